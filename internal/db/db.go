@@ -1,0 +1,99 @@
+// Package db opens the PostgreSQL pool, runs transactions on it and brings
+// the schema up to date. It knows no table of any module.
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Tx is a transaction. A method that takes one takes part in its caller's
+// transaction and never commits it; such methods are named with a Tx suffix.
+type Tx = pgx.Tx
+
+// Pool is the connection pool.
+type Pool = pgxpool.Pool
+
+// NewID returns a UUIDv7 (RFC 9562): unique, and later ones sort after earlier
+// ones, so that inserts stay at the right edge of an index.
+func NewID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
+
+// Open connects to the database at dsn with at most maxConns connections. It
+// fails when the first connection does not succeed within ten seconds.
+func Open(ctx context.Context, dsn string, maxConns int) (*Pool, error) {
+	cfg, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("read database url: %w", err)
+	}
+	cfg.MaxConns = int32(maxConns)
+	cfg.ConnConfig.RuntimeParams["application_name"] = "rialto"
+	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	ping, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if err := pool.Ping(ping); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("reach database: %w", err)
+	}
+	return pool, nil
+}
+
+const maxAttempts = 3
+
+// InTx runs fn in a transaction and commits when fn returns nil. A
+// serialization failure or deadlock runs fn again, three times in all, so fn
+// must do nothing it cannot repeat: no network call, no channel send.
+func InTx(ctx context.Context, pool *Pool, fn func(tx Tx) error) error {
+	for attempt := 1; ; attempt++ {
+		err := runTx(ctx, pool, fn)
+		if err == nil || attempt == maxAttempts || !retryable(err) {
+			return err
+		}
+	}
+}
+
+func runTx(ctx context.Context, pool *Pool, fn func(tx Tx) error) error {
+	tx, err := pool.Begin(ctx)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	// The rollback outlives a cancelled request, or the connection would
+	// return to the pool with its transaction open.
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		_ = tx.Rollback(ctx) // no-op after Commit
+	}()
+
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+func retryable(err error) bool {
+	var pe *pgconn.PgError
+	return errors.As(err, &pe) && (pe.Code == "40001" || pe.Code == "40P01")
+}
+
+// Violates reports whether err is a violation of the named constraint.
+func Violates(err error, constraint string) bool {
+	var pe *pgconn.PgError
+	return errors.As(err, &pe) && pe.ConstraintName == constraint
+}
+
+// NoRows reports whether err means that a :one query found nothing.
+func NoRows(err error) bool { return errors.Is(err, pgx.ErrNoRows) }
