@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -97,3 +98,8 @@ func Violates(err error, constraint string) bool {
 
 // NoRows reports whether err means that a :one query found nothing.
 func NoRows(err error) bool { return errors.Is(err, pgx.ErrNoRows) }
+
+// EscapeLike returns text so that LIKE takes it literally.
+func EscapeLike(text string) string { return likeEscaper.Replace(text) }
+
+var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

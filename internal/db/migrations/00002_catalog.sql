@@ -11,6 +11,11 @@ CREATE TABLE catalog.categories (
 );
 CREATE INDEX categories_parent ON catalog.categories (parent_id);
 
+-- array_to_string is only declared stable, because of element types other than
+-- text; a generated column needs an immutable function.
+CREATE FUNCTION catalog.words_of(list text[]) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN array_to_string(list, ' ');
+
 -- price_amount, compare_at_amount, price_varies and variant_count repeat what
 -- the variants say, so that a list reads and sorts one table. They are written
 -- with the variants, in one transaction.
@@ -38,7 +43,7 @@ CREATE TABLE catalog.products (
     search            tsvector GENERATED ALWAYS AS (
         setweight(to_tsvector('simple', name), 'A') ||
         setweight(to_tsvector('simple', brand), 'B') ||
-        setweight(array_to_tsvector(tags), 'B') ||
+        setweight(to_tsvector('simple', catalog.words_of(tags)), 'B') ||
         setweight(to_tsvector('simple', regexp_replace(left(description, 20000), '<[^>]*>', ' ', 'g')), 'C')
     ) STORED,
     CONSTRAINT products_slug_unique UNIQUE (store_id, slug),
@@ -90,7 +95,9 @@ CREATE TABLE catalog.variants (
     currency          char(3) NOT NULL,
     weight_grams      int,
     image_position    int,
-    CONSTRAINT variants_options_unique UNIQUE (product_id, options),
+    -- No longer offered; kept because orders and carts may point at it.
+    archived_at       timestamptz,
+    CONSTRAINT variants_options_unique UNIQUE (product_id, options) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT variants_price_not_negative CHECK (price_amount >= 0)
 );
 CREATE INDEX variants_product ON catalog.variants (product_id, position);

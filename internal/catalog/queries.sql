@@ -1,0 +1,145 @@
+-- name: InsertCategory :exec
+INSERT INTO catalog.categories (id, parent_id, slug, name)
+VALUES (@id, @parent_id, @slug, @name)
+ON CONFLICT (slug) DO NOTHING;
+
+-- name: CategoryBySlug :one
+SELECT * FROM catalog.categories WHERE slug = @slug;
+
+-- name: CategoryByID :one
+SELECT * FROM catalog.categories WHERE id = @id;
+
+-- name: CategoriesWithCounts :many
+SELECT c.*, count(p.id)::int AS product_count
+FROM catalog.categories c
+JOIN catalog.products p ON p.category_id = c.id AND p.status = 'active'
+WHERE sqlc.narg('store_id')::uuid IS NULL OR p.store_id = sqlc.narg('store_id')
+GROUP BY c.id
+ORDER BY c.name, c.id;
+
+-- name: SuggestCategories :many
+SELECT * FROM catalog.categories
+WHERE lower(name) LIKE '%' || lower(@words::text) || '%'
+ORDER BY name, id
+LIMIT @page_size;
+
+-- name: ProductCounts :many
+SELECT store_id, count(*)::int AS product_count
+FROM catalog.products
+WHERE status = 'active' AND store_id = ANY(@store_ids::uuid[])
+GROUP BY store_id;
+
+-- name: ProductByID :one
+SELECT id, store_id, category_id, slug, name, description, brand, tags, status, price_amount, compare_at_amount,
+       price_varies, currency, seo_title, seo_description, version, created_at, updated_at
+FROM catalog.products
+WHERE id = @id AND status = 'active';
+
+-- name: ProductIDBySlug :one
+SELECT id FROM catalog.products WHERE store_id = @store_id AND slug = @slug;
+
+-- name: LockProductBySlug :one
+SELECT id FROM catalog.products WHERE store_id = @store_id AND slug = @slug FOR UPDATE;
+
+-- name: OptionsByProduct :many
+SELECT * FROM catalog.product_options WHERE product_id = @product_id ORDER BY position;
+
+-- name: ImagesByProduct :many
+SELECT * FROM catalog.images WHERE product_id = @product_id ORDER BY position;
+
+-- name: VariantsByProduct :many
+SELECT v.id, v.sku, v.barcode, v.options, v.price_amount, v.compare_at_amount, v.currency, v.image_position, i.quantity_available
+FROM catalog.variants v
+JOIN catalog.inventory i ON i.variant_id = v.id
+WHERE v.product_id = @product_id AND v.archived_at IS NULL
+ORDER BY v.position, v.id;
+
+-- name: VariantKeys :many
+SELECT id, sku, options FROM catalog.variants WHERE product_id = @product_id ORDER BY archived_at NULLS FIRST, position, id;
+
+-- name: InsertProduct :exec
+INSERT INTO catalog.products (id, store_id, category_id, slug, name, description, brand, tags, status, price_amount,
+    compare_at_amount, price_varies, variant_count, currency, image, seo_title, seo_description, created_at, updated_at)
+VALUES (@id, @store_id, @category_id, @slug, @name, @description, @brand, @tags, @status, @price_amount,
+    @compare_at_amount, @price_varies, @variant_count, @currency, @image, @seo_title, @seo_description, @created_at, @updated_at);
+
+-- name: UpdateProduct :exec
+UPDATE catalog.products
+SET category_id = @category_id, name = @name, description = @description, brand = @brand, tags = @tags, status = @status,
+    price_amount = @price_amount, compare_at_amount = @compare_at_amount, price_varies = @price_varies,
+    variant_count = @variant_count, currency = @currency, image = @image, seo_title = @seo_title,
+    seo_description = @seo_description, updated_at = @updated_at, version = version + 1
+WHERE id = @id;
+
+-- name: DeleteOptions :exec
+DELETE FROM catalog.product_options WHERE product_id = @product_id;
+
+-- name: InsertOption :exec
+INSERT INTO catalog.product_options (product_id, position, name, values) VALUES (@product_id, @position, @name, @option_values);
+
+-- name: DeleteImages :exec
+DELETE FROM catalog.images WHERE product_id = @product_id;
+
+-- name: InsertImages :copyfrom
+INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt)
+VALUES (@id, @product_id, @position, @media_key, @width, @height, @alt);
+
+-- name: UpsertVariant :exec
+INSERT INTO catalog.variants (id, product_id, position, sku, barcode, options, price_amount, compare_at_amount, currency, weight_grams, image_position)
+VALUES (@id, @product_id, @position, @sku, @barcode, @options, @price_amount, @compare_at_amount, @currency, @weight_grams, @image_position)
+ON CONFLICT (id) DO UPDATE
+SET position = excluded.position, sku = excluded.sku, barcode = excluded.barcode, options = excluded.options,
+    price_amount = excluded.price_amount, compare_at_amount = excluded.compare_at_amount, currency = excluded.currency,
+    weight_grams = excluded.weight_grams, image_position = excluded.image_position, archived_at = NULL;
+
+-- ArchiveOtherVariants takes off sale what the product no longer offers. A
+-- suffix frees its options for a variant that takes them over.
+-- name: ArchiveOtherVariants :many
+UPDATE catalog.variants
+SET archived_at = @now::timestamptz, options = array_append(options, 'archived ' || id::text)
+WHERE product_id = @product_id AND NOT id = ANY(@keep::uuid[]) AND archived_at IS NULL
+RETURNING id;
+
+-- SetStock counts what was added or taken away as received, so that
+-- received = available + sold stays true.
+-- name: SetStock :exec
+INSERT INTO catalog.inventory AS i (variant_id, quantity_available, quantity_received)
+VALUES (@variant_id, @quantity, @quantity)
+ON CONFLICT (variant_id) DO UPDATE
+SET quantity_received = i.quantity_received + excluded.quantity_available - i.quantity_available,
+    quantity_available = excluded.quantity_available;
+
+-- name: ClearStock :exec
+UPDATE catalog.inventory
+SET quantity_received = quantity_received - quantity_available, quantity_available = 0
+WHERE variant_id = ANY(@variant_ids::uuid[]);
+
+-- MoveStock adds the quantities, negative ones take. It locks in the order of
+-- ids, so that two checkouts never wait for each other in a circle; the CHECK
+-- on the table refuses an oversell.
+-- name: MoveStock :execrows
+WITH want AS (
+    SELECT unnest(@variant_ids::uuid[]) AS variant_id, unnest(@quantities::int[]) AS quantity
+), locked AS (
+    SELECT s.variant_id FROM catalog.inventory s
+    WHERE s.variant_id = ANY(@variant_ids::uuid[])
+    ORDER BY s.variant_id
+    FOR NO KEY UPDATE
+)
+UPDATE catalog.inventory i
+SET quantity_available = i.quantity_available + w.quantity
+FROM want w JOIN locked l ON l.variant_id = w.variant_id
+WHERE i.variant_id = w.variant_id;
+
+-- name: Sellables :many
+SELECT v.id, v.product_id, v.sku, v.options, v.price_amount, v.currency, p.store_id, p.slug, p.name, p.image,
+       i.quantity_available,
+       (p.status = 'active' AND v.archived_at IS NULL)::boolean AS on_sale,
+       ARRAY(SELECT o.name FROM catalog.product_options o WHERE o.product_id = v.product_id ORDER BY o.position)::text[] AS option_names
+FROM catalog.variants v
+JOIN catalog.products p ON p.id = v.product_id
+JOIN catalog.inventory i ON i.variant_id = v.id
+WHERE v.id = ANY(@ids::uuid[]);
+
+-- name: SoleVariant :many
+SELECT id FROM catalog.variants WHERE product_id = @product_id AND archived_at IS NULL LIMIT 2;

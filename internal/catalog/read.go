@@ -1,0 +1,109 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"rialto/internal/catalog/internal/catalogdb"
+	"rialto/internal/db"
+	"rialto/internal/media"
+	"rialto/internal/money"
+)
+
+// Product returns a product that is on sale, or ErrProductNotFound.
+func (s *Service) Product(ctx context.Context, id uuid.UUID) (Product, error) {
+	row, err := s.q.ProductByID(ctx, s.pool, id)
+	if db.NoRows(err) {
+		return Product{}, ErrProductNotFound
+	}
+	if err != nil {
+		return Product{}, fmt.Errorf("product %s: %w", id, err)
+	}
+	return s.complete(ctx, row)
+}
+
+// ProductBySlug returns the product of a store that has this slug, or
+// ErrProductNotFound.
+func (s *Service) ProductBySlug(ctx context.Context, store uuid.UUID, slug string) (Product, error) {
+	id, err := s.q.ProductIDBySlug(ctx, s.pool, catalogdb.ProductIDBySlugParams{StoreID: store, Slug: slug})
+	if db.NoRows(err) {
+		return Product{}, ErrProductNotFound
+	}
+	if err != nil {
+		return Product{}, fmt.Errorf("product by slug: %w", err)
+	}
+	return s.Product(ctx, id)
+}
+
+func (s *Service) complete(ctx context.Context, r catalogdb.ProductByIDRow) (Product, error) {
+	p := productFromRow(r)
+	options, err := s.q.OptionsByProduct(ctx, s.pool, p.ID)
+	if err != nil {
+		return Product{}, fmt.Errorf("options of product %s: %w", p.ID, err)
+	}
+	for _, o := range options {
+		p.Options = append(p.Options, Option{o.Name, o.Values})
+	}
+	images, err := s.q.ImagesByProduct(ctx, s.pool, p.ID)
+	if err != nil {
+		return Product{}, fmt.Errorf("images of product %s: %w", p.ID, err)
+	}
+	for _, i := range images {
+		p.Images = append(p.Images, media.Image{Key: i.MediaKey, Width: int(i.Width), Height: int(i.Height), Alt: i.Alt})
+	}
+	variants, err := s.q.VariantsByProduct(ctx, s.pool, p.ID)
+	if err != nil {
+		return Product{}, fmt.Errorf("variants of product %s: %w", p.ID, err)
+	}
+	for _, v := range variants {
+		variant := variantFromRow(v)
+		p.Variants = append(p.Variants, variant)
+		p.Available += variant.Available
+	}
+	if r.CategoryID != nil {
+		c, err := s.q.CategoryByID(ctx, s.pool, *r.CategoryID)
+		if err != nil {
+			return Product{}, fmt.Errorf("category of product %s: %w", p.ID, err)
+		}
+		p.Category = &Category{ID: c.ID, ParentID: c.ParentID, Slug: c.Slug, Name: c.Name}
+	}
+	return p, nil
+}
+
+func productFromRow(r catalogdb.ProductByIDRow) Product {
+	return Product{
+		ID: r.ID, StoreID: r.StoreID, Slug: r.Slug, Name: r.Name, Description: r.Description, Brand: r.Brand, Tags: r.Tags,
+		Price: money.Amount{Minor: r.PriceAmount, Currency: r.Currency}, CompareAt: optionalAmount(r.CompareAtAmount, r.Currency),
+		PriceVaries: r.PriceVaries, SEOTitle: r.SeoTitle, SEODescription: r.SeoDescription,
+		Version: int(r.Version), CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+	}
+}
+
+func variantFromRow(r catalogdb.VariantsByProductRow) Variant {
+	v := Variant{
+		ID: r.ID, SKU: deref(r.Sku), Barcode: deref(r.Barcode), Options: r.Options,
+		Price: money.Amount{Minor: r.PriceAmount, Currency: r.Currency}, CompareAt: optionalAmount(r.CompareAtAmount, r.Currency),
+		Available: int(r.QuantityAvailable),
+	}
+	if r.ImagePosition != nil {
+		i := int(*r.ImagePosition)
+		v.Image = &i
+	}
+	return v
+}
+
+func optionalAmount(minor *int64, currency string) *money.Amount {
+	if minor == nil {
+		return nil
+	}
+	return &money.Amount{Minor: *minor, Currency: currency}
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

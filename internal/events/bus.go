@@ -1,0 +1,110 @@
+package events
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"rialto/internal/db"
+)
+
+const (
+	queueEvents = "events"
+	queueChores = "chores"
+)
+
+const (
+	jobTimeout  = 30 * time.Second
+	rescueAfter = time.Minute // a job of a worker that died; more than jobTimeout
+)
+
+// Bus knows which consumers want which events and which chores there are.
+type Bus struct {
+	pool       *db.Pool
+	log        *slog.Logger
+	inserter   *client             // inserts only
+	working    *client             // nil before Start
+	subscribed map[string][]string // event -> consumers
+	consumers  map[string]consumer
+	chores     map[string]chore
+}
+
+// New returns a Bus without consumers.
+func New(pool *db.Pool, log *slog.Logger) (*Bus, error) {
+	inserter, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Schema: db.JobsSchema, Logger: log})
+	if err != nil {
+		return nil, fmt.Errorf("open job queue: %w", err)
+	}
+	return &Bus{
+		pool: pool, log: log, inserter: inserter,
+		subscribed: map[string][]string{}, consumers: map[string]consumer{}, chores: map[string]chore{},
+	}, nil
+}
+
+// Start works on events and chores until Stop. Call it once, after every
+// module has subscribed.
+func (b *Bus) Start(ctx context.Context) error {
+	cfg := b.config()
+	for name, c := range b.chores {
+		cfg.PeriodicJobs = append(cfg.PeriodicJobs, c.periodic(name))
+	}
+	working, err := b.start(ctx, cfg)
+	b.working = working
+	return err
+}
+
+// Stop lets running jobs finish, for as long as ctx allows, and then cancels
+// them; what was cancelled is tried again later.
+func (b *Bus) Stop(ctx context.Context) error {
+	if b.working == nil {
+		return nil
+	}
+	if err := b.working.Stop(ctx); err == nil {
+		return nil
+	}
+	hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	return b.working.StopAndCancel(hard)
+}
+
+// ReleaseOrphans makes the jobs of workers that died available at once,
+// instead of after a minute. Call it before Start and only where no other
+// worker can be running, such as on an embedded database.
+func (b *Bus) ReleaseOrphans(ctx context.Context) error {
+	_, err := b.pool.Exec(ctx, "UPDATE "+db.JobsSchema+".river_job SET state = 'available' WHERE state = 'running'")
+	if err != nil {
+		return fmt.Errorf("release orphaned jobs: %w", err)
+	}
+	return nil
+}
+
+func (b *Bus) start(ctx context.Context, cfg *river.Config) (*client, error) {
+	c, err := river.NewClient(riverpgxv5.New(b.pool), cfg)
+	if err != nil {
+		return nil, fmt.Errorf("configure worker: %w", err)
+	}
+	// River stops hard when this context ends; stopping is Stop's business.
+	if err := c.Start(context.WithoutCancel(ctx)); err != nil {
+		return nil, fmt.Errorf("start worker: %w", err)
+	}
+	return c, nil
+}
+
+// config is how jobs are worked on. Throughput is about workers divided by the
+// fetch cooldown, so the cooldown is short.
+func (b *Bus) config() *river.Config {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &deliveryWorker{bus: b})
+	river.AddWorker(workers, &choreWorker{bus: b})
+	return &river.Config{
+		Schema: db.JobsSchema, Logger: b.log, Workers: workers, ErrorHandler: failures{b.log},
+		Queues:        map[string]river.QueueConfig{queueEvents: {MaxWorkers: 16}, queueChores: {MaxWorkers: 4}},
+		FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 500 * time.Millisecond,
+		JobTimeout: jobTimeout, RescueStuckJobsAfter: rescueAfter,
+		CompletedJobRetentionPeriod: time.Hour,
+	}
+}

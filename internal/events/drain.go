@@ -1,0 +1,47 @@
+package events
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"rialto/internal/db"
+)
+
+// Drain works on everything that is due, and on what comes of it, and returns
+// when nothing is left. Tests drive deliveries with it instead of waiting. It
+// fails when a job failed, with the job's last error; chores are not run.
+func (b *Bus) Drain(ctx context.Context) error {
+	cfg := b.config()
+	cfg.TestOnly, cfg.FetchCooldown, cfg.FetchPollInterval = true, time.Millisecond, 5*time.Millisecond
+	c, err := b.start(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer c.StopAndCancel(context.WithoutCancel(ctx)) //nolint:errcheck // nothing is running any more
+
+	const left = `
+		SELECT count(*) FILTER (WHERE state IN ('available', 'running', 'pending')),
+		       coalesce(max(kind || ': ' || (errors[array_upper(errors, 1)] ->> 'error')) FILTER (WHERE state IN ('retryable', 'discarded')), '')
+		FROM ` + db.JobsSchema + `.river_job`
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		var unfinished int
+		var failure string
+		if err := b.pool.QueryRow(ctx, left).Scan(&unfinished, &failure); err != nil {
+			return fmt.Errorf("count jobs: %w", err)
+		}
+		if unfinished == 0 {
+			if failure != "" {
+				return fmt.Errorf("job failed: %s", failure)
+			}
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+}
