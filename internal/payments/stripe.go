@@ -1,0 +1,97 @@
+package payments
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/stripe/stripe-go/v85"
+
+	"rialto/internal/errs"
+)
+
+// ErrProviderUnavailable means that the provider did not answer, or not in a
+// way that says what happened: no connection, a timeout, a 5xx, a rate limit,
+// or the same idempotency key still being worked on. The call may be repeated
+// with the same idempotency key.
+var ErrProviderUnavailable = errs.New(errs.Unavailable, "payment_provider_unavailable",
+	"The payment provider does not answer. Nothing was charged; try again in a moment.")
+
+var (
+	// errProviderRefused means that the provider understood the call and will
+	// not do it, so that repeating it is of no use. The text names Stripe's
+	// error code, parameter and request id, never its message: that one may
+	// repeat what the buyer typed.
+	errProviderRefused = errors.New("refused by the payment provider")
+	// errSessionUnknown means that the provider has no session of that name.
+	errSessionUnknown = errors.New("the payment provider knows no such session")
+)
+
+const defaultTimeout = 10 * time.Second
+
+// StripeConfig is how to reach Stripe.
+type StripeConfig struct {
+	SecretKey     string
+	WebhookSecret string        // empty: every webhook is refused
+	BaseURL       string        // empty: Stripe itself; else e.g. the simulator's prefix
+	Timeout       time.Duration // of one call; 0 means 10 s. A caller's shorter deadline wins
+}
+
+// Stripe is the payment provider, through hosted Checkout Sessions. It keeps
+// no state and writes nothing down; it is safe for concurrent use.
+type Stripe struct {
+	client        *stripe.Client
+	webhookSecret string
+	now           func() time.Time
+}
+
+// NewStripe returns a Stripe. It makes no call.
+func NewStripe(cfg StripeConfig) *Stripe {
+	if cfg.Timeout == 0 {
+		cfg.Timeout = defaultTimeout
+	}
+	if cfg.BaseURL == "" {
+		cfg.BaseURL = stripe.APIURL
+	}
+	backend := stripe.GetBackendWithConfig(stripe.APIBackend, &stripe.BackendConfig{
+		URL:        &cfg.BaseURL,
+		HTTPClient: &http.Client{Timeout: cfg.Timeout},
+		// The SDK's retries cover lost connections only, and it sleeps between
+		// them without looking at the deadline. Callers retry, with the key.
+		MaxNetworkRetries: stripe.Int64(0),
+		EnableTelemetry:   stripe.Bool(false),
+		LeveledLogger:     &stripe.LeveledLogger{Level: stripe.LevelNull},
+	})
+	return &Stripe{
+		client: stripe.NewClient(cfg.SecretKey, stripe.WithBackends(&stripe.Backends{
+			API: backend, Connect: backend, Uploads: backend, MeterEvents: backend,
+		})),
+		webhookSecret: cfg.WebhookSecret,
+		now:           time.Now,
+	}
+}
+
+// stripeError says of an SDK error what a caller can do about it.
+func stripeError(err error) error {
+	var se *stripe.Error
+	if !errors.As(err, &se) {
+		// No connection, no answer in time, or an answer that is not Stripe's.
+		return ErrProviderUnavailable.Because(err)
+	}
+	text := strings.TrimSpace(fmt.Sprintf("status %d %s %s %s request %s",
+		se.HTTPStatusCode, se.Type, se.Code, se.Param, se.RequestID))
+	switch {
+	case se.HTTPStatusCode >= 500, se.HTTPStatusCode == http.StatusTooManyRequests,
+		se.HTTPStatusCode == http.StatusConflict:
+		return ErrProviderUnavailable.Because(errors.New(text))
+	}
+	return fmt.Errorf("%w: %s", errProviderRefused, text)
+}
+
+// missingAtStripe reports whether Stripe has no object of the id asked for.
+func missingAtStripe(err error) bool {
+	var se *stripe.Error
+	return errors.As(err, &se) && se.HTTPStatusCode == http.StatusNotFound && se.Code == stripe.ErrorCodeResourceMissing
+}

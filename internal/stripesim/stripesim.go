@@ -1,0 +1,100 @@
+// Package stripesim is a Stripe to develop, demonstrate and test against: it
+// answers the API calls that the payments module makes in Stripe's own form,
+// shows a hosted page to pay on, and sends signed webhooks. No money moves.
+//
+//	open ── Pay ──────────────> complete (paid)   checkout.session.completed
+//	  │ └── Decline card ──> open                 payment_intent.payment_failed
+//	  └──── expires_at, expire ──> expired        checkout.session.expired
+//
+// What it knows is in PostgreSQL, in a schema that it makes itself when it
+// starts, so that a killed process forgets nothing and a database that never
+// had a simulator has no table of it. A session changes under its row lock:
+// two clicks on Pay take the money once. It never reads a table of a module,
+// and is for development only: its page lets everybody pay everything.
+package stripesim
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Config is what the simulator needs to know.
+type Config struct {
+	Pool          *pgxpool.Pool
+	SecretKey     string           // the API key that callers must show
+	WebhookSecret string           // signs the webhooks
+	WebhookURL    string           // receives them; empty: none are sent
+	PublicURL     string           // where a browser reaches the simulator, with the mount prefix
+	MerchantName  string           // on the hosted page
+	Log           *slog.Logger     // nil: no log
+	Now           func() time.Time // nil: time.Now
+}
+
+// Server is the simulator. It is safe for concurrent use, also by several
+// processes on one database.
+type Server struct {
+	cfg    Config
+	mux    *http.ServeMux
+	client *http.Client  // sends webhooks
+	wake   chan struct{} // holds a token when a webhook may have become due
+
+	mu    sync.Mutex
+	fault Fault
+}
+
+// New makes the simulator's schema if the database has none and returns the
+// Server. Webhooks are sent while Run runs.
+func New(ctx context.Context, cfg Config) (*Server, error) {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
+	if err := createSchema(ctx, cfg.Pool); err != nil {
+		return nil, fmt.Errorf("create the schema of the stripe simulator: %w", err)
+	}
+	s := &Server{
+		cfg:    cfg,
+		mux:    http.NewServeMux(),
+		client: newWebhookClient(),
+		wake:   make(chan struct{}, 1),
+	}
+	s.routes()
+	return s, nil
+}
+
+func (s *Server) routes() {
+	api := func(pattern string, e endpoint) { s.mux.HandleFunc(pattern, s.serveAPI(e)) }
+	api("POST /v1/checkout/sessions", s.createSession)
+	api("GET /v1/checkout/sessions", s.listSessions)
+	api("GET /v1/checkout/sessions/{id}", s.retrieveSession)
+	api("POST /v1/checkout/sessions/{id}/expire", s.expireSession)
+	api("GET /v1/payment_intents/{id}", s.retrieveIntent)
+	api("POST /v1/refunds", s.createRefund)
+	api("GET /v1/refunds", s.listRefunds)
+	api("GET /v1/refunds/{id}", s.retrieveRefund)
+	api("GET /v1/events", s.listEvents)
+	api("GET /v1/events/{id}", s.retrieveEvent)
+	api("/v1/", unknownURL)
+
+	s.mux.HandleFunc("GET /pay/{id}", s.showPage)
+	s.mux.HandleFunc("POST /pay/{id}", s.submitPage)
+	s.mux.HandleFunc("GET /style.css", serveStyle)
+	s.mux.HandleFunc("POST /control", s.serveControl)
+}
+
+// ServeHTTP serves the API, the hosted page and the controls. Paths are
+// relative to where the simulator is mounted: strip the prefix before.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+
+// now is the simulator's time to the second, which is as fine as Stripe's.
+func (s *Server) now() time.Time { return s.cfg.Now().Truncate(time.Second).UTC() }
