@@ -23,12 +23,14 @@ type testServer struct {
 	// dir is the state folder of a server that ends with this process; empty for
 	// one that was given.
 	dir string
+	// where is the clause for the place of a new database.
+	where string
 }
 
 // server returns this test process's server.
 var server = sync.OnceValues(func() (*testServer, error) {
 	if given := os.Getenv(URLVar); given != "" {
-		return parseServer(given, "")
+		return openServer(given, "")
 	}
 	name, err := packageName()
 	if err != nil {
@@ -39,15 +41,17 @@ var server = sync.OnceValues(func() (*testServer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parseServer(s.DSN(), dir)
+	return openServer(s.DSN(), dir)
 })
 
-func parseServer(given, dir string) (*testServer, error) {
+func openServer(given, dir string) (*testServer, error) {
 	u, err := url.Parse(given)
 	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
 		return nil, fmt.Errorf("%s must be a postgres:// URL", URLVar) // not repeated: it may hold a password
 	}
-	return &testServer{base: *u, dir: dir}, nil
+	s := &testServer{base: *u, dir: dir}
+	s.where, err = s.findTablespace(context.Background())
+	return s, err
 }
 
 // url returns the URL of a database on the server.
@@ -117,38 +121,43 @@ func StartServer(ctx context.Context, name string) (*embedded.Server, string, er
 		if errors.Is(err, embedded.ErrInUse) {
 			continue
 		}
-		if err != nil {
-			return nil, "", err
-		}
-		if err := removeLeftovers(ctx, s); err != nil {
-			return nil, "", errors.Join(err, s.Stop())
-		}
-		return s, dir, nil
+		return s, dir, err
 	}
 	return nil, "", fmt.Errorf("%d servers are running in folders like %s", attempts, dir)
 }
 
-// openDisposable opens dir, and if that fails removes it and makes it anew: a
-// crash of the machine may have damaged it, or PostgreSQL was upgraded.
+// openDisposable opens dir and cleans it. If that fails it removes dir and makes
+// it anew: a crash of the machine may have damaged it, or PostgreSQL was upgraded.
 func openDisposable(ctx context.Context, dir string) (*embedded.Server, error) {
-	s, err := Open(ctx, dir)
+	s, err := openClean(ctx, dir)
 	if err == nil || errors.Is(err, embedded.ErrInUse) || errors.Is(err, embedded.ErrNoBinaries) || ctx.Err() != nil {
 		return s, err
 	}
 	if rmErr := os.RemoveAll(dir); rmErr != nil {
 		return nil, errors.Join(err, rmErr)
 	}
-	return Open(ctx, dir)
+	return openClean(ctx, dir)
+}
+
+func openClean(ctx context.Context, dir string) (*embedded.Server, error) {
+	s, err := Open(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := removeLeftovers(ctx, s.DSN(), dir); err != nil {
+		return nil, errors.Join(err, s.Stop())
+	}
+	return s, nil
 }
 
 // removeLeftovers drops clones of failed and interrupted tests, and templates of
 // other migrations.
-func removeLeftovers(ctx context.Context, s *embedded.Server) error {
+func removeLeftovers(ctx context.Context, dsn, dir string) error {
 	current, err := templateName()
 	if err != nil {
 		return err
 	}
-	conn, err := pgx.Connect(ctx, s.DSN())
+	conn, err := pgx.Connect(ctx, dsn)
 	if err != nil {
 		return err
 	}
@@ -170,5 +179,5 @@ func removeLeftovers(ctx context.Context, s *embedded.Server) error {
 			}
 		}
 	}
-	return nil
+	return renewTablespace(ctx, conn, dir)
 }
