@@ -432,3 +432,19 @@ func TestServe(t *testing.T) {
 		}
 	})
 }
+
+func TestRecall(t *testing.T) {
+	t.Parallel()
+	s, _ := setup(t)
+	ctx, source := context.Background(), "https://elsewhere.test/a?v=1"
+	if _, ok, err := s.Recall(ctx, source); ok || err != nil {
+		t.Fatalf("recalled what nobody remembered: %v", err)
+	}
+	img := put(t, s, asPNG(t, corners(9, 9)))
+	if err := s.Remember(ctx, source, img); err != nil {
+		t.Fatal(err)
+	}
+	if got, ok, err := s.Recall(ctx, source); !ok || err != nil || got != img {
+		t.Errorf("recalled %+v, %v, %v; want %+v", got, ok, err, img)
+	}
+}
