@@ -4,5 +4,4 @@ package payments
 var (
 	ErrProviderRefused = errProviderRefused
 	ErrSessionUnknown  = errSessionUnknown
-	ErrBadSignature    = errBadSignature
 )

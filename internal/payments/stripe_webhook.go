@@ -13,10 +13,6 @@ import (
 	"github.com/stripe/stripe-go/v85/webhook"
 )
 
-// errBadSignature means that a webhook was not sent by the provider, was
-// changed on the way, or was signed more than five minutes ago.
-var errBadSignature = errors.New("the webhook's signature is not the provider's")
-
 // Types of the events that say something about a session.
 var sessionEvents = []stripe.EventType{
 	stripe.EventTypeCheckoutSessionCompleted,
@@ -41,15 +37,20 @@ type WebhookEvent struct {
 
 // ParseWebhook checks the signature (the header Stripe-Signature) of a body
 // exactly as it was received and returns the event in it. It returns
-// errBadSignature, also when no secret is configured, or another error for a
+// ErrBadSignature, also when no secret is configured, or another error for a
 // signed body that is no event.
 func (s *Stripe) ParseWebhook(payload []byte, signature string) (WebhookEvent, error) {
 	if s.webhookSecret == "" {
-		return WebhookEvent{}, fmt.Errorf("%w: no secret is configured", errBadSignature)
+		return WebhookEvent{}, ErrBadSignature.Because(errors.New("no webhook secret is configured"))
 	}
 	if err := webhook.ValidatePayload(payload, signature, s.webhookSecret); err != nil {
-		return WebhookEvent{}, fmt.Errorf("%w: %w", errBadSignature, err)
+		return WebhookEvent{}, ErrBadSignature.Because(err)
 	}
+	return readEvent(payload)
+}
+
+// readEvent reads the body of a webhook whose signature was checked before.
+func readEvent(payload []byte) (WebhookEvent, error) {
 	var e stripe.Event
 	if err := json.Unmarshal(payload, &e); err != nil {
 		return WebhookEvent{}, fmt.Errorf("read webhook: %w", err)

@@ -1,0 +1,181 @@
+// Package cart owns what a buyer has chosen and not yet ordered, over all
+// stores.
+//
+// A cart's id is random and works as the key to it. An item keeps the price at
+// which it was added; when the catalog says something else by now, the item
+// says so and the buyer decides, never we.
+//
+//	open ── an order is placed ──> converted
+package cart
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"rialto/internal/cart/internal/cartdb"
+	"rialto/internal/catalog"
+	"rialto/internal/db"
+	"rialto/internal/money"
+)
+
+// Status is a step in the life of a cart.
+type Status string
+
+// The states of a cart. A converted one is an order and changes no more.
+const (
+	StatusOpen      Status = "open"
+	StatusConverted Status = "converted"
+)
+
+// Change says what became of an item since the buyer added it.
+type Change string
+
+// What may have changed. An item that is as the buyer saw it has none.
+const (
+	PriceChanged Change = "price_changed"
+	OutOfStock   Change = "out_of_stock" // less is left than the cart asks for
+	Unavailable  Change = "unavailable"  // it is no longer sold
+)
+
+const (
+	maxItems    = 100
+	maxQuantity = 999
+)
+
+// Cart is what a buyer has chosen.
+type Cart struct {
+	ID     uuid.UUID
+	Status Status
+	Items  []Item
+	Total  money.Amount
+}
+
+// Item is a variant in a cart.
+type Item struct {
+	ID        uuid.UUID
+	Quantity  int
+	UnitPrice money.Amount     // as the buyer saw it
+	Now       catalog.Sellable // as the catalog has it
+	Change    Change
+}
+
+// LineTotal is the price of the item's whole quantity.
+func (i Item) LineTotal() money.Amount { return i.UnitPrice.Times(i.Quantity) }
+
+// Changed reports whether an item is not as the buyer saw it.
+func (c Cart) Changed() bool {
+	for _, i := range c.Items {
+		if i.Change != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// Service keeps the carts.
+type Service struct {
+	pool     *db.Pool
+	q        *cartdb.Queries
+	catalog  *catalog.Service
+	currency string
+	now      func() time.Time
+}
+
+// New returns a Service whose carts are in the marketplace's currency.
+func New(pool *db.Pool, cat *catalog.Service, currency string, now func() time.Time) *Service {
+	return &Service{pool: pool, q: cartdb.New(), catalog: cat, currency: currency, now: now}
+}
+
+// Create starts an empty cart.
+func (s *Service) Create(ctx context.Context) (Cart, error) {
+	id := uuid.New() // version 4: all of it is random, for it is the key to the cart
+	if err := s.q.InsertCart(ctx, s.pool, cartdb.InsertCartParams{ID: id, Now: s.now()}); err != nil {
+		return Cart{}, fmt.Errorf("insert cart: %w", err)
+	}
+	return Cart{ID: id, Status: StatusOpen, Total: money.Amount{Currency: s.currency}}, nil
+}
+
+// Cart returns the cart with what changed since its items were added, or
+// ErrNotFound.
+func (s *Service) Cart(ctx context.Context, id uuid.UUID) (Cart, error) {
+	row, err := s.q.CartByID(ctx, s.pool, id)
+	if db.NoRows(err) {
+		return Cart{}, ErrNotFound
+	}
+	if err != nil {
+		return Cart{}, fmt.Errorf("cart: %w", err)
+	}
+	items, err := s.q.ItemsByCart(ctx, s.pool, id)
+	if err != nil {
+		return Cart{}, fmt.Errorf("cart items: %w", err)
+	}
+	known, err := s.catalog.Sellables(ctx, variantsOf(items))
+	if err != nil {
+		return Cart{}, err
+	}
+	return s.compare(row, items, known), nil
+}
+
+// LockTx returns the cart as tx sees it, after every other change of it has
+// ended, and keeps others waiting until tx ends. It returns ErrNotFound.
+func (s *Service) LockTx(ctx context.Context, tx db.Tx, id uuid.UUID) (Cart, error) {
+	row, err := s.q.LockCart(ctx, tx, id)
+	if db.NoRows(err) {
+		return Cart{}, ErrNotFound
+	}
+	if err != nil {
+		return Cart{}, fmt.Errorf("lock cart: %w", err)
+	}
+	items, err := s.q.ItemsByCart(ctx, tx, id)
+	if err != nil {
+		return Cart{}, fmt.Errorf("cart items: %w", err)
+	}
+	known, err := s.catalog.SellablesTx(ctx, tx, variantsOf(items))
+	if err != nil {
+		return Cart{}, err
+	}
+	return s.compare(row, items, known), nil
+}
+
+// ConvertTx marks the cart as ordered. A cart that is ordered already is
+// ErrConverted.
+func (s *Service) ConvertTx(ctx context.Context, tx db.Tx, id uuid.UUID) error {
+	n, err := s.q.ConvertCart(ctx, tx, cartdb.ConvertCartParams{ID: id, Now: s.now()})
+	if err != nil {
+		return fmt.Errorf("convert cart: %w", err)
+	}
+	if n == 0 {
+		return ErrConverted
+	}
+	return nil
+}
+
+func variantsOf(items []cartdb.CartItem) []uuid.UUID {
+	ids := make([]uuid.UUID, len(items))
+	for i, it := range items {
+		ids[i] = it.VariantID
+	}
+	return ids
+}
+
+// compare puts what the buyer saw beside what the catalog says.
+func (s *Service) compare(row cartdb.CartCart, items []cartdb.CartItem, known map[uuid.UUID]catalog.Sellable) Cart {
+	c := Cart{ID: row.ID, Status: Status(row.Status), Total: money.Amount{Currency: s.currency}}
+	for _, r := range items {
+		it := Item{ID: r.ID, Quantity: int(r.Quantity), UnitPrice: money.Amount{Minor: r.UnitPriceAmount, Currency: r.Currency}, Now: known[r.VariantID]}
+		switch {
+		case !it.Now.OnSale:
+			it.Change = Unavailable
+		case it.Now.Available < it.Quantity:
+			it.Change = OutOfStock
+		case it.Now.Price != it.UnitPrice:
+			it.Change = PriceChanged
+		}
+		c.Items = append(c.Items, it)
+		c.Total.Minor += it.LineTotal().Minor
+	}
+	return c
+}

@@ -1,0 +1,91 @@
+package payments
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"rialto/internal/db"
+	"rialto/internal/payments/internal/paymentsdb"
+)
+
+// Open returns the address of the page on which an order can be paid, and
+// makes that page when there is none yet. Calling it again returns the same
+// address. It returns ErrNotOpen when the payment is settled and
+// ErrProviderUnavailable when the provider does not answer before ctx ends.
+func (s *Service) Open(ctx context.Context, order uuid.UUID) (string, error) {
+	p, err := s.q.PaymentByOrder(ctx, s.pool, order)
+	switch {
+	case db.NoRows(err), err == nil && Status(p.Status) != StatusPending:
+		return "", ErrNotOpen
+	case err != nil:
+		return "", fmt.Errorf("payment of order %s: %w", order, err)
+	case p.Url != nil:
+		return *p.Url, nil
+	}
+	return s.openSession(ctx, p.ID, p.Session)
+}
+
+func (s *Service) openSession(ctx context.Context, payment uuid.UUID, input []byte) (string, error) {
+	var in SessionInput
+	if err := json.Unmarshal(input, &in); err != nil {
+		return "", fmt.Errorf("decode session of payment %s: %w", payment, err)
+	}
+	session, err := s.stripe.OpenSession(ctx, in)
+	if err != nil {
+		return "", fmt.Errorf("open session of payment %s: %w", payment, err)
+	}
+	// What the provider has done is written down even if the buyer has gone.
+	ctx = context.WithoutCancel(ctx)
+	next := s.now().Add(firstCheck)
+	n, err := s.q.SetSession(ctx, s.pool, paymentsdb.SetSessionParams{ID: payment, ProviderRef: &session.Ref, Url: &session.URL, NextCheckAt: &next})
+	if err != nil {
+		return "", fmt.Errorf("store session of payment %s: %w", payment, err)
+	}
+	if n == 0 {
+		// It was settled meanwhile; nobody has seen this session's address.
+		if _, err := s.stripe.ExpireSession(ctx, session.Ref); err != nil {
+			s.log.WarnContext(ctx, "session of a settled payment stays open until it expires", "payment", payment, "error", err)
+		}
+		return "", ErrNotOpen
+	}
+	return session.URL, nil
+}
+
+// Close ends the payment of an order for good, at the provider first, so that
+// no money can come afterwards. It returns how the payment stands then:
+// cancelled, or captured when the buyer was quicker. Closing it again changes
+// nothing. It returns ErrProviderUnavailable when the provider does not answer.
+func (s *Service) Close(ctx context.Context, order uuid.UUID) (Status, error) {
+	p, err := s.q.PaymentByOrder(ctx, s.pool, order)
+	if err != nil {
+		return "", fmt.Errorf("payment of order %s: %w", order, err)
+	}
+	if Status(p.Status) != StatusPending {
+		return Status(p.Status), nil
+	}
+	session := Session{State: SessionExpired, PaymentID: p.ID}
+	if p.ProviderRef != nil {
+		if session, err = s.stripe.ExpireSession(ctx, *p.ProviderRef); err != nil {
+			return "", fmt.Errorf("expire session of payment %s: %w", p.ID, err)
+		}
+	}
+	var status Status
+	err = db.InTx(ctx, s.pool, func(tx db.Tx) error {
+		if p, err = s.q.LockPayment(ctx, tx, p.ID); err != nil {
+			return fmt.Errorf("lock payment: %w", err)
+		}
+		if p.ProviderRef != nil && session.Ref == "" {
+			return ErrProviderUnavailable // a session was opened just now: close that one next time
+		}
+		if _, err := s.settleTx(ctx, tx, p, session); err != nil {
+			return err
+		}
+		p, err = s.q.LockPayment(ctx, tx, p.ID)
+		status = Status(p.Status)
+		return err
+	})
+	return status, err
+}
