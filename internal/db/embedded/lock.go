@@ -71,8 +71,10 @@ func (l *lock) record(postmaster int) error {
 func (l *lock) release() { _ = l.file.Close() }
 
 // pause is one step of waiting for another process, whose events nobody sends us.
-func pause(ctx context.Context) error {
-	t := time.NewTimer(5 * time.Millisecond)
+func pause(ctx context.Context) error { return pauseFor(ctx, 5*time.Millisecond) }
+
+func pauseFor(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-ctx.Done():

@@ -85,8 +85,9 @@ func (p place) link() error {
 	return nil
 }
 
-// makeRun makes the folder of the unix socket: home/run, or a private one for
-// temporary files when that path is too long for a socket.
+// makeRun makes the folder of the unix socket: run, or a private one for temporary
+// files when that path is too long for a socket, or has a comma, which clients
+// take for the end of it.
 func (p place) makeRun(id identity) (string, error) {
 	base := p.dir
 	if p.home != p.dir && id.mode == asUser && !mayEnter(p.dir, id.uid, id.gid) {
@@ -98,7 +99,7 @@ func (p place) makeRun(id identity) (string, error) {
 		hashed("/tmp", "rialto-pg-", p.data),
 	}
 	for _, run := range candidates {
-		if len(run) > maxSocketFolder {
+		if len(run) > maxSocketFolder || strings.Contains(run, ",") {
 			continue
 		}
 		if err := id.makeOwned(run); err != nil {
@@ -106,7 +107,7 @@ func (p place) makeRun(id identity) (string, error) {
 		}
 		return run, nil
 	}
-	return "", fmt.Errorf("no folder has a path short enough for a unix socket: %s", strings.Join(candidates, ", "))
+	return "", fmt.Errorf("no folder has a path fit for a unix socket (short, without a comma): %s", strings.Join(candidates, ", "))
 }
 
 // hashed returns a name in parent that is the same for the same path.

@@ -32,10 +32,11 @@ func (id identity) attr(onParentDeath syscall.Signal) *syscall.SysProcAttr {
 }
 
 // worksIn reports whether process pid lives and has dir as its working
-// directory, as a postmaster has its data folder. When it may not be told, the
+// directory, as a postmaster has its data folder. A process that we may not
+// signal is another user's, and does not. When it still may not be told, the
 // answer is yes: to be wrong that way destroys nothing.
 func worksIn(pid int, dir string) bool {
-	if errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+	if syscall.Kill(pid, 0) != nil {
 		return false
 	}
 	cwd, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", pid))

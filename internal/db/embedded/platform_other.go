@@ -3,7 +3,6 @@
 package embedded
 
 import (
-	"errors"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -28,10 +27,10 @@ func (id identity) attr(syscall.Signal) *syscall.SysProcAttr {
 	return a
 }
 
-// worksIn reports whether process pid lives and is a postgres. Which folder it
-// works in cannot be told here.
+// worksIn reports whether process pid lives, is ours and is a postgres. Which
+// folder it works in cannot be told here.
 func worksIn(pid int, _ string) bool {
-	if errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+	if syscall.Kill(pid, 0) != nil {
 		return false
 	}
 	name, err := exec.Command("ps", "-o", "comm=", "-p", strconv.Itoa(pid)).Output()

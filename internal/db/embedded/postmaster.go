@@ -77,6 +77,40 @@ func clearOrphan(ctx context.Context, data string, orphan int) error {
 	return awaitEnd(ctx, data, time.Minute)
 }
 
+// clearSocket removes a killed server's socket and its lock, which names a pid as
+// the pid file does. No postmaster may run.
+func clearSocket(run string) error {
+	socket := filepath.Join(run, ".s.PGSQL."+port)
+	for _, path := range []string{socket, socket + ".lock"} {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove a killed server's socket: %w", err)
+		}
+	}
+	return nil
+}
+
+// disarmPidFile keeps a killed server's pid file from stopping the next one, when
+// its pid is somebody else's by now or a zombie's. The file itself has to stay:
+// by it the server finds out whether processes of the old one still use its
+// shared memory. So it gets our pid, which the server, our child, takes for none.
+// No postmaster may run. It reports whether there was such a file.
+func disarmPidFile(data string) (bool, error) {
+	path := filepath.Join(data, "postmaster.pid")
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	_, rest, _ := strings.Cut(string(b), "\n")
+	err = os.WriteFile(path, fmt.Appendf(nil, "%d\n%s", os.Getpid(), rest), 0o600)
+	if err != nil {
+		return false, fmt.Errorf("take over a killed server's pid file: %w", err)
+	}
+	return true, nil
+}
+
 func awaitEnd(ctx context.Context, data string, patience time.Duration) error {
 	for deadline := time.Now().Add(patience); ; {
 		pm, err := livePostmaster(data)

@@ -1,7 +1,9 @@
 package embedded
 
 import (
+	"fmt"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -69,13 +71,24 @@ func (s *Server) Stop() error {
 		if s.child == nil {
 			return
 		}
-		if s.stopErr = s.child.stop(); s.stopErr == nil {
-			s.stopErr = s.lock.record(0)
-		}
+		s.stopErr = s.end()
 		s.log.close()
 		s.lock.release()
 	})
 	return s.stopErr
+}
+
+func (s *Server) end() error {
+	select {
+	case <-s.child.ended:
+		return fmt.Errorf("PostgreSQL had ended by itself (exit: %v); it recovers at the next start", s.child.err)
+	default:
+	}
+	if err := s.child.stop(); err != nil {
+		return err
+	}
+	_ = os.Remove(s.run) // it may be among the temporary files; the next start makes it
+	return s.lock.record(0)
 }
 
 func (s *Server) watch() {

@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"fmt"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -120,7 +121,32 @@ func newServer(run, database string, version int) *Server {
 	}
 }
 
+// leftoverPatience is how long processes of a killed server are waited for: they
+// end by themselves, after the query they are at.
+const leftoverPatience = 10 * time.Second
+
 func (s *Server) launch(ctx context.Context, p programs, data string, args []string) error {
+	if err := clearSocket(s.run); err != nil {
+		return err
+	}
+	killed, err := disarmPidFile(data)
+	if err != nil {
+		return err
+	}
+	for deadline := time.Now().Add(leftoverPatience); ; {
+		err := s.try(ctx, p, data, args)
+		if err == nil || !killed || time.Now().After(deadline) || !strings.Contains(s.log.tail(), "shared memory block") {
+			return err
+		}
+		if err := pauseFor(ctx, 100*time.Millisecond); err != nil {
+			return err
+		}
+	}
+}
+
+// try launches the server and returns when it answers. When it fails, the server
+// is gone.
+func (s *Server) try(ctx context.Context, p programs, data string, args []string) error {
 	// The server outlives ctx, which is about starting it.
 	cmd := p.command(context.WithoutCancel(ctx), "postgres", syscall.SIGINT, args...)
 	cmd.Stdout, cmd.Stderr = s.log.writer(), s.log.writer()
