@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -52,12 +53,12 @@ func NewStripe(cfg StripeConfig) *Stripe {
 	if cfg.Timeout == 0 {
 		cfg.Timeout = defaultTimeout
 	}
-	if cfg.BaseURL == "" {
-		cfg.BaseURL = stripe.APIURL
+	hc := &http.Client{Timeout: cfg.Timeout}
+	if cfg.BaseURL != "" {
+		hc.Transport = mountedAt(strings.TrimSuffix(cfg.BaseURL, "/"))
 	}
 	backend := stripe.GetBackendWithConfig(stripe.APIBackend, &stripe.BackendConfig{
-		URL:        &cfg.BaseURL,
-		HTTPClient: &http.Client{Timeout: cfg.Timeout},
+		HTTPClient: hc,
 		// The SDK's retries cover lost connections only, and it sleeps between
 		// them without looking at the deadline. Callers retry, with the key.
 		MaxNetworkRetries: stripe.Int64(0),
@@ -71,6 +72,20 @@ func NewStripe(cfg StripeConfig) *Stripe {
 		webhookSecret: cfg.WebhookSecret,
 		now:           time.Now,
 	}
+}
+
+// mountedAt sends what the SDK wants to send to Stripe to a base URL instead.
+// The SDK itself takes another host, but not a path before its own.
+type mountedAt string
+
+func (base mountedAt) RoundTrip(r *http.Request) (*http.Response, error) {
+	u, err := url.Parse(string(base) + r.URL.RequestURI())
+	if err != nil {
+		return nil, fmt.Errorf("provider's base url: %w", err)
+	}
+	r = r.Clone(r.Context())
+	r.URL, r.Host = u, u.Host
+	return http.DefaultTransport.RoundTrip(r)
 }
 
 // stripeError says of an SDK error what a caller can do about it.

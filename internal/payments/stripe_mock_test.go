@@ -38,6 +38,7 @@ func startStripeMock(t *testing.T) provider {
 		if addr, ok := strings.CutPrefix(lines.Text(), "Listening for HTTP at address: "); ok {
 			go func() { _, _ = io.Copy(io.Discard, out) }()
 			return provider{
+				url:        "http://" + addr,
 				key:        "sk_test_123",
 				paidIntent: func(*testing.T) string { return "pi_123" },
 				stripe: func(key string) *payments.Stripe {

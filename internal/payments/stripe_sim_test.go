@@ -105,6 +105,7 @@ func (m *sim) adapter(key string, timeout time.Duration) *payments.Stripe {
 
 func (m *sim) provider() provider {
 	return provider{
+		url:    m.url,
 		key:    simKey,
 		stripe: func(key string) *payments.Stripe { return m.adapter(key, 5*time.Second) },
 		paidIntent: func(t *testing.T) string {

@@ -234,19 +234,17 @@ func TestStripeIdempotency(t *testing.T) {
 		var calls sync.WaitGroup
 		for range 10 {
 			calls.Go(func() {
-				for {
-					s, err := m.OpenSession(t.Context(), in)
-					if err == nil {
-						mu.Lock()
-						defer mu.Unlock()
-						refs[s.Ref] = true
-						return
-					}
-					if !isUnavailable(err) { // the first is still at it
-						t.Error(err)
-						return
-					}
+				s, err := m.OpenSession(t.Context(), in)
+				for deadline := time.Now().Add(10 * time.Second); isUnavailable(err) && time.Now().Before(deadline); {
+					s, err = m.OpenSession(t.Context(), in) // the first is still at it
 				}
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				refs[s.Ref] = true
 			})
 		}
 		calls.Wait()

@@ -2,7 +2,10 @@ package payments_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +18,7 @@ import (
 
 // provider is another end of the wire for the contract.
 type provider struct {
+	url        string
 	stripe     func(key string) *payments.Stripe
 	key        string
 	paidIntent func(t *testing.T) string // of a payment of 24.98 EUR or more
@@ -34,7 +38,7 @@ func TestStripeContract(t *testing.T) {
 
 // contract is what the adapter does at every Stripe. stripe-mock knows
 // Stripe's parameters but keeps nothing, so it asserts no more than that calls
-// are taken and answers are read; TestSimulator asserts what they do.
+// are taken and answers are read; the other tests, with the simulator, assert what they do.
 func contract(t *testing.T, p provider) {
 	s := p.stripe(p.key)
 
@@ -68,8 +72,8 @@ func contract(t *testing.T, p provider) {
 		check(t, err)
 		got, err := s.ExpireSession(t.Context(), opened.Ref)
 		check(t, err)
-		if got.Ref != opened.Ref {
-			t.Errorf("got %q, want %q", got.Ref, opened.Ref)
+		if !strings.HasPrefix(got.Ref, "cs_") || got.State == "" {
+			t.Errorf("got %+v", got)
 		}
 	})
 
@@ -94,13 +98,32 @@ func contract(t *testing.T, p provider) {
 		}
 	})
 
-	t.Run("says that a bad parameter is refused", func(t *testing.T) {
-		t.Parallel()
-		in := sessionInput()
-		in.Lines[0].Name = strings.Repeat("x", 5001)
-		_, err := s.OpenSession(t.Context(), in)
-		wantErr(t, err, payments.ErrProviderRefused)
-	})
+	// The adapter sends none of these: this is to show that a mistake of it
+	// would be seen here.
+	for name, change := range map[string][2]string{
+		"an unknown parameter":        {"colour", "blue"},
+		"an unknown nested parameter": {"line_items[0][colour]", "blue"},
+		"an unknown mode":             {"mode", "bogus"},
+		"a number that is none":       {"line_items[0][quantity]", "many"},
+	} {
+		t.Run("refuses "+name, func(t *testing.T) {
+			t.Parallel()
+			form := url.Values{"mode": {"payment"}, "success_url": {"https://shop.example/"}, "line_items[0][quantity]": {"1"}}
+			form.Set(change[0], change[1])
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.url+"/v1/checkout/sessions", strings.NewReader(form.Encode()))
+			check(t, err)
+			r.Header.Set("Authorization", "Bearer "+p.key)
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			resp, err := http.DefaultClient.Do(r)
+			check(t, err)
+			defer resp.Body.Close()
+			var answer struct{ Error struct{ Type string } }
+			check(t, json.NewDecoder(resp.Body).Decode(&answer))
+			if resp.StatusCode != http.StatusBadRequest || answer.Error.Type != "invalid_request_error" {
+				t.Errorf("got %d %q", resp.StatusCode, answer.Error.Type)
+			}
+		})
+	}
 
 	t.Run("says that a bad key is refused", func(t *testing.T) {
 		t.Parallel()
