@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // repoRoot returns the checkout's root: the folder of go.mod above the current
@@ -67,9 +68,18 @@ func stateFolder() (string, error) {
 	return "", fmt.Errorf("find a folder for the test server: %w", errors.Join(errs...))
 }
 
+// writable makes dir, which must be ours: others can make the name, too, among
+// the temporary files.
 func writable(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
+	}
+	st, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	if uid := st.Sys().(*syscall.Stat_t).Uid; int(uid) != os.Geteuid() {
+		return fmt.Errorf("%s belongs to uid %d", dir, uid)
 	}
 	f, err := os.CreateTemp(dir, "probe-")
 	if err != nil {

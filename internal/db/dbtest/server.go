@@ -97,11 +97,7 @@ func Open(ctx context.Context, dir string) (*embedded.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := embedded.Start(ctx, embedded.Options{Dir: dir, Search: []string{root}, Database: "postgres", Settings: settings})
-	if errors.Is(err, embedded.ErrNoBinaries) {
-		return nil, fmt.Errorf("run `npm ci` in the project's root (%s): %w", root, err)
-	}
-	return s, err
+	return embedded.Start(ctx, embedded.Options{Dir: dir, Search: []string{root}, Database: "postgres", Settings: settings})
 }
 
 // StartServer starts a server in .test/<name> of the checkout, or in

@@ -11,8 +11,6 @@ import (
 // starting or stopping.
 const attachPatience = time.Minute
 
-var errSlow = fmt.Errorf("waited %s", attachPatience)
-
 // attachOrOwn joins the server that runs on the folder, or becomes its owner
 // when there is none.
 func attachOrOwn(ctx context.Context, o Options, at place) (*Server, error) {
@@ -40,21 +38,27 @@ func attach(ctx context.Context, o Options, at place) (*Server, error) {
 		if err != nil || pm == nil {
 			return nil, err
 		}
-		if pm.status == "ready" {
-			var version int
-			if version, err = clusterVersion(at.data); err != nil {
-				return nil, err
-			}
-			s := newServer(pm.socketDir, o.Database, version)
-			if err = s.ensureDatabase(ctx); err == nil {
-				return s, nil
-			}
+		s, err := join(ctx, o, at, pm)
+		if err == nil {
+			return s, nil
 		}
 		if time.Now().After(deadline) {
-			return nil, fmt.Errorf("the PostgreSQL server %d on %s does not answer (it says %q): %w", pm.pid, at.data, pm.status, errors.Join(errSlow, err))
+			return nil, fmt.Errorf("join the PostgreSQL server %d on %s, after %s: %w", pm.pid, at.data, attachPatience, err)
 		}
 		if err := pause(ctx); err != nil {
 			return nil, err
 		}
 	}
+}
+
+func join(ctx context.Context, o Options, at place, pm *postmaster) (*Server, error) {
+	if pm.status != "ready" {
+		return nil, fmt.Errorf("it is not ready but %q", pm.status)
+	}
+	version, err := clusterVersion(at.data)
+	if err != nil {
+		return nil, err
+	}
+	s := newServer(pm.socketDir, o.Database, version)
+	return s, s.ensureDatabase(ctx)
 }

