@@ -1,0 +1,117 @@
+// Package api serves the HTTP API that openapi/ describes.
+//
+// A handler translates: it reads the generated request, calls a module, and
+// writes the generated response. It decides nothing. Whatever goes wrong
+// becomes an RFC 9457 problem in one place, problem.go.
+package api
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"rialto/internal/api/internal/oas"
+	"rialto/internal/cart"
+	"rialto/internal/catalog"
+	"rialto/internal/orders"
+	"rialto/internal/payments"
+	"rialto/internal/stores"
+)
+
+// Prefix is where the API is.
+const Prefix = "/api/v1"
+
+// Contract is the whole contract as JSON.
+//
+//go:embed openapi.json
+var Contract []byte
+
+// Modules are the modules the API serves.
+type Modules struct {
+	Stores   *stores.Service
+	Catalog  *catalog.Service
+	Cart     *cart.Service
+	Orders   *orders.Service
+	Payments *payments.Service
+}
+
+// handler answers every operation of the contract: each embedded type answers
+// the operations of one group, and the compiler says when one is missing.
+type handler struct {
+	storesHandler
+	catalogHandler
+	cartsHandler
+	ordersHandler
+	paymentsHandler
+	problems
+}
+
+var _ oas.Handler = handler{}
+
+// New returns the API. It expects to see whole paths, with Prefix.
+func New(m Modules, log *slog.Logger) (http.Handler, error) {
+	p := problems{log: log}
+	names := storeNames{m.Stores, m.Catalog}
+	srv, err := oas.NewServer(
+		handler{
+			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, names},
+			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, p,
+		},
+		oas.WithPathPrefix(Prefix),
+		oas.WithErrorHandler(p.handleError),
+		oas.WithNotFound(p.notFound),
+		oas.WithMethodNotAllowed(p.methodNotAllowed),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
+	known, err := queryParameters(Contract)
+	if err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
+	operation := func(r *http.Request) string {
+		route, ok := srv.FindPath(r.Method, r.URL)
+		if !ok {
+			return ""
+		}
+		return route.OperationID()
+	}
+	cached, err := cacheReads(p.refuseOddInput(known, operation, srv), operation)
+	if err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
+
+	mux := http.NewServeMux()
+	mux.Handle(Prefix+"/", cached)
+	mux.HandleFunc("GET "+Prefix+"/openapi.json", serveContract("application/json", Contract))
+	asYAML, err := contractAsYAML()
+	if err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
+	mux.HandleFunc("GET "+Prefix+"/openapi.yaml", serveContract("application/yaml", asYAML))
+	return mux, nil
+}
+
+func serveContract(contentType string, body []byte) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		w.Header().Set("Cache-Control", "public, max-age=300")
+		_, _ = w.Write(body)
+	}
+}
+
+// storeNames puts the names of stores and the number of their products beside
+// what other modules know only by the store's id.
+type storeNames struct {
+	stores  *stores.Service
+	catalog *catalog.Service
+}
+
+func (n storeNames) of(ctx context.Context, ids ...storeID) (map[storeID]stores.Store, error) {
+	return n.stores.ByID(ctx, ids)
+}
+
+func trimmed(s oas.OptString) string { return strings.TrimSpace(s.Or("")) }
