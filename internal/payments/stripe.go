@@ -53,9 +53,11 @@ func NewStripe(cfg StripeConfig) *Stripe {
 	if cfg.Timeout == 0 {
 		cfg.Timeout = defaultTimeout
 	}
-	hc := &http.Client{Timeout: cfg.Timeout}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = transport.MaxIdleConns // there is one host
+	hc := &http.Client{Timeout: cfg.Timeout, Transport: transport}
 	if cfg.BaseURL != "" {
-		hc.Transport = mountedAt(strings.TrimSuffix(cfg.BaseURL, "/"))
+		hc.Transport = mounted{strings.TrimSuffix(cfg.BaseURL, "/"), transport}
 	}
 	backend := stripe.GetBackendWithConfig(stripe.APIBackend, &stripe.BackendConfig{
 		HTTPClient: hc,
@@ -74,18 +76,21 @@ func NewStripe(cfg StripeConfig) *Stripe {
 	}
 }
 
-// mountedAt sends what the SDK wants to send to Stripe to a base URL instead.
+// mounted sends what the SDK wants to send to Stripe to a base URL instead.
 // The SDK itself takes another host, but not a path before its own.
-type mountedAt string
+type mounted struct {
+	baseURL   string
+	transport http.RoundTripper
+}
 
-func (base mountedAt) RoundTrip(r *http.Request) (*http.Response, error) {
-	u, err := url.Parse(string(base) + r.URL.RequestURI())
+func (m mounted) RoundTrip(r *http.Request) (*http.Response, error) {
+	u, err := url.Parse(m.baseURL + r.URL.RequestURI())
 	if err != nil {
 		return nil, fmt.Errorf("provider's base url: %w", err)
 	}
 	r = r.Clone(r.Context())
 	r.URL, r.Host = u, u.Host
-	return http.DefaultTransport.RoundTrip(r)
+	return m.transport.RoundTrip(r)
 }
 
 // stripeError says of an SDK error what a caller can do about it.

@@ -19,7 +19,6 @@ type checkout struct {
 	Merchant string
 	Initial  string
 	Total    string
-	Subtotal string
 	Email    string
 	Lines    []checkoutLine
 	Error    string // why the last try failed
@@ -63,7 +62,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, cs s
 	}
 	c := checkout{
 		Merchant: s.cfg.MerchantName, Initial: initial(s.cfg.MerchantName), Error: problem, Back: cs.CancelURL != nil,
-		Total: format(cs.AmountTotal, cs.Currency), Subtotal: format(cs.AmountSubtotal, cs.Currency),
+		Total: format(cs.AmountTotal, cs.Currency),
 	}
 	if cs.CustomerEmail != nil {
 		c.Email = *cs.CustomerEmail
@@ -101,10 +100,13 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, status int, page 
 	_, _ = b.WriteTo(w) // the browser is gone
 }
 
-func serveStyle(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Cache-Control", "no-cache")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	http.ServeFileFS(w, r, pageFiles, "page/style.css")
+// serveFile serves a file that the pages link to.
+func serveFile(name string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		http.ServeFileFS(w, r, pageFiles, "page/"+name)
+	}
 }
 
 // initial is the letter that stands for the merchant.

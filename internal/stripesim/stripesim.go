@@ -88,7 +88,8 @@ func (s *Server) routes() {
 
 	s.mux.HandleFunc("GET /pay/{id}", s.showPage)
 	s.mux.HandleFunc("POST /pay/{id}", s.submitPage)
-	s.mux.HandleFunc("GET /style.css", serveStyle)
+	s.mux.HandleFunc("GET /style.css", serveFile("style.css"))
+	s.mux.HandleFunc("GET /icon.svg", serveFile("icon.svg"))
 	s.mux.HandleFunc("POST /control", s.serveControl)
 }
 
