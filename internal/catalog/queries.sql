@@ -104,7 +104,7 @@ RETURNING id;
 -- received = available + sold stays true.
 -- name: SetStock :exec
 INSERT INTO catalog.inventory AS i (variant_id, quantity_available, quantity_received)
-VALUES (@variant_id, @quantity, @quantity)
+VALUES (@variant_id, @quantity::int, @quantity::int)
 ON CONFLICT (variant_id) DO UPDATE
 SET quantity_received = i.quantity_received + excluded.quantity_available - i.quantity_available,
     quantity_available = excluded.quantity_available;

@@ -533,7 +533,7 @@ func (q *Queries) Sellables(ctx context.Context, db DBTX, ids []uuid.UUID) ([]Se
 
 const setStock = `-- name: SetStock :exec
 INSERT INTO catalog.inventory AS i (variant_id, quantity_available, quantity_received)
-VALUES ($1, $2, $2)
+VALUES ($1, $2::int, $2::int)
 ON CONFLICT (variant_id) DO UPDATE
 SET quantity_received = i.quantity_received + excluded.quantity_available - i.quantity_available,
     quantity_available = excluded.quantity_available
