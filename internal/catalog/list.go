@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"rialto/internal/db"
 	"rialto/internal/media"
 	"rialto/internal/money"
 	"rialto/internal/paging"
@@ -85,12 +86,7 @@ type ranked struct {
 }
 
 func (s *Service) list(ctx context.Context, f Filter, after *place, fuzzy bool) ([]Summary, string, error) {
-	q := listQuery(f, after, fuzzy)
-	rows, err := s.pool.Query(ctx, q.sql, q.args)
-	if err != nil {
-		return nil, "", fmt.Errorf("list products: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, rankedFromRow)
+	found, err := s.ranked(ctx, listQuery(f, after, fuzzy), fuzzy)
 	if err != nil {
 		return nil, "", fmt.Errorf("list products: %w", err)
 	}
@@ -111,6 +107,32 @@ func (s *Service) list(ctx context.Context, f Filter, after *place, fuzzy bool) 
 		page[i] = r.Summary
 	}
 	return page, next, nil
+}
+
+// similarity is how like a word of a name has to be: "jaket" finds "Jacket".
+const similarity = "0.4"
+
+func (s *Service) ranked(ctx context.Context, q query, fuzzy bool) (found []ranked, err error) {
+	if !fuzzy {
+		rows, err := s.pool.Query(ctx, q.sql, q.args)
+		if err != nil {
+			return nil, err
+		}
+		return pgx.CollectRows(rows, rankedFromRow)
+	}
+	err = db.InTx(ctx, s.pool, func(tx db.Tx) error {
+		const setting = "SELECT set_config('pg_trgm.word_similarity_threshold', $1, true)"
+		if _, err := tx.Exec(ctx, setting, similarity); err != nil {
+			return err
+		}
+		rows, err := tx.Query(ctx, q.sql, q.args)
+		if err != nil {
+			return err
+		}
+		found, err = pgx.CollectRows(rows, rankedFromRow)
+		return err
+	})
+	return found, err
 }
 
 type query struct {

@@ -35,7 +35,7 @@ type Bus struct {
 
 // New returns a Bus without consumers.
 func New(pool *db.Pool, log *slog.Logger) (*Bus, error) {
-	inserter, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Schema: db.JobsSchema, Logger: log})
+	inserter, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Schema: db.JobsSchema, Logger: engineLog(log)})
 	if err != nil {
 		return nil, fmt.Errorf("open job queue: %w", err)
 	}
@@ -101,7 +101,7 @@ func (b *Bus) config() *river.Config {
 	river.AddWorker(workers, &deliveryWorker{bus: b})
 	river.AddWorker(workers, &choreWorker{bus: b})
 	return &river.Config{
-		Schema: db.JobsSchema, Logger: b.log, Workers: workers, ErrorHandler: failures{b.log},
+		Schema: db.JobsSchema, Logger: engineLog(b.log), Workers: workers, ErrorHandler: failures{b.log},
 		Queues:        map[string]river.QueueConfig{queueEvents: {MaxWorkers: 16}, queueChores: {MaxWorkers: 4}},
 		FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 500 * time.Millisecond,
 		JobTimeout: jobTimeout, RescueStuckJobsAfter: rescueAfter,
