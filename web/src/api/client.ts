@@ -1,0 +1,39 @@
+import { QueryClient } from "@tanstack/react-query";
+import createFetchClient, { type Middleware } from "openapi-fetch";
+import createQueryClient from "openapi-react-query";
+import { takeFirstState } from "./first-state.ts";
+import { ApiError, errorFromResponse } from "./problem.ts";
+import type { paths } from "./schema";
+
+const middleware: Middleware = {
+  onRequest: ({ request }) => takeFirstState(request),
+  async onResponse({ response }) {
+    if (!response.ok) throw await errorFromResponse(response);
+  },
+  onError: ({ error }) => (error instanceof ApiError ? error : new ApiError(0, { title: String(error) })),
+};
+
+/** The typed client. Every failure is thrown as an ApiError. */
+export const client = createFetchClient<paths>({
+  baseUrl: "/api/v1",
+  headers: { Accept: "application/json" },
+});
+client.use(middleware);
+
+export const $api = createQueryClient(client);
+
+/** Only what may pass is asked for again: no answer, and the server's own failures. */
+const mayPass = (error: unknown) => !(error instanceof ApiError) || error.status === 0 || error.status >= 500;
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: 30_000, gcTime: 10 * 60_000, retry: (count, error) => count < 2 && mayPass(error) },
+  },
+});
+
+/** The body of an answer that is known to have one. */
+export async function bodyOf<T>(call: Promise<{ data?: T; response: Response }>): Promise<T> {
+  const { data, response } = await call;
+  if (data === undefined) throw new ApiError(response.status, {});
+  return data;
+}

@@ -1,0 +1,28 @@
+import type { components, operations } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Address = Schemas["Address"];
+export type Cart = Schemas["Cart"];
+export type CartItem = Schemas["CartItem"];
+export type CartStore = Schemas["CartStore"];
+export type Category = Schemas["Category"];
+export type ChosenOption = Schemas["ChosenOption"];
+export type Image = Schemas["Image"];
+export type Money = Schemas["Money"];
+export type Order = Schemas["Order"];
+export type OrderItem = Schemas["OrderItem"];
+export type OrderStatus = Schemas["OrderStatus"];
+export type PlaceOrder = Schemas["PlaceOrder"];
+export type PlacedOrder = Schemas["PlacedOrder"];
+export type Product = Schemas["Product"];
+export type ProductSort = Schemas["ProductSort"];
+export type ProductSummary = Schemas["ProductSummary"];
+export type Store = Schemas["Store"];
+export type StoreOrder = Schemas["StoreOrder"];
+export type StoreOrderStatus = Schemas["StoreOrderStatus"];
+export type Suggestions = Schemas["Suggestions"];
+export type Variant = Schemas["Variant"];
+
+/** The query of GET /products; a list page's address holds the same names. */
+export type ProductsQuery = NonNullable<operations["listProducts"]["parameters"]["query"]>;

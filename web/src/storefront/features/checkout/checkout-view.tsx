@@ -1,0 +1,98 @@
+import type { Cart } from "@api/types.ts";
+import { Button } from "@ui/button.tsx";
+import { TextField } from "@ui/field.tsx";
+import { useMoney } from "@ui/money.ts";
+import { Lock } from "lucide-react";
+import type { ReactNode } from "react";
+import { useText } from "../../text.ts";
+import { AddressFields } from "./address-fields.tsx";
+import { OrderSummary } from "./order-summary.tsx";
+import { Refusal } from "./refusal.tsx";
+import type { useCheckout } from "./use-checkout.ts";
+
+/** Everything between the cart and the payment, on one page. */
+export function CheckoutView({ cart, checkout }: { cart: Cart; checkout: ReturnType<typeof useCheckout> }) {
+  const t = useText();
+  const money = useMoney();
+  const { values, errors, phase, set, submit } = checkout;
+  return (
+    <div className="page py-8 md:py-10">
+      <h1 className="mb-6 text-3xl font-semibold md:text-4xl">{t("checkout.title")}</h1>
+      <div className="grid gap-8 lg:grid-cols-[1fr_24rem] lg:gap-16">
+        <div className="lg:order-last lg:contents">
+          <OrderSummary cart={cart} />
+        </div>
+        <form
+          id="checkout"
+          noValidate
+          className="lg:order-first"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
+          <Refusal cart={cart} errors={errors} error={phase.kind === "refused" ? phase.error : undefined} />
+          <Part title={t("checkout.contact")}>
+            <TextField
+              id="email"
+              name="email"
+              type="email"
+              inputMode="email"
+              autoComplete="email"
+              required
+              maxLength={254}
+              label={t("checkout.email")}
+              hint={t("checkout.emailHint")}
+              error={errors.email && t(errors.email)}
+              value={values.email}
+              onChange={(event) => set("email", event.target.value)}
+            />
+          </Part>
+          <Part title={t("checkout.shipping")}>
+            <AddressFields kind="shipping" values={values.shipping} errors={errors} onChange={set} />
+          </Part>
+          <Part title={t("checkout.billing")}>
+            <label className="flex items-center gap-3 py-1 text-sm font-medium">
+              <input
+                type="checkbox"
+                className="accent-accent size-5 shrink-0"
+                checked={values.billingSame}
+                onChange={(event) => set("billingSame", event.target.checked)}
+              />
+              {t("checkout.billingSame")}
+            </label>
+            {!values.billingSame && (
+              <div className="mt-4">
+                <AddressFields kind="billing" values={values.billing} errors={errors} onChange={set} />
+              </div>
+            )}
+          </Part>
+          <p className="bg-accent-soft mb-5 flex gap-3 rounded-2xl p-4 text-sm">
+            <Lock size={18} aria-hidden className="text-accent mt-0.5 shrink-0" />
+            {t("checkout.payNote")}
+          </p>
+          <Button
+            type="submit"
+            size="lg"
+            className="w-full"
+            busy={phase.kind === "placing" || phase.kind === "placed"}
+            disabled={cart.changed}
+          >
+            {phase.kind === "placing"
+              ? t("checkout.placing")
+              : t("checkout.pay", { total: money(cart.total) })}
+          </Button>
+        </form>
+      </div>
+    </div>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="mb-10">
+      <h2 className="mb-4 text-xl font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}

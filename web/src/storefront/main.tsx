@@ -1,0 +1,42 @@
+import { queryClient } from "@api/client.ts";
+import "@ui/app.css";
+import { startLocale } from "@ui/i18n.ts";
+import { startTheme } from "@ui/theme.ts";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { startCart } from "./cart/use-cart.ts";
+import { router } from "./router.tsx";
+
+// After a release the old pages' chunks are gone: load the page again, once.
+window.addEventListener("vite:preloadError", (event) => {
+  if (sessionStorage.getItem("rialto.reloaded") === location.href) return;
+  sessionStorage.setItem("rialto.reloaded", location.href);
+  event.preventDefault();
+  location.reload();
+});
+
+async function start() {
+  startTheme();
+  await Promise.all([
+    startLocale([
+      { en: () => import("@ui/locales/en.ts"), de: () => import("@ui/locales/de.ts") },
+      { en: () => import("./locales/en.ts"), de: () => import("./locales/de.ts") },
+    ]),
+    // The server's shell stays until the page can be drawn whole.
+    router.load(),
+  ]);
+  const root = document.getElementById("root");
+  if (!root) throw new Error("the page has no #root");
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+  startCart();
+}
+
+void start();

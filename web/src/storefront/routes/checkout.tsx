@@ -1,0 +1,44 @@
+import { usePageTitle } from "@ui/page-title.ts";
+import { createFileRoute } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { refreshCart, useCart } from "../cart/use-cart.ts";
+import { CheckoutView } from "../features/checkout/checkout-view.tsx";
+import { Leaving } from "../features/checkout/leaving.tsx";
+import { NothingToBuy } from "../features/checkout/nothing-to-buy.tsx";
+import { useCheckout } from "../features/checkout/use-checkout.ts";
+import { useText } from "../text.ts";
+
+export const Route = createFileRoute("/checkout")({ component: CheckoutPage });
+
+function CheckoutPage() {
+  const t = useText();
+  const cart = useCart();
+  const navigate = Route.useNavigate();
+  usePageTitle(t("checkout.title"));
+  const toOrder = (order: { orderId: string; orderToken: string }) =>
+    navigate({
+      to: "/orders/$orderId",
+      params: { orderId: order.orderId },
+      search: { token: order.orderToken },
+      replace: true,
+    });
+  const checkout = useCheckout((order) => {
+    if (order.paymentUrl) window.location.assign(order.paymentUrl);
+    else void toOrder(order);
+  });
+  const { phase } = checkout;
+  useEffect(() => {
+    refreshCart();
+  }, []);
+  useEffect(() => {
+    // Back from the payment page, the browser may show this page as it was left.
+    const restored = (event: PageTransitionEvent) => {
+      if (event.persisted && phase.kind === "placed") void toOrder(phase.order);
+    };
+    window.addEventListener("pageshow", restored);
+    return () => window.removeEventListener("pageshow", restored);
+  });
+  if (phase.kind === "placed") return <Leaving />;
+  if (!cart || cart.itemCount === 0) return <NothingToBuy />;
+  return <CheckoutView cart={cart} checkout={checkout} />;
+}

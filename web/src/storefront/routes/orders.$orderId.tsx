@@ -1,0 +1,31 @@
+import { queryClient } from "@api/client.ts";
+import { isNotFound } from "@api/problem.ts";
+import { usePageTitle } from "@ui/page-title.ts";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { createFileRoute, notFound } from "@tanstack/react-router";
+import { OrderView } from "../features/orders/order-view.tsx";
+import { orderQuery } from "../features/orders/queries.ts";
+import { useText } from "../text.ts";
+
+export const Route = createFileRoute("/orders/$orderId")({
+  validateSearch: (raw: Record<string, unknown>): { token?: string } =>
+    typeof raw.token === "string" ? { token: raw.token } : {},
+  loaderDeps: ({ search }) => search,
+  loader: ({ params, deps }) =>
+    queryClient
+      .fetchQuery(orderQuery({ orderId: params.orderId, token: deps.token }))
+      .catch((error: unknown) => {
+        throw isNotFound(error) ? notFound() : error;
+      }),
+  component: OrderPage,
+});
+
+function OrderPage() {
+  const t = useText();
+  const { orderId } = Route.useParams();
+  const { token } = Route.useSearch();
+  const orderRef = { orderId, token };
+  const order = useSuspenseQuery(orderQuery(orderRef)).data;
+  usePageTitle(t("order.title", { number: order.number }));
+  return <OrderView order={order} orderRef={orderRef} />;
+}

@@ -1,0 +1,18 @@
+import { usePageTitle } from "@ui/page-title.ts";
+import { createFileRoute } from "@tanstack/react-router";
+import { DeviceOrderList } from "../features/orders/device-order-list.tsx";
+import { useText } from "../text.ts";
+
+export const Route = createFileRoute("/orders/")({ component: Orders });
+
+function Orders() {
+  const t = useText();
+  usePageTitle(t("orders.title"));
+  return (
+    <div className="page max-w-3xl py-8 md:py-10">
+      <h1 className="text-3xl font-semibold md:text-4xl">{t("orders.title")}</h1>
+      <p className="text-muted mt-3 mb-8">{t("orders.lead")}</p>
+      <DeviceOrderList />
+    </div>
+  );
+}
