@@ -15,6 +15,8 @@ import (
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/errs"
 	"rialto/internal/metrics"
+	"rialto/internal/orders"
+	"rialto/internal/payments"
 )
 
 // problems turns errors into problem documents. It is the only place that
@@ -41,9 +43,19 @@ const (
 )
 
 // NewError is called with an error a handler returned.
-func (p problems) NewError(ctx context.Context, err error) *oas.ProblemStatusCode {
+func (p problems) NewError(ctx context.Context, err error) *oas.ProblemStatusCodeWithHeaders {
 	pr := p.problem(ctx, err)
-	return &oas.ProblemStatusCode{StatusCode: pr.Status, Response: pr}
+	out := &oas.ProblemStatusCodeWithHeaders{StatusCode: pr.Status, Response: pr}
+	if seconds, passes := retryAfter[pr.Code]; passes {
+		out.RetryAfter = oas.NewOptInt(seconds)
+	}
+	return out
+}
+
+// retryAfter says when to come again, for problems that pass by themselves.
+var retryAfter = map[string]int{
+	orders.ErrKeyInFlight.Code:           1,
+	payments.ErrProviderUnavailable.Code: 5,
 }
 
 // handleError is called when a request does not fit the contract.
@@ -63,9 +75,6 @@ func (p problems) methodNotAllowed(w http.ResponseWriter, r *http.Request, allow
 func write(w http.ResponseWriter, pr oas.Problem) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Cache-Control", "no-store")
-	if pr.Status == http.StatusConflict || pr.Status == http.StatusServiceUnavailable {
-		retryAfter(w, pr.Code)
-	}
 	w.WriteHeader(pr.Status)
 	_ = json.NewEncoder(w).Encode(&pr) // the caller may have gone
 }

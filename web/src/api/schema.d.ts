@@ -669,6 +669,8 @@ export interface components {
         /** @description The request was not carried out. */
         Problem: {
             headers: {
+                /** @description Seconds after which it may work. */
+                "Retry-After"?: number;
                 [name: string]: unknown;
             };
             content: {

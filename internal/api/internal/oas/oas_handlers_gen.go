@@ -98,7 +98,7 @@ func (s *Server) handleAcceptCartChangesRequest(args [1]string, argsEscaped bool
 		response, err = s.h.AcceptCartChanges(ctx, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -209,7 +209,7 @@ func (s *Server) handleAddCartItemRequest(args [1]string, argsEscaped bool, w ht
 		response, err = s.h.AddCartItem(ctx, request, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -308,7 +308,7 @@ func (s *Server) handleCancelOrderRequest(args [1]string, argsEscaped bool, w ht
 		response, err = s.h.CancelOrder(ctx, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -384,7 +384,7 @@ func (s *Server) handleCreateCartRequest(args [0]string, argsEscaped bool, w htt
 		response, err = s.h.CreateCart(ctx)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -479,7 +479,7 @@ func (s *Server) handleGetCartRequest(args [1]string, argsEscaped bool, w http.R
 		response, err = s.h.GetCart(ctx, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -578,7 +578,7 @@ func (s *Server) handleGetOrderRequest(args [1]string, argsEscaped bool, w http.
 		response, err = s.h.GetOrder(ctx, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -673,7 +673,7 @@ func (s *Server) handleGetProductRequest(args [1]string, argsEscaped bool, w htt
 		response, err = s.h.GetProduct(ctx, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -768,7 +768,7 @@ func (s *Server) handleGetStoreRequest(args [1]string, argsEscaped bool, w http.
 		response, err = s.h.GetStore(ctx, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -867,7 +867,7 @@ func (s *Server) handleGetStoreProductRequest(args [2]string, argsEscaped bool, 
 		response, err = s.h.GetStoreProduct(ctx, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -962,7 +962,7 @@ func (s *Server) handleListCategoriesRequest(args [0]string, argsEscaped bool, w
 		response, err = s.h.ListCategories(ctx, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -1089,7 +1089,7 @@ func (s *Server) handleListProductsRequest(args [0]string, argsEscaped bool, w h
 		response, err = s.h.ListProducts(ctx, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -1216,7 +1216,7 @@ func (s *Server) handleListStoreProductsRequest(args [1]string, argsEscaped bool
 		response, err = s.h.ListStoreProducts(ctx, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -1315,7 +1315,7 @@ func (s *Server) handleListStoresRequest(args [0]string, argsEscaped bool, w htt
 		response, err = s.h.ListStores(ctx, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -1414,7 +1414,7 @@ func (s *Server) handleOpenPaymentSessionRequest(args [1]string, argsEscaped boo
 		response, err = s.h.OpenPaymentSession(ctx, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -1530,7 +1530,7 @@ func (s *Server) handlePlaceOrderRequest(args [0]string, argsEscaped bool, w htt
 		response, err = s.h.PlaceOrder(ctx, request, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -1641,7 +1641,7 @@ func (s *Server) handleReceivePaymentWebhookRequest(args [0]string, argsEscaped 
 		err = s.h.ReceivePaymentWebhook(ctx, request, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -1740,7 +1740,7 @@ func (s *Server) handleRemoveCartItemRequest(args [2]string, argsEscaped bool, w
 		response, err = s.h.RemoveCartItem(ctx, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -1835,7 +1835,7 @@ func (s *Server) handleSearchRequest(args [0]string, argsEscaped bool, w http.Re
 		response, err = s.h.Search(ctx, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}
@@ -1949,7 +1949,7 @@ func (s *Server) handleSetCartItemRequest(args [2]string, argsEscaped bool, w ht
 		response, err = s.h.SetCartItem(ctx, request, params)
 	}
 	if err != nil {
-		if errRes, ok := errors.Into[*ProblemStatusCode](err); ok {
+		if errRes, ok := errors.Into[*ProblemStatusCodeWithHeaders](err); ok {
 			if err := encodeErrorResponse(errRes, w); err != nil {
 				defer recordError("Internal", err)
 			}

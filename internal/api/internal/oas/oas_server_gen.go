@@ -13,10 +13,10 @@ type Handler interface {
 	OrdersHandler
 	PaymentsHandler
 	StoresHandler
-	// NewError creates *ProblemStatusCode from error returned by handler.
+	// NewError creates *ProblemStatusCodeWithHeaders from error returned by handler.
 	//
 	// Used for common default response.
-	NewError(ctx context.Context, err error) *ProblemStatusCode
+	NewError(ctx context.Context, err error) *ProblemStatusCodeWithHeaders
 }
 
 // CartsHandler handles operations described by OpenAPI v3 specification.
