@@ -53,7 +53,15 @@ export default defineConfig({
   },
   test: {
     projects: [
-      { extends: true, test: { name: "unit", environment: "node", include: ["src/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["src/**/*.test.ts"],
+          exclude: ["**/*.dom.test.ts"],
+        },
+      },
       {
         extends: true,
         test: { name: "dom", environment: "happy-dom", include: ["src/**/*.dom.test.{ts,tsx}"] },

@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./class-names.ts";
 
 const CONTROL =
-  "h-12 w-full rounded-xl border border-edge bg-surface px-3.5 text-base transition-colors placeholder:text-muted hover:border-ink focus-visible:outline-2 focus-visible:-outline-offset-1 focus-visible:outline-accent aria-invalid:border-danger";
+  "h-12 w-full rounded-xl border border-edge bg-surface pr-3.5 pl-3.5 text-base transition-colors placeholder:text-muted hover:border-ink focus-visible:outline-2 focus-visible:-outline-offset-1 focus-visible:outline-accent aria-invalid:border-danger";
 
 type Frame = {
   id: string;
@@ -89,7 +89,7 @@ export function SelectField({
     <FieldFrame {...frame}>
       <select
         {...select}
-        className={cx(CONTROL, "select")}
+        className={cx(CONTROL, "select pr-10")}
         aria-invalid={error ? true : undefined}
         aria-describedby={described(frame)}
       >

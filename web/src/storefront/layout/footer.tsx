@@ -5,7 +5,7 @@ import { useText } from "../text.ts";
 import { Logo } from "./logo.tsx";
 
 const LANGUAGES: Record<Locale, string> = { en: "English", de: "Deutsch" };
-const SELECT = "select h-10 rounded-full border border-edge bg-surface px-3 text-sm hover:border-ink";
+const SELECT = "select h-10 rounded-full border border-edge bg-surface pr-9 pl-4 text-sm hover:border-ink";
 const LINK = "inline-block py-1.5 text-muted underline-offset-4 hover:text-ink hover:underline";
 
 export function Footer() {

@@ -4,6 +4,7 @@ import { TextField } from "@ui/field.tsx";
 import { useMoney } from "@ui/money.ts";
 import { Lock } from "lucide-react";
 import type { ReactNode } from "react";
+import { useCartSending } from "../../cart/use-cart.ts";
 import { useText } from "../../text.ts";
 import { AddressFields } from "./address-fields.tsx";
 import { OrderSummary } from "./order-summary.tsx";
@@ -14,6 +15,7 @@ import type { useCheckout } from "./use-checkout.ts";
 export function CheckoutView({ cart, checkout }: { cart: Cart; checkout: ReturnType<typeof useCheckout> }) {
   const t = useText();
   const money = useMoney();
+  const sending = useCartSending();
   const { values, errors, phase, set, submit } = checkout;
   return (
     <div className="page py-8 md:py-10">
@@ -75,7 +77,7 @@ export function CheckoutView({ cart, checkout }: { cart: Cart; checkout: ReturnT
             type="submit"
             size="lg"
             className="w-full"
-            busy={phase.kind === "placing" || phase.kind === "placed"}
+            busy={sending || phase.kind === "placing" || phase.kind === "placed"}
             disabled={cart.changed}
           >
             {phase.kind === "placing"

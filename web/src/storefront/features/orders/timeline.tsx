@@ -52,12 +52,9 @@ export function Timeline({ order }: { order: Order }) {
           <span className="sr-only">{t(step.done ? "order.stepDone" : "order.stepOpen")}</span>
           {step.done && step.at && (
             <time dateTime={step.at} className="text-muted text-xs">
-              {new Intl.DateTimeFormat(intlLocale(), {
-                day: "numeric",
-                month: "short",
-                hour: "numeric",
-                minute: "2-digit",
-              }).format(new Date(step.at))}
+              {new Intl.DateTimeFormat(intlLocale(), { day: "numeric", month: "short" }).format(
+                new Date(step.at),
+              )}
             </time>
           )}
         </li>

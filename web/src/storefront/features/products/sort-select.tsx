@@ -20,7 +20,7 @@ export function SortSelect({ search }: { search: ProductsSearch }) {
       <span className="text-muted hidden sm:inline">{t("sort.label")}</span>
       <select
         aria-label={t("sort.label")}
-        className="select border-edge/60 bg-surface hover:border-ink h-11 rounded-full border px-4 font-medium"
+        className="select border-edge/60 bg-surface hover:border-ink h-11 rounded-full border pr-10 pl-4 font-medium"
         value={search.sort ?? usual}
         onChange={(event) => {
           const sort = event.target.value as ProductSort;

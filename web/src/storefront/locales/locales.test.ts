@@ -1,0 +1,34 @@
+import { setupI18n } from "@lingui/core";
+import { describe, expect, it } from "vitest";
+import uiDe from "@ui/locales/de.ts";
+import uiEn from "@ui/locales/en.ts";
+import de from "./de.ts";
+import en from "./en.ts";
+
+type Tokens = (string | [string, ...unknown[]])[];
+
+/** The names of the arguments of a compiled message. */
+const names = (message: unknown): string[] =>
+  (message as Tokens).flatMap((token) => (typeof token === "string" ? [] : [token[0]])).toSorted();
+
+describe.each([
+  ["storefront", en, de],
+  ["ui", uiEn, uiDe],
+])("the %s texts", (_name, english, german) => {
+  it("have the same arguments in both languages", () => {
+    for (const key of Object.keys(english) as (keyof typeof english)[]) {
+      expect([key, ...names(german[key])]).toEqual([key, ...names(english[key])]);
+    }
+  });
+});
+
+describe("plurals", () => {
+  it("follow the language", () => {
+    const i18n = setupI18n({ locale: "en", messages: { en, de } });
+    expect(i18n._("nav.cart", { count: 0 })).toBe("Cart, empty now");
+    expect(i18n._("nav.cart", { count: 1 })).toBe("Cart, 1 item");
+    expect(i18n._("nav.cart", { count: 3 })).toBe("Cart, 3 items");
+    i18n.activate("de");
+    expect(i18n._("checkout.wrongFields", { count: 2 })).toBe("Bitte prüfe 2 Felder");
+  });
+});
