@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"image/draw"
 	"io"
 
 	"github.com/disintegration/imaging"
@@ -109,9 +108,7 @@ func shrink(p image.Image, width int, o orientation) image.Image {
 		w, h = 0, width
 	}
 	if b := p.Bounds(); b.Dx() == w || b.Dy() == h {
-		dst := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
-		draw.Draw(dst, dst.Bounds(), p, b.Min, draw.Src)
-		return dst
+		return imaging.Clone(p)
 	}
 	return imaging.Resize(p, w, h, imaging.CatmullRom)
 }
