@@ -5,15 +5,23 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/riverqueue/river/rivertype"
+
 	"rialto/internal/db"
 )
 
 // Drain works on everything that is due, and on what comes of it, and returns
-// when nothing is left. Tests drive deliveries with it instead of waiting. It
-// fails when a job failed, with the job's last error; chores are not run.
+// when nothing is left. Tests drive deliveries with it instead of waiting. A
+// job that fails is tried once: Drain returns its error, and the next Drain
+// tries it again. Chores are not run.
 func (b *Bus) Drain(ctx context.Context) error {
+	const again = "UPDATE " + db.JobsSchema + ".river_job SET state = 'available', scheduled_at = now() WHERE state = 'retryable'"
+	if _, err := b.pool.Exec(ctx, again); err != nil {
+		return fmt.Errorf("retry failed jobs: %w", err)
+	}
 	cfg := b.config()
 	cfg.TestOnly, cfg.FetchCooldown, cfg.FetchPollInterval = true, time.Millisecond, 5*time.Millisecond
+	cfg.RetryPolicy = atNextDrain{}
 	c, err := b.start(ctx, cfg)
 	if err != nil {
 		return err
@@ -45,3 +53,10 @@ func (b *Bus) Drain(ctx context.Context) error {
 		}
 	}
 }
+
+// atNextDrain puts a retry off to when nothing but a Drain makes it. River's
+// own first retry comes after a second, which Drain would have to wait for.
+type atNextDrain struct{}
+
+// NextRetry implements river.ClientRetryPolicy.
+func (atNextDrain) NextRetry(*rivertype.JobRow) time.Time { return time.Now().Add(24 * time.Hour) }

@@ -1,0 +1,121 @@
+package events_test
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"rialto/internal/db"
+	"rialto/internal/events"
+)
+
+func TestJobsOfADeadWorker(t *testing.T) {
+	t.Parallel()
+	pool, bus := setup(t)
+	events.Subscribe(bus, "cat", func(ctx context.Context, tx db.Tx, ev rang) error { return note(ctx, tx, "cat", ev) })
+	ring(t, pool, bus, 1)
+	_, err := pool.Exec(t.Context(), "UPDATE "+db.JobsSchema+".river_job SET state = 'running', attempt = 1, attempted_at = now(), attempted_by = '{dead}'")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := bus.ReleaseOrphans(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	drain(t, bus)
+	wantHeard(t, pool, "cat1")
+}
+
+func TestStartedBusDeliversAndStops(t *testing.T) {
+	t.Parallel()
+	pool, bus := setup(t)
+	heard := make(chan int, 1)
+	events.Subscribe(bus, "cat", func(ctx context.Context, tx db.Tx, ev rang) error {
+		heard <- ev.Times
+		return nil
+	})
+	start(t, bus)
+	ring(t, pool, bus, 7)
+	if n := within(t, heard); n != 7 {
+		t.Errorf("heard %d", n)
+	}
+}
+
+func TestRoundsOfAChoreDoNotPileUp(t *testing.T) {
+	t.Parallel()
+	pool, bus := setup(t)
+	var slow, failing atomic.Int32
+	began, finish, ticks := make(chan int32), make(chan struct{}), make(chan struct{})
+	bus.Every(time.Millisecond, "slow", func(ctx context.Context) error {
+		select {
+		case began <- slow.Add(1):
+		case <-ctx.Done():
+		}
+		select {
+		case <-finish:
+		case <-ctx.Done():
+		}
+		return nil
+	})
+	bus.Every(time.Millisecond, "tick", func(ctx context.Context) error {
+		select {
+		case ticks <- struct{}{}:
+		case <-ctx.Done():
+		}
+		return nil
+	})
+	bus.Every(time.Millisecond, "failing", func(context.Context) error {
+		failing.Add(1)
+		return errors.New("no")
+	})
+	start(t, bus)
+
+	within(t, began)
+	for range 5 { // so many rounds of the slow chore are due meanwhile
+		within(t, ticks)
+	}
+	var rounds int
+	const q = "SELECT count(*) FROM " + db.JobsSchema + ".river_job WHERE args ->> 'chore' = 'slow'"
+	if err := pool.QueryRow(t.Context(), q).Scan(&rounds); err != nil {
+		t.Fatal(err)
+	}
+	if rounds != 1 || slow.Load() != 1 {
+		t.Errorf("%d rounds queued and %d begun while the first runs, want 1 and 1", rounds, slow.Load())
+	}
+
+	close(finish)
+	if n := within(t, began); n != 2 {
+		t.Errorf("round %d follows, want 2", n)
+	}
+	// A failed round is followed by the next one, not retried in its place.
+	for failing.Load() < 3 {
+		within(t, ticks)
+	}
+}
+
+// start starts the bus until the test's end.
+func start(t *testing.T, bus *events.Bus) {
+	t.Helper()
+	if err := bus.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+		defer cancel()
+		if err := bus.Stop(ctx); err != nil {
+			t.Errorf("stop: %v", err)
+		}
+	})
+}
+
+func within[T any](t *testing.T, c <-chan T) T {
+	t.Helper()
+	select {
+	case v := <-c:
+		return v
+	case <-time.After(20 * time.Second):
+		t.Fatal("nothing came")
+		panic("unreachable")
+	}
+}
