@@ -2,6 +2,7 @@ package shopify_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -40,6 +41,7 @@ func TestBadRows(t *testing.T) {
 		"no title":                {header + good + bad("Title", ""), 3, "Title", "missing"},
 		"no handle":               {header + good + bad("Handle", ""), 3, "Handle", "missing"},
 		"title too long":          {header + good + bad("Title", strings.Repeat("ü", 301)), 3, "Title", "300"},
+		"type too long":           {header + good + bad("Type", strings.Repeat("x", 201)), 3, "Type", "200"},
 		"description too long":    {header + good + bad("Body (HTML)", strings.Repeat("x", 100_001)), 3, "Body (HTML)", "100000"},
 		"tag too long":            {header + good + bad("Tags", strings.Repeat("x", 256)), 3, "Tags", "255"},
 		"unknown status":          {header + good + bad("Status", "sold"), 3, "Status", "draft"},
@@ -120,6 +122,18 @@ func TestBadFiles(t *testing.T) {
 		if !slices.Equal(at, []int{2, 2, 3}) {
 			t.Errorf("problems %+v", report.Problems)
 		}
+	})
+	t.Run("the first pass refuses nothing that the catalog takes, nor the other way round", func(t *testing.T) {
+		t.Parallel()
+		m := setup(t)
+		var many strings.Builder
+		for i := range 250 {
+			many.WriteString(strings.Repeat("x", 252) + fmt.Sprintf("%03d,", i))
+		}
+		m.mustRun(t, header+line("Handle", strings.Repeat("long-", 99), "Title", strings.Repeat("ü", 300), "Body (HTML)", strings.Repeat("x", 100_000),
+			"Vendor", strings.Repeat("v", 300), "Type", strings.Repeat("t", 200), "Tags", many.String(), "Option1 Name", strings.Repeat("n", 255),
+			"Option1 Value", strings.Repeat("o", 255), "Variant SKU", strings.Repeat("s", 255), "Variant Price", "1000000000.00",
+			"Variant Inventory Qty", "1073741823", "Variant Grams", "2147483647"))
 	})
 	t.Run("a product with a bad row is left out whole", func(t *testing.T) {
 		t.Parallel()

@@ -21,11 +21,12 @@ const (
 	maxTags        = 250
 	maxTag         = 255
 	maxSKU         = 255 // bytes
+	maxCategory    = 200
 )
 
 // longest is the number of characters a column may have.
 var longest = map[column]int{
-	title: 300, vendor: 300, productType: 200,
+	title: 300, vendor: 300,
 	option1Name: 255, option2Name: 255, option3Name: 255,
 	option1Value: 255, option2Value: 255, option3Value: 255,
 }
@@ -35,7 +36,7 @@ func (p *products) begin(r *row) *product {
 	to := &product{row: r.number, handle: r.get(handle), skus: map[string]int{}, chosen: map[string]int{}}
 	to.input = catalog.PutProductInput{
 		Slug: slugOf(to.handle), Name: r.get(title), Description: r.get(body), Brand: r.get(vendor),
-		Category: categoryOf(r), Tags: tagsOf(r.get(tags)), Status: p.status(to, r),
+		Category: p.category(to, r), Tags: tagsOf(r.get(tags)), Status: p.status(to, r),
 		SEOTitle: r.get(seoTitle), SEODescription: r.get(seoDescription),
 	}
 	p.unique(to, r)
@@ -54,9 +55,8 @@ func (p *products) begin(r *row) *product {
 			break
 		}
 	}
-	for _, c := range []column{title, vendor, productType} {
-		p.short(to, r, c)
-	}
+	p.short(to, r, title)
+	p.short(to, r, vendor)
 	p.options(to, r)
 	return to
 }
@@ -88,14 +88,18 @@ func slugOf(handle string) string {
 	return "product-" + hex.EncodeToString(sum[:6])
 }
 
-// categoryOf is the type a merchant gave the product, else the last part of
+// category is the type a merchant gave the product, else the last part of
 // Shopify's category, such as "Shirts" of "Apparel > Clothing > Shirts".
-func categoryOf(r *row) string {
-	if name := r.get(productType); name != "" {
-		return name
+func (p *products) category(to *product, r *row) string {
+	from, name := productType, r.get(productType)
+	if name == "" {
+		path := strings.Split(r.get(category), ">")
+		from, name = category, strings.TrimSpace(path[len(path)-1])
 	}
-	path := strings.Split(r.get(category), ">")
-	return strings.TrimSpace(path[len(path)-1])
+	if utf8.RuneCountInString(name) > maxCategory {
+		p.refuse(to, r, from, fmt.Sprintf("longer than %d characters", maxCategory))
+	}
+	return name
 }
 
 func tagsOf(text string) []string {
