@@ -32,7 +32,7 @@ func setup(t testing.TB) (*db.Pool, demo.Services) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { m.Close() })
+	t.Cleanup(func() { _ = m.Close() })
 	return pool, demo.Services{Stores: stores.New(pool, time.Now), Catalog: c, Media: m}
 }
 

@@ -32,7 +32,7 @@ func setup(t *testing.T) (*media.Service, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { s.Close() })
+	t.Cleanup(func() { _ = s.Close() })
 	return s, dir
 }
 

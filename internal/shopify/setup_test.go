@@ -39,7 +39,7 @@ func setup(t testing.TB) *market {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { m.Close() })
+	t.Cleanup(func() { _ = m.Close() })
 	store, err := stores.New(pool, time.Now).Create(ctx, stores.CreateInput{Slug: "imported", Name: "Imported"})
 	if err != nil {
 		t.Fatal(err)
