@@ -3,7 +3,11 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 
 const SRC = import.meta.dirname;
-const ALIASES: Record<string, string> = { "@api/": "api/", "@ui/": "ui/", "@storefront/": "storefront/" };
+const ALIASES: Record<string, string> = {
+  "@api/": "api/",
+  "@ui/": "ui/",
+  "@storefront/": "storefront/",
+};
 const SHARED = new Set(["cart", "catalog", "layout", "locales", "text.ts"]);
 
 /** The part of the storefront that a file belongs to, or its top folder. */

@@ -27,7 +27,11 @@ const mayPass = (error: unknown) => !(error instanceof ApiError) || error.status
 
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: 30_000, gcTime: 10 * 60_000, retry: (count, error) => count < 2 && mayPass(error) },
+    queries: {
+      staleTime: 30_000,
+      gcTime: 10 * 60_000,
+      retry: (count, error) => count < 2 && mayPass(error),
+    },
   },
 });
 

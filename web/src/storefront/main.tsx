@@ -18,17 +18,17 @@ window.addEventListener("vite:preloadError", (event) => {
 });
 
 async function start() {
+  const root = document.getElementById("root");
+  if (!root) throw new Error("the page has no #root");
   startTheme();
   await Promise.all([
     startLocale([
       { en: () => import("@ui/locales/en.ts"), de: () => import("@ui/locales/de.ts") },
       { en: () => import("./locales/en.ts"), de: () => import("./locales/de.ts") },
     ]),
-    // The server's shell stays until the page can be drawn whole.
-    router.load(),
+    // The server's shell stays until the page can be drawn whole; without one, skeletons come first.
+    root.childElementCount > 0 ? router.load() : undefined,
   ]);
-  const root = document.getElementById("root");
-  if (!root) throw new Error("the page has no #root");
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>

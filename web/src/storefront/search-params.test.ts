@@ -51,7 +51,10 @@ describe("parseProductsSearch", () => {
 
 describe("filters", () => {
   it("start from the first page when something changes", () => {
-    expect(refined(search("?q=cup&cursor=x"), { inStock: true })).toEqual({ q: "cup", inStock: true });
+    expect(refined(search("?q=cup&cursor=x"), { inStock: true })).toEqual({
+      q: "cup",
+      inStock: true,
+    });
     expect(refined(search("?category=a&cursor=x"), { category: undefined })).toEqual({});
   });
 

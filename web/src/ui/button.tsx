@@ -10,7 +10,12 @@ const VARIANTS = {
   ghost: "hover:bg-sunken",
   danger: "border border-danger/40 text-danger hover:bg-danger-soft",
 };
-const SIZES = { sm: "h-9 px-4 text-sm", md: "h-11 px-5 text-sm", lg: "h-13 px-7 text-base", icon: "size-11" };
+const SIZES = {
+  sm: "h-9 px-4 text-sm",
+  md: "h-11 px-5 text-sm",
+  lg: "h-13 px-7 text-base",
+  icon: "size-11",
+};
 
 type Look = { variant?: keyof typeof VARIANTS; size?: keyof typeof SIZES };
 

@@ -59,7 +59,12 @@ export function refined(
 
 /** The list without its filters; the words, the store and the order stay. */
 export const unfiltered = (search: ProductsSearch): ProductsSearch =>
-  refined(search, { category: undefined, minPrice: undefined, maxPrice: undefined, inStock: undefined });
+  refined(search, {
+    category: undefined,
+    minPrice: undefined,
+    maxPrice: undefined,
+    inStock: undefined,
+  });
 
 export function toggled(list: readonly string[] | undefined, value: string): string[] | undefined {
   const next = list?.includes(value) ? list.filter((one) => one !== value) : [...(list ?? []), value];

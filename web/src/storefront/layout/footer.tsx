@@ -48,28 +48,28 @@ function Preferences() {
   const { theme } = useTheme();
   return (
     <div className="flex flex-wrap items-start gap-3 lg:flex-col">
-      <label>
-        <span className="sr-only">{t("footer.language")}</span>
-        <select
-          className={SELECT}
-          value={locale}
-          onChange={(event) => void switchLocale(event.target.value as Locale)}
-        >
-          {LOCALES.map((one) => (
-            <option key={one} value={one} lang={one}>
-              {LANGUAGES[one]}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span className="sr-only">{t("footer.theme")}</span>
-        <select className={SELECT} value={theme} onChange={(event) => setTheme(event.target.value as Theme)}>
-          <option value="system">{t("theme.system")}</option>
-          <option value="light">{t("theme.light")}</option>
-          <option value="dark">{t("theme.dark")}</option>
-        </select>
-      </label>
+      <select
+        className={SELECT}
+        aria-label={t("footer.language")}
+        value={locale}
+        onChange={(event) => void switchLocale(event.target.value as Locale)}
+      >
+        {LOCALES.map((one) => (
+          <option key={one} value={one} lang={one}>
+            {LANGUAGES[one]}
+          </option>
+        ))}
+      </select>
+      <select
+        className={SELECT}
+        aria-label={t("footer.theme")}
+        value={theme}
+        onChange={(event) => setTheme(event.target.value as Theme)}
+      >
+        <option value="system">{t("theme.system")}</option>
+        <option value="light">{t("theme.light")}</option>
+        <option value="dark">{t("theme.dark")}</option>
+      </select>
     </div>
   );
 }

@@ -94,6 +94,7 @@ export default {
   "product.inStock": "Lieferbar",
   "product.notMade": "In dieser Kombination nicht erhältlich",
   "product.add": "In den Warenkorb",
+  "product.shipping": "Versand inbegriffen, verschickt von {store}",
   "product.soldBy": "Verkauf und Versand",
   "product.about": "Über dieses Produkt",
   "product.more": "Mehr von {store}",

@@ -89,6 +89,7 @@ export default {
   "product.inStock": "In stock",
   "product.notMade": "Not available in this combination",
   "product.add": "Add to cart",
+  "product.shipping": "Shipping included, sent by {store}",
   "product.soldBy": "Sold and sent by",
   "product.about": "About this product",
   "product.more": "More from {store}",

@@ -15,7 +15,10 @@ export async function placeOrder(order: PlaceOrder): Promise<PlacedOrder> {
   for (let left = PATIENCE; ; left--) {
     try {
       return await bodyOf(
-        client.POST("/orders", { params: { header: { "Idempotency-Key": attemptKey(order) } }, body: order }),
+        client.POST("/orders", {
+          params: { header: { "Idempotency-Key": attemptKey(order) } },
+          body: order,
+        }),
       );
     } catch (error) {
       if (!(error instanceof ApiError) || left === 0) throw error;

@@ -8,11 +8,19 @@ import { type TextKey, useText } from "../../text.ts";
 const LOOKS: Record<OrderStatus, { icon: typeof Clock; tone: string; title: TextKey }> = {
   payment_pending: { icon: Clock, tone: "bg-gold-soft text-gold", title: "order.pendingTitle" },
   paid: { icon: CircleCheck, tone: "bg-accent-soft text-accent", title: "order.paidTitle" },
-  completed: { icon: CircleCheck, tone: "bg-accent-soft text-accent", title: "order.completedTitle" },
+  completed: {
+    icon: CircleCheck,
+    tone: "bg-accent-soft text-accent",
+    title: "order.completedTitle",
+  },
   cancelled: { icon: CircleX, tone: "bg-sunken text-ink", title: "order.cancelledTitle" },
   expired: { icon: CircleX, tone: "bg-sunken text-ink", title: "order.expiredTitle" },
   refunded: { icon: RotateCcw, tone: "bg-sunken text-ink", title: "order.refundedTitle" },
-  partially_refunded: { icon: RotateCcw, tone: "bg-sunken text-ink", title: "order.partlyRefundedTitle" },
+  partially_refunded: {
+    icon: RotateCcw,
+    tone: "bg-sunken text-ink",
+    title: "order.partlyRefundedTitle",
+  },
 };
 
 /** Where the order stands, said when it changes; `children` are what can be done now. */

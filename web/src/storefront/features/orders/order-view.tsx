@@ -21,9 +21,10 @@ export function OrderView({ order, orderRef }: { order: Order; orderRef: OrderRe
       <h1 className="text-3xl font-semibold md:text-4xl">{t("order.title", { number: order.number })}</h1>
       <p className="text-muted mt-2 mb-6">
         {t("order.placedAt", {
-          date: new Intl.DateTimeFormat(intlLocale(), { dateStyle: "long", timeStyle: "short" }).format(
-            new Date(order.placedAt),
-          ),
+          date: new Intl.DateTimeFormat(intlLocale(), {
+            dateStyle: "long",
+            timeStyle: "short",
+          }).format(new Date(order.placedAt)),
         })}
       </p>
       <OrderBanner order={order}>

@@ -2,6 +2,7 @@ import type { Product, Variant } from "@api/types.ts";
 import { Button } from "@ui/button.tsx";
 import { Price } from "@ui/price.tsx";
 import { Quantity } from "@ui/quantity.tsx";
+import { Package } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useText } from "../../text.ts";
 import { StockLine } from "./stock-line.tsx";
@@ -23,6 +24,10 @@ export function BuyBox({ product, variant, onAdd }: Props) {
   return (
     <div className="mt-8">
       <StockLine quantity={variant?.quantityAvailable} />
+      <p className="text-muted mt-1.5 flex items-center gap-2 text-sm">
+        <Package size={14} aria-hidden className="-mx-0.5" />
+        {t("product.shipping", { store: product.storeName })}
+      </p>
       <div ref={box} className="mt-4 flex flex-wrap items-center gap-3">
         {left > 1 && <Quantity name={product.name} value={quantity} max={left} onChange={setQuantity} />}
         <Button size="lg" className="min-w-48 flex-1" disabled={left === 0} onClick={add}>

@@ -9,7 +9,10 @@ export function newLine(product: Product, variant: Variant): NewLine {
     productId: product.id,
     productSlug: product.slug,
     name: product.name,
-    options: product.options.map((option, at) => ({ name: option.name, value: variant.options[at] ?? "" })),
+    options: product.options.map((option, at) => ({
+      name: option.name,
+      value: variant.options[at] ?? "",
+    })),
     ...(image && { image }),
     price: variant.price,
     quantityAvailable: variant.quantityAvailable,

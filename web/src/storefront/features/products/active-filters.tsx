@@ -44,7 +44,12 @@ export function ActiveFilters({ search, categories, currency }: FilterProps) {
   );
 }
 
-const cleared = { category: undefined, minPrice: undefined, maxPrice: undefined, inStock: undefined };
+const cleared = {
+  category: undefined,
+  minPrice: undefined,
+  maxPrice: undefined,
+  inStock: undefined,
+};
 
 function Chip({ label, onRemove }: { label: string; onRemove: () => void }) {
   const t = useText();

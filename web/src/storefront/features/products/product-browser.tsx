@@ -15,7 +15,9 @@ import { NoResults } from "./no-results.tsx";
 import { facetsQuery, listQuery } from "./queries.ts";
 import { SortSelect } from "./sort-select.tsx";
 
-const FilterSheet = lazy(async () => ({ default: (await import("./filter-sheet.tsx")).FilterSheet }));
+const FilterSheet = lazy(async () => ({
+  default: (await import("./filter-sheet.tsx")).FilterSheet,
+}));
 
 type Props = { search: ProductsSearch; store?: string };
 

@@ -1,12 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useEffect, useId, useRef, useState } from "react";
 import { useText } from "../../text.ts";
 import { suggestionsQuery } from "./queries.ts";
 import { recentSearches, rememberSearch } from "./recent-searches.ts";
-import { SuggestionList } from "./suggestion-list.tsx";
 import { type Suggestion, suggestionsOf } from "./suggestions.ts";
+
+const SuggestionList = lazy(async () => ({
+  default: (await import("./suggestion-list.tsx")).SuggestionList,
+}));
 
 /**
  * The search field of the header: a combobox whose list may be walked with the arrow keys. Enter goes to
@@ -28,7 +31,10 @@ export function SearchBox() {
   const input = useRef<HTMLInputElement>(null);
 
   const asked = useDebounced(words.trim(), 150);
-  const { data: found } = useQuery({ ...suggestionsQuery(asked), enabled: open && asked.length > 0 });
+  const { data: found } = useQuery({
+    ...suggestionsQuery(asked),
+    enabled: open && asked.length > 0,
+  });
   const suggestions = open
     ? suggestionsOf(words.trim() ? found : undefined, words.trim() ? [] : recentSearches())
     : [];
@@ -104,7 +110,7 @@ export function SearchBox() {
           aria-label={t("search.label")}
           placeholder={t("search.placeholder")}
           aria-expanded={shown}
-          aria-controls={list}
+          aria-controls={shown ? list : undefined}
           aria-autocomplete="list"
           aria-activedescendant={current ? `${list}-${active}` : undefined}
           className="border-edge/50 bg-surface placeholder:text-muted hover:border-edge h-11 w-full rounded-full border pr-4 pl-11 text-base md:text-sm"
@@ -119,14 +125,18 @@ export function SearchBox() {
           onKeyDown={onKeyDown}
         />
       </form>
-      <SuggestionList
-        id={list}
-        suggestions={shown ? suggestions : []}
-        active={active}
-        words={words.trim()}
-        onChoose={follow}
-        onAll={() => searchFor(words.trim())}
-      />
+      <Suspense>
+        {shown && (
+          <SuggestionList
+            id={list}
+            suggestions={suggestions}
+            active={active}
+            words={words.trim()}
+            onChoose={follow}
+            onAll={() => searchFor(words.trim())}
+          />
+        )}
+      </Suspense>
     </search>
   );
 }

@@ -17,18 +17,14 @@ type Props = {
 /** The list of the search field. The keyboard stays in the field; a pointer chooses here. */
 export function SuggestionList({ id, suggestions, active, words, onChoose, onAll }: Props) {
   const t = useText();
-  const hidden = suggestions.length === 0;
   return (
     <div
-      hidden={hidden}
       // The field keeps the focus, else the list would close before the click.
       onMouseDown={(event) => event.preventDefault()}
       role="presentation"
       className="border-line bg-surface absolute inset-x-0 top-full z-40 mt-2 overflow-hidden rounded-2xl border shadow-2xl shadow-black/15"
     >
-      {!hidden && !words && (
-        <p className="text-muted px-4 pt-3 text-xs font-semibold">{t("search.recent")}</p>
-      )}
+      {!words && <p className="text-muted px-4 pt-3 text-xs font-semibold">{t("search.recent")}</p>}
       <div
         id={id}
         role="listbox"

@@ -1,7 +1,13 @@
 import type { Image, Money, Suggestions } from "@api/types.ts";
 
 /** A line of the list under the search field, and where it leads. */
-export type Suggestion = { id: string; label: string; note?: string; image?: Image; price?: Money } & (
+export type Suggestion = {
+  id: string;
+  label: string;
+  note?: string;
+  image?: Image;
+  price?: Money;
+} & (
   | { kind: "recent"; words: string }
   | { kind: "category"; category: string }
   | { kind: "store"; store: string }

@@ -1,0 +1,66 @@
+import { existsSync } from "node:fs";
+import { chromium, defineConfig, devices } from "@playwright/test";
+
+// Playwright's own browser when it is installed (a laptop, `npx playwright install chromium`); else the system's.
+const own = chromium.executablePath();
+const system = [
+  process.env.CHROMIUM_PATH,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+].find((file) => file && existsSync(file));
+const executablePath = existsSync(own) ? undefined : system;
+const root = process.getuid?.() === 0;
+const port = Number(process.env.E2E_PORT ?? 18080);
+const data = "./.out/data";
+
+export default defineConfig({
+  testDir: "./tests",
+  outputDir: "./.out/results",
+  fullyParallel: true,
+  forbidOnly: !!process.env.CI,
+  workers: 2,
+  timeout: 60_000,
+  reporter: process.env.CI ? [["line"], ["html", { open: "never" }]] : "list",
+  expect: { timeout: 10_000 },
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    locale: "en-US",
+    timezoneId: "UTC",
+    colorScheme: "light",
+    contextOptions: { reducedMotion: "reduce" },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath,
+      args: [
+        ...(root ? ["--no-sandbox"] : []),
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--font-render-hinting=none",
+      ],
+    },
+  },
+  projects: [
+    {
+      name: "desktop",
+      use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 900 } },
+      grepInvert: /@phone/,
+    },
+    { name: "phone", use: { ...devices["Pixel 7"] }, grep: /@phone|@a11y/ },
+    { name: "dark", use: { ...devices["Desktop Chrome"], colorScheme: "dark" }, grep: /@a11y/ },
+  ],
+  webServer: {
+    // Each run starts with the demo's stock. The server makes the data before it listens.
+    command: `rm -rf ${data} && exec ../bin/rialto serve`,
+    env: { RIALTO_ADDR: `127.0.0.1:${port}`, RIALTO_DATA_DIR: data, RIALTO_DEMO: "true" },
+    url: `http://127.0.0.1:${port}/healthz`,
+    timeout: 180_000,
+    reuseExistingServer: !process.env.CI,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },
+  },
+});
