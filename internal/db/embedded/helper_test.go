@@ -226,7 +226,7 @@ func awaitNoPostmaster(ctx context.Context, t *testing.T, dir string) {
 // openFolder returns a new folder that every user can reach.
 func openFolder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "embedded-open-")
+	dir, err := os.MkdirTemp("/tmp", "embedded-open-") //nolint:usetesting // t.TempDir is closed to other users
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -81,7 +81,7 @@ func (s *Server) Stop() error {
 func (s *Server) end() error {
 	select {
 	case <-s.child.ended:
-		return fmt.Errorf("PostgreSQL had ended by itself (exit: %v); it recovers at the next start", s.child.err)
+		return fmt.Errorf("PostgreSQL had ended by itself (exit: %v); it recovers at the next start", s.child.err) //nolint:errorlint // nil after exit 0
 	default:
 	}
 	if err := s.child.stop(); err != nil {

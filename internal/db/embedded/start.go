@@ -176,7 +176,7 @@ func (s *Server) awaitReady(ctx context.Context, data string) error {
 		}
 		select {
 		case <-s.child.ended:
-			return fmt.Errorf("PostgreSQL ended while starting: %v\n%s", s.child.err, s.log.tail())
+			return fmt.Errorf("PostgreSQL ended while starting: %v\n%s", s.child.err, s.log.tail()) //nolint:errorlint // nil after exit 0
 		default:
 		}
 		if err := pause(ctx); err != nil {

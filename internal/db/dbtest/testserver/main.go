@@ -48,7 +48,7 @@ func run(dir string, args []string) (code int, err error) {
 			code, err = max(code, 1), errors.Join(err, stopErr)
 		}
 	}()
-	cmd := exec.Command(args[0], args[1:]...)
+	cmd := exec.Command(args[0], args[1:]...) //nolint:noctx // signals end it, and it decides how
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Env = append(os.Environ(), dbtest.URLVar+"="+server.DSN())
 	if err := cmd.Start(); err != nil {

@@ -1,0 +1,167 @@
+package arch
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+// edge says that a unit may import another, and why.
+type edge struct{ to, why string }
+
+// anything stands for every unit.
+const anything = "*"
+
+// mayImport is the whole of who may import whom. What is not here is refused,
+// and what is here and no longer used is, too. Calls go down this table,
+// events go up: an arrow the other way is an event, or a mistake.
+var mayImport = map[string][]edge{
+	"./cmd/rialto": {{"app", "the command is only a door"}},
+
+	"app": {{anything, "it alone wires the program, so that nothing else has to"}},
+
+	"api": {
+		{"stores", "it calls every module, and none calls it"},
+		{"catalog", "it calls every module, and none calls it"},
+		{"cart", "it calls every module, and none calls it"},
+		{"orders", "it calls every module, and none calls it"},
+		{"payments", "it calls every module, and none calls it"},
+		{"media", "an image's addresses are part of the contract"},
+		{"money", "amounts are part of the contract"},
+		{"errs", "it turns kinds of errors into statuses"},
+		{"metrics", "problems carry the request's id"},
+	},
+	"api/gen": {},
+	"web": {
+		{"money", "pages show prices before the app does"},
+	},
+	"./web": {},
+
+	"orders": {
+		{"cart", "an order is made of a cart"},
+		{"catalog", "placing takes stock, giving up returns it"},
+		{"payments", "placing asks for money, late money goes back"},
+		{"media", "an item keeps the picture it was sold with"},
+		{"events", "it follows payment.captured and tells what became of orders"},
+		{"db", "its tables"},
+		{"errs", "what callers may see"},
+		{"money", "amounts"},
+	},
+	"cart": {
+		{"catalog", "what an item costs now, and whether it is there"},
+		{"db", "its tables"},
+		{"errs", "what callers may see"},
+		{"money", "amounts"},
+	},
+	"payments": {
+		{"events", "it tells of captured money"},
+		{"db", "its tables"},
+		{"errs", "what callers may see"},
+		{"money", "amounts"},
+	},
+	"catalog": {
+		{"media", "products have pictures"},
+		{"events", "it tells of changed products"},
+		{"db", "its tables"},
+		{"errs", "what callers may see"},
+		{"money", "prices"},
+		{"paging", "lists"},
+	},
+	"stores": {
+		{"media", "a store has a logo and a banner"},
+		{"db", "its tables"},
+		{"errs", "what callers may see"},
+		{"paging", "lists"},
+	},
+	"media": {{"errs", "what callers may see"}},
+
+	"shopify": {
+		{"catalog", "it writes products"},
+		{"media", "and their pictures"},
+		{"money", "prices"},
+		{"errs", "the catalog's refusals become lines of the report"},
+	},
+	"demo": {
+		{"stores", "it fills a marketplace as a seller would"},
+		{"catalog", "it fills a marketplace as a seller would"},
+		{"media", "it draws the pictures"},
+		{"money", "prices"},
+	},
+	"doctor":    {{"db", "it reads the tables of all modules, see sql_test.go"}},
+	"stripesim": {{"db", "it remembers in a schema of its own, and knows no module: it is Stripe"}},
+
+	"events": {{"db", "an event is a row in the producer's transaction"}},
+	"db":     {{"db/migrations", "it applies them"}},
+
+	"db/migrations": {},
+	"db/embedded":   {},
+	"db/dbtest": {
+		{"db", "it opens what it makes"},
+		{"db/embedded", "it starts a server when there is none"},
+		{"db/migrations", "a template is as old as the migrations in it"},
+	},
+	"db/dbtest/testserver": {
+		{"db/dbtest", "it starts the tests' server"},
+		{"db/embedded", "and stops it"},
+	},
+
+	"metrics": {},
+	"errs":    {},
+	"money":   {},
+	"paging":  {{"errs", "a cursor that is not ours is refused"}},
+	"arch":    {},
+}
+
+// brokenImports compares what is imported with what may be.
+func brokenImports(list []pkg, table map[string][]edge) (broken []string) {
+	used := map[[2]string]bool{}
+	for _, p := range list {
+		from := unit(p.ImportPath)
+		allowed, known := table[from]
+		if !known {
+			broken = append(broken, fmt.Sprintf("%s: the table of imports does not know it", p.ImportPath))
+			continue
+		}
+		for _, path := range p.Imports {
+			to := unit(path)
+			if !ours(path) || to == from {
+				continue
+			}
+			used[[2]string{from, to}] = true
+			if !slices.ContainsFunc(allowed, func(e edge) bool { return e.to == to || e.to == anything }) {
+				broken = append(broken, fmt.Sprintf("%s imports %s: %s may not import %s", p.ImportPath, path, from, to))
+			}
+		}
+	}
+	for from, edges := range table {
+		for _, e := range edges {
+			if e.why == "" {
+				broken = append(broken, fmt.Sprintf("%s → %s: there is no reason beside it", from, e.to))
+			}
+			if e.to != anything && !used[[2]string{from, e.to}] {
+				broken = append(broken, fmt.Sprintf("%s → %s: nothing uses this any more", from, e.to))
+			}
+		}
+	}
+	return broken
+}
+
+func TestImports(t *testing.T) { holds(t, brokenImports(packages(t), mayImport)) }
+
+func TestImportsAreChecked(t *testing.T) {
+	table := map[string][]edge{"cart": {{"catalog", "prices"}}, "catalog": {}, "app": {{anything, "wiring"}}}
+	cart := pkg{ImportPath: "rialto/internal/cart", Imports: []string{"fmt", "rialto/internal/catalog"}}
+	generated := pkg{ImportPath: "rialto/internal/cart/internal/cartdb"}
+	if broken := brokenImports([]pkg{cart, generated, {ImportPath: "rialto/internal/app", Imports: []string{"rialto/internal/cart"}}}, table); broken != nil {
+		t.Errorf("what is allowed is refused: %q", broken)
+	}
+	for name, list := range map[string][]pkg{
+		"catalog may not import cart":       {cart, {ImportPath: "rialto/internal/catalog", Imports: []string{"rialto/internal/cart"}}},
+		"cart may not import app":           {cart, {ImportPath: "rialto/internal/cart/internal/cartdb", Imports: []string{"rialto/internal/app"}}},
+		"internal/wishlist: the table":      {cart, {ImportPath: "rialto/internal/wishlist"}},
+		"cart → catalog: nothing uses this": {generated},
+	} {
+		finds(t, brokenImports(list, table), name)
+	}
+	finds(t, brokenImports([]pkg{cart}, map[string][]edge{"cart": {{"catalog", ""}}}), "no reason")
+}
