@@ -197,7 +197,7 @@ func listQuery(f Filter, after *place, fuzzy bool) query {
 	order := fmt.Sprintf("sort_key %s, id %s", direction, direction)
 	return query{args: args, sql: `
 		SELECT p.id, p.store_id, p.slug, p.name, p.price_amount, p.compare_at_amount, p.price_varies, p.variant_count,
-		       p.currency, p.image, p.created_at, p.rank, coalesce(stock.available, 0)::int,
+		       p.currency, p.image, p.created_at, p.rank, coalesce(stock.available, 0),
 		       CASE WHEN p.variant_count = 1 THEN stock.variant_id END
 		FROM (
 			SELECT p.*, ` + rank + ` AS rank, ` + key + ` AS sort_key FROM catalog.products p

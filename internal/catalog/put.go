@@ -81,24 +81,32 @@ func (s *Service) putTx(ctx context.Context, tx db.Tx, in PutProductInput) (PutR
 	if err != nil {
 		return PutResult{}, err
 	}
-	row := in.row(category)
-	id, err := s.q.LockProductBySlug(ctx, tx, catalogdb.LockProductBySlugParams{StoreID: in.StoreID, Slug: in.Slug})
-	created := db.NoRows(err)
-	switch {
-	case created:
-		row.ID, row.CreatedAt, row.UpdatedAt = db.NewID(), in.CreatedAt, in.CreatedAt
-		err = s.q.InsertProduct(ctx, tx, row)
-	case err == nil:
-		row.ID, row.UpdatedAt = id, s.now()
-		err = s.q.UpdateProduct(ctx, tx, updateFromInsert(row))
-	}
+	res, err := s.putRowTx(ctx, tx, in, category)
 	if err != nil {
 		return PutResult{}, fmt.Errorf("write product: %w", err)
 	}
-	if err := s.putPartsTx(ctx, tx, row.ID, in); err != nil {
+	if err := s.putPartsTx(ctx, tx, res.ProductID, in); err != nil {
 		return PutResult{}, err
 	}
-	return PutResult{row.ID, created}, s.bus.PublishTx(ctx, tx, Changed{ProductID: row.ID, StoreID: in.StoreID})
+	return res, s.bus.PublishTx(ctx, tx, Changed{ProductID: res.ProductID, StoreID: in.StoreID})
+}
+
+// putRowTx inserts the product or, when there is one, locks and updates it. The
+// insert comes first: of two that make a product at once, the second waits
+// there and then finds the row of the first.
+func (s *Service) putRowTx(ctx context.Context, tx db.Tx, in PutProductInput, category *uuid.UUID) (PutResult, error) {
+	row := in.row(category)
+	row.ID, row.CreatedAt, row.UpdatedAt = db.NewID(), in.CreatedAt, in.CreatedAt
+	inserted, err := s.q.InsertProduct(ctx, tx, row)
+	if err != nil || inserted == 1 {
+		return PutResult{row.ID, true}, err
+	}
+	id, err := s.q.LockProductBySlug(ctx, tx, catalogdb.LockProductBySlugParams{StoreID: in.StoreID, Slug: in.Slug})
+	if err != nil {
+		return PutResult{}, err
+	}
+	row.ID, row.UpdatedAt = id, s.now()
+	return PutResult{id, false}, s.q.UpdateProduct(ctx, tx, updateFromInsert(row))
 }
 
 // putPartsTx writes what hangs on the product: options, images, variants, stock.
@@ -138,22 +146,23 @@ func (s *Service) putVariantsTx(ctx context.Context, tx db.Tx, product uuid.UUID
 	if err != nil {
 		return fmt.Errorf("archive variants: %w", err)
 	}
-	if err := s.q.ClearStock(ctx, tx, gone); err != nil {
-		return fmt.Errorf("clear stock: %w", err)
-	}
+	stock := catalogdb.SetStockParams{VariantIds: gone, Quantities: make([]int32, len(gone))}
 	for i, v := range in.Variants {
 		if err := s.q.UpsertVariant(ctx, tx, v.row(ids[i], product, i)); err != nil {
 			return fmt.Errorf("write variant: %w", err)
 		}
-		if err := s.q.SetStock(ctx, tx, catalogdb.SetStockParams{VariantID: ids[i], Quantity: int32(v.Quantity)}); err != nil {
-			return fmt.Errorf("set stock: %w", err)
-		}
+		stock.VariantIds = append(stock.VariantIds, ids[i])
+		stock.Quantities = append(stock.Quantities, int32(v.Quantity))
+	}
+	if err := s.q.SetStock(ctx, tx, stock); err != nil {
+		return fmt.Errorf("set stock: %w", err)
 	}
 	return nil
 }
 
 // matchVariants returns an id for each wanted variant: that of the known one
-// with its SKU, else with its options, else a new one. No id is given twice.
+// with its SKU, else with its options, else a new one. Where several have one
+// SKU, the options tell them apart. No id is given twice.
 func matchVariants(known []catalogdb.VariantKeysRow, want []PutVariant) []uuid.UUID {
 	ids := make([]uuid.UUID, len(want))
 	taken := map[uuid.UUID]bool{}
@@ -173,8 +182,8 @@ func matchVariants(known []catalogdb.VariantKeysRow, want []PutVariant) []uuid.U
 	assign(func(k catalogdb.VariantKeysRow, v PutVariant) bool {
 		return v.SKU != "" && deref(k.Sku) == v.SKU && slices.Equal(k.Options, v.Options)
 	})
-	assign(func(k catalogdb.VariantKeysRow, v PutVariant) bool { return slices.Equal(k.Options, v.Options) })
 	assign(func(k catalogdb.VariantKeysRow, v PutVariant) bool { return v.SKU != "" && deref(k.Sku) == v.SKU })
+	assign(func(k catalogdb.VariantKeysRow, v PutVariant) bool { return slices.Equal(k.Options, v.Options) })
 	for i := range ids {
 		if ids[i] == uuid.Nil {
 			ids[i] = db.NewID()

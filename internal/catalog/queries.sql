@@ -57,11 +57,12 @@ ORDER BY v.position, v.id;
 -- name: VariantKeys :many
 SELECT id, sku, options FROM catalog.variants WHERE product_id = @product_id ORDER BY archived_at NULLS FIRST, position, id;
 
--- name: InsertProduct :exec
+-- name: InsertProduct :execrows
 INSERT INTO catalog.products (id, store_id, category_id, slug, name, description, brand, tags, status, price_amount,
     compare_at_amount, price_varies, variant_count, currency, image, seo_title, seo_description, created_at, updated_at)
 VALUES (@id, @store_id, @category_id, @slug, @name, @description, @brand, @tags, @status, @price_amount,
-    @compare_at_amount, @price_varies, @variant_count, @currency, @image, @seo_title, @seo_description, @created_at, @updated_at);
+    @compare_at_amount, @price_varies, @variant_count, @currency, @image, @seo_title, @seo_description, @created_at, @updated_at)
+ON CONFLICT ON CONSTRAINT products_slug_unique DO NOTHING;
 
 -- name: UpdateProduct :exec
 UPDATE catalog.products
@@ -101,18 +102,16 @@ WHERE product_id = @product_id AND NOT id = ANY(@keep::uuid[]) AND archived_at I
 RETURNING id;
 
 -- SetStock counts what was added or taken away as received, so that
--- received = available + sold stays true.
+-- received = available + sold stays true. Like MoveStock it locks in the order
+-- of ids.
 -- name: SetStock :exec
 INSERT INTO catalog.inventory AS i (variant_id, quantity_available, quantity_received)
-VALUES (@variant_id, @quantity::int, @quantity::int)
+SELECT w.variant_id, w.quantity, w.quantity
+FROM (SELECT unnest(@variant_ids::uuid[]) AS variant_id, unnest(@quantities::int[]) AS quantity) w
+ORDER BY w.variant_id
 ON CONFLICT (variant_id) DO UPDATE
 SET quantity_received = i.quantity_received + excluded.quantity_available - i.quantity_available,
     quantity_available = excluded.quantity_available;
-
--- name: ClearStock :exec
-UPDATE catalog.inventory
-SET quantity_received = quantity_received - quantity_available, quantity_available = 0
-WHERE variant_id = ANY(@variant_ids::uuid[]);
 
 -- MoveStock adds the quantities, negative ones take. It locks in the order of
 -- ids, so that two checkouts never wait for each other in a circle; the CHECK

@@ -76,6 +76,11 @@ func (in PutProductInput) validateVariant(i int, v PutVariant, refuse func(ok bo
 	refuse(len(v.SKU) <= maxSKU, "sku", "length", fmt.Sprintf("Use at most %d bytes.", maxSKU))
 	refuse(v.Price.Minor >= 0 && v.Price.Minor <= maxPrice, "price", "range", "The price is out of range.")
 	refuse(v.Price.Currency == in.Variants[0].Price.Currency, "price", "currency", "All prices of a product have one currency.")
+	if v.CompareAt != nil {
+		refuse(v.CompareAt.Minor >= 0 && v.CompareAt.Minor <= maxPrice, "compareAtPrice", "range", "The price is out of range.")
+		refuse(v.CompareAt.Currency == v.Price.Currency, "compareAtPrice", "currency", "All prices of a product have one currency.")
+	}
+	refuse(v.WeightGrams >= 0 && v.WeightGrams <= math.MaxInt32, "weight", "range", "The weight is out of range.")
 	refuse(v.Quantity >= 0 && v.Quantity <= math.MaxInt32/2, "quantity", "range", "The quantity is out of range.")
 	refuse(v.Image == nil || (*v.Image >= 0 && *v.Image < len(in.Images)), "image", "range", "There is no such image.")
 }

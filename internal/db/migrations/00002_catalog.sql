@@ -13,8 +13,14 @@ CREATE INDEX categories_parent ON catalog.categories (parent_id);
 
 -- array_to_string is only declared stable, because of element types other than
 -- text; a generated column needs an immutable function.
-CREATE FUNCTION catalog.words_of(list text[]) RETURNS text
+CREATE FUNCTION catalog.text_of(list text[]) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN array_to_string(list, ' ');
+
+-- A search splits what somebody types at everything but letters and digits.
+-- Left alone, to_tsvector takes "Black/White" for the name of a file and "3.5"
+-- for a number, and no search for "white" or "3.5" finds them.
+CREATE FUNCTION catalog.words_of(prose text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN regexp_replace(prose, '[!-/:-@[-`{-~]+', ' ', 'g');
 
 -- price_amount, compare_at_amount, price_varies and variant_count repeat what
 -- the variants say, so that a list reads and sorts one table. They are written
@@ -41,10 +47,10 @@ CREATE TABLE catalog.products (
     created_at        timestamptz NOT NULL,
     updated_at        timestamptz NOT NULL,
     search            tsvector GENERATED ALWAYS AS (
-        setweight(to_tsvector('simple', name), 'A') ||
-        setweight(to_tsvector('simple', brand), 'B') ||
-        setweight(to_tsvector('simple', catalog.words_of(tags)), 'B') ||
-        setweight(to_tsvector('simple', regexp_replace(left(description, 20000), '<[^>]*>', ' ', 'g')), 'C')
+        setweight(to_tsvector('simple', catalog.words_of(name)), 'A') ||
+        setweight(to_tsvector('simple', catalog.words_of(brand)), 'B') ||
+        setweight(to_tsvector('simple', catalog.words_of(catalog.text_of(tags))), 'B') ||
+        setweight(to_tsvector('simple', catalog.words_of(regexp_replace(left(description, 20000), '<[^>]*>', ' ', 'g'))), 'C')
     ) STORED,
     CONSTRAINT products_slug_unique UNIQUE (store_id, slug),
     CONSTRAINT products_slug_form CHECK (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND length(slug) <= 200),

@@ -123,17 +123,6 @@ func (q *Queries) CategoryBySlug(ctx context.Context, db DBTX, slug string) (Cat
 	return i, err
 }
 
-const clearStock = `-- name: ClearStock :exec
-UPDATE catalog.inventory
-SET quantity_received = quantity_received - quantity_available, quantity_available = 0
-WHERE variant_id = ANY($1::uuid[])
-`
-
-func (q *Queries) ClearStock(ctx context.Context, db DBTX, variantIds []uuid.UUID) error {
-	_, err := db.Exec(ctx, clearStock, variantIds)
-	return err
-}
-
 const deleteImages = `-- name: DeleteImages :exec
 DELETE FROM catalog.images WHERE product_id = $1
 `
@@ -238,11 +227,12 @@ func (q *Queries) InsertOption(ctx context.Context, db DBTX, arg InsertOptionPar
 	return err
 }
 
-const insertProduct = `-- name: InsertProduct :exec
+const insertProduct = `-- name: InsertProduct :execrows
 INSERT INTO catalog.products (id, store_id, category_id, slug, name, description, brand, tags, status, price_amount,
     compare_at_amount, price_varies, variant_count, currency, image, seo_title, seo_description, created_at, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
     $11, $12, $13, $14, $15, $16, $17, $18, $19)
+ON CONFLICT ON CONSTRAINT products_slug_unique DO NOTHING
 `
 
 type InsertProductParams struct {
@@ -267,8 +257,8 @@ type InsertProductParams struct {
 	UpdatedAt       time.Time
 }
 
-func (q *Queries) InsertProduct(ctx context.Context, db DBTX, arg InsertProductParams) error {
-	_, err := db.Exec(ctx, insertProduct,
+func (q *Queries) InsertProduct(ctx context.Context, db DBTX, arg InsertProductParams) (int64, error) {
+	result, err := db.Exec(ctx, insertProduct,
 		arg.ID,
 		arg.StoreID,
 		arg.CategoryID,
@@ -289,7 +279,10 @@ func (q *Queries) InsertProduct(ctx context.Context, db DBTX, arg InsertProductP
 		arg.CreatedAt,
 		arg.UpdatedAt,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const lockProductBySlug = `-- name: LockProductBySlug :one
@@ -533,21 +526,24 @@ func (q *Queries) Sellables(ctx context.Context, db DBTX, ids []uuid.UUID) ([]Se
 
 const setStock = `-- name: SetStock :exec
 INSERT INTO catalog.inventory AS i (variant_id, quantity_available, quantity_received)
-VALUES ($1, $2::int, $2::int)
+SELECT w.variant_id, w.quantity, w.quantity
+FROM (SELECT unnest($1::uuid[]) AS variant_id, unnest($2::int[]) AS quantity) w
+ORDER BY w.variant_id
 ON CONFLICT (variant_id) DO UPDATE
 SET quantity_received = i.quantity_received + excluded.quantity_available - i.quantity_available,
     quantity_available = excluded.quantity_available
 `
 
 type SetStockParams struct {
-	VariantID uuid.UUID
-	Quantity  int32
+	VariantIds []uuid.UUID
+	Quantities []int32
 }
 
 // SetStock counts what was added or taken away as received, so that
-// received = available + sold stays true.
+// received = available + sold stays true. Like MoveStock it locks in the order
+// of ids.
 func (q *Queries) SetStock(ctx context.Context, db DBTX, arg SetStockParams) error {
-	_, err := db.Exec(ctx, setStock, arg.VariantID, arg.Quantity)
+	_, err := db.Exec(ctx, setStock, arg.VariantIds, arg.Quantities)
 	return err
 }
 

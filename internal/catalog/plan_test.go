@@ -1,0 +1,97 @@
+package catalog_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"rialto/internal/catalog"
+)
+
+// node is a node of a plan as EXPLAIN (FORMAT JSON) shows it.
+type node struct {
+	Type     string  `json:"Node Type"`
+	Relation string  `json:"Relation Name"`
+	Rows     float64 `json:"Actual Rows"`
+	Index    string  `json:"Index Name"`
+	Plans    []node  `json:"Plans"`
+}
+
+func (n node) walk(visit func(node)) {
+	visit(n)
+	for _, p := range n.Plans {
+		p.walk(visit)
+	}
+}
+
+// A page at any depth reads little more of an index than it shows.
+func TestPagesAreReadFromAnIndex(t *testing.T) {
+	t.Parallel()
+	s := setup(t)
+	for i := range 5 {
+		s.fill(t, s.newStore(t, fmt.Sprint("store-", i)), 1000)
+	}
+	s.fill(t, s.store, 1000)
+	_, err := s.pool.Exec(t.Context(), "ANALYZE catalog.products, catalog.variants, catalog.inventory")
+	check(t, err)
+
+	for _, f := range []catalog.Filter{
+		{Sort: catalog.SortNewest}, {Sort: catalog.SortPriceAsc}, {Sort: catalog.SortPriceDesc},
+		{Sort: catalog.SortNewest, Store: &s.store}, {Sort: catalog.SortPriceAsc, Store: &s.store}, {Sort: catalog.SortPriceDesc, Store: &s.store},
+	} {
+		t.Run(fmt.Sprintf("by %s of one store: %t", f.Sort, f.Store != nil), func(t *testing.T) {
+			f.Limit = 24
+			t.Run("on the first page", func(t *testing.T) { s.wantIndexed(t, f) })
+			deep := f
+			deep.Limit = 700
+			_, cursor, err := s.Products(t.Context(), deep)
+			check(t, err)
+			f.Cursor = cursor
+			t.Run("on a deep page", func(t *testing.T) { s.wantIndexed(t, f) })
+		})
+	}
+}
+
+func (s *shop) wantIndexed(t *testing.T, f catalog.Filter) {
+	t.Helper()
+	sql, args := catalog.ListQuery(f)
+	var raw []byte
+	check(t, s.pool.QueryRow(t.Context(), "EXPLAIN (ANALYZE, FORMAT JSON) "+sql, pgx.NamedArgs(args)).Scan(&raw))
+	var explained []struct{ Plan node }
+	check(t, json.Unmarshal(raw, &explained))
+	indexed := false
+	explained[0].Plan.walk(func(n node) {
+		if n.Relation == "products" {
+			indexed = n.Type == "Index Scan" && n.Rows <= float64(f.Limit+1)
+			if !indexed {
+				t.Errorf("%s of %v products, want an Index Scan of %d", n.Type, n.Rows, f.Limit+1)
+			}
+		}
+		if (n.Type == "Sort" || n.Type == "Incremental Sort") && n.Rows > float64(f.Limit+1) {
+			t.Errorf("%s of %v rows", n.Type, n.Rows)
+		}
+	})
+	if !indexed {
+		t.Errorf("plan: %s", raw)
+	}
+}
+
+// fill puts n products on sale faster than Put does.
+func (s *shop) fill(t *testing.T, store uuid.UUID, n int) {
+	t.Helper()
+	_, err := s.pool.Exec(t.Context(), `
+		WITH p AS (
+			INSERT INTO catalog.products (id, store_id, slug, name, price_amount, variant_count, currency, created_at, updated_at)
+			SELECT gen_random_uuid(), $1, 'product-' || n, 'Product ' || n, n % 97, 1, 'EUR', $3::timestamptz + n % 89 * interval '1 minute', $3
+			FROM generate_series(1, $2) n
+			RETURNING id
+		), v AS (
+			INSERT INTO catalog.variants (id, product_id, position, options, price_amount, currency)
+			SELECT gen_random_uuid(), id, 0, '{}', 100, 'EUR' FROM p RETURNING id
+		)
+		INSERT INTO catalog.inventory (variant_id, quantity_available, quantity_received) SELECT id, 1, 1 FROM v`, store, n, s.now())
+	check(t, err)
+}
