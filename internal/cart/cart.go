@@ -161,13 +161,17 @@ func variantsOf(items []cartdb.CartItem) []uuid.UUID {
 	return ids
 }
 
+// sells reports whether a variant can be bought here: it is on sale, and in the
+// marketplace's currency, which may have been another when it was saved.
+func (s *Service) sells(v catalog.Sellable) bool { return v.OnSale && v.Price.Currency == s.currency }
+
 // compare puts what the buyer saw beside what the catalog says.
 func (s *Service) compare(row cartdb.CartCart, items []cartdb.CartItem, known map[uuid.UUID]catalog.Sellable) Cart {
 	c := Cart{ID: row.ID, Status: Status(row.Status), Total: money.Amount{Currency: s.currency}}
 	for _, r := range items {
 		it := Item{ID: r.ID, Quantity: int(r.Quantity), UnitPrice: money.Amount{Minor: r.UnitPriceAmount, Currency: r.Currency}, Now: known[r.VariantID]}
 		switch {
-		case !it.Now.OnSale:
+		case !s.sells(it.Now):
 			it.Change = Unavailable
 		case it.Now.Available < it.Quantity:
 			it.Change = OutOfStock

@@ -150,8 +150,8 @@ func (s *Service) sellableTx(ctx context.Context, tx db.Tx, variant uuid.UUID, q
 	if err != nil {
 		return catalog.Sellable{}, err
 	}
-	v, ok := known[variant]
-	if !ok || !v.OnSale {
+	v := known[variant]
+	if !s.sells(v) {
 		return catalog.Sellable{}, catalog.ErrProductNotFound
 	}
 	if most := min(v.Available, maxQuantity); quantity > most {
