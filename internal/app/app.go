@@ -1,0 +1,94 @@
+// Package app builds the whole program out of its modules and runs it. It
+// alone reads the configuration and knows how the parts hang together.
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"rialto/internal/cart"
+	"rialto/internal/catalog"
+	"rialto/internal/events"
+	"rialto/internal/media"
+	"rialto/internal/metrics"
+	"rialto/internal/orders"
+	"rialto/internal/payments"
+	"rialto/internal/stores"
+)
+
+// modules are the parts of the marketplace, wired to one database.
+type modules struct {
+	db       *database
+	bus      *events.Bus
+	media    *media.Service
+	stores   *stores.Service
+	catalog  *catalog.Service
+	cart     *cart.Service
+	payments *payments.Service
+	orders   *orders.Service
+}
+
+// place is where a marketplace is reached.
+type place struct {
+	publicURL string // for buyers
+	localURL  string // for ourselves
+}
+
+// build wires the modules. The caller closes them.
+func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Logger) (*modules, error) {
+	m := &modules{db: d}
+	var err error
+	if m.bus, err = events.New(d.pool, log); err != nil {
+		return nil, err
+	}
+	if m.media, err = media.Open(ctx, filepath.Join(cfg.DataDir, "media")); err != nil {
+		return nil, err
+	}
+	m.stores = stores.New(d.pool, time.Now)
+	if m.catalog, err = catalog.New(ctx, d.pool, m.bus, time.Now); err != nil {
+		return nil, err
+	}
+	m.cart = cart.New(d.pool, m.catalog, cfg.Currency, time.Now)
+	m.payments = payments.New(d.pool, m.bus, payments.NewStripe(stripeConfig(cfg, at)), log, time.Now)
+	tokens, err := linkTokens(cfg)
+	if err != nil {
+		return nil, err
+	}
+	m.orders = orders.New(orders.Deps{
+		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Log: log, Now: time.Now,
+	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
+	return m, nil
+}
+
+// withModules runs a command that needs the database and is not the server.
+func withModules(ctx context.Context, cfg Config, o output, do func(*modules) error) error {
+	d, err := openDatabase(ctx, cfg, true, o.err)
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	at := place{publicURL: cfg.PublicURL, localURL: cfg.PublicURL}
+	m, err := build(ctx, cfg, at, d, newLog(cfg, o.err))
+	if err != nil {
+		return err
+	}
+	defer m.media.Close()
+	return do(m)
+}
+
+func newLog(cfg Config, to io.Writer) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(cfg.LogLevel)); err != nil {
+		panic(fmt.Sprintf("app: log level %q passed validation", cfg.LogLevel))
+	}
+	opts := &slog.HandlerOptions{Level: level}
+	var h slog.Handler = slog.NewTextHandler(to, opts)
+	if cfg.LogFormat == "json" || (cfg.LogFormat == "" && cfg.production()) {
+		h = slog.NewJSONHandler(to, opts)
+	}
+	return slog.New(metrics.LogHandler(h))
+}

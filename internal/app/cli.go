@@ -1,0 +1,93 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the command line.
+type cli struct {
+	Config `embed:"" group:"Settings"`
+
+	Serve   serveCmd   `cmd:"" help:"Run the marketplace."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database up to the newest migration."`
+	Seed    seedCmd    `cmd:"" help:"Fill the marketplace with demo data. A second time changes nothing."`
+	Import  importCmd  `cmd:"" help:"Import products."`
+	Doctor  doctorCmd  `cmd:"" help:"Check the invariants of the data. Exit status 1 when one is broken."`
+	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the contract of the API."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// output is where a command writes.
+type output struct{ out, err io.Writer }
+
+// Main runs the command line and returns the exit status. The first interrupt
+// or termination signal asks the command to end, the second ends it at once.
+func Main(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+
+	var c cli
+	exit := -1
+	parser, err := kong.New(&c, kong.Name("rialto"), kong.Description("A self-hosted marketplace: many stores, one cart, one checkout."),
+		kong.Writers(stdout, stderr), kong.Exit(func(status int) { exit = status }),
+		kong.Resolvers(kong.ResolverFunc(resolveFile)), kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(output{stdout, stderr}))
+	if err != nil {
+		fmt.Fprintln(stderr, "rialto:", err)
+		return 2
+	}
+	command, err := parser.Parse(args)
+	if exit >= 0 {
+		return exit // --help
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "rialto:", err)
+		fmt.Fprintln(stderr, "Run `rialto --help` for commands and settings.")
+		return 2
+	}
+	if err := command.Run(&c.Config); err != nil {
+		if !errors.Is(err, errReported) {
+			fmt.Fprintln(stderr, "rialto:", err)
+		}
+		return 1
+	}
+	return 0
+}
+
+// errReported ends a command with status 1 after it has said why.
+var errReported = errors.New("the reason was printed")
+
+// resolveFile lets NAME_FILE stand for NAME.
+func resolveFile(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	for _, name := range flag.Envs {
+		secret, found, err := secretFromFile(name)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			return secret, nil
+		}
+	}
+	return nil, nil
+}
+
+type versionCmd struct{}
+
+// Version is set when the program is built.
+var Version = "dev"
+
+// Run prints the version.
+func (versionCmd) Run(o output) error {
+	_, err := fmt.Fprintln(o.out, "rialto", strings.TrimSpace(Version))
+	return err
+}

@@ -1,0 +1,102 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Config is every setting of the program. Each is a flag and an environment
+// variable; the variable with _FILE appended names a file that holds it.
+type Config struct {
+	Env       string `help:"development, or production, which refuses what only suits development." enum:"development,production" default:"development" env:"RIALTO_ENV"`
+	Name      string `help:"What the marketplace is called." default:"Rialto" env:"RIALTO_NAME"`
+	PublicURL string `help:"Where buyers reach the marketplace. Default: the address it listens on." env:"RIALTO_PUBLIC_URL" placeholder:"URL"`
+	Currency  string `help:"The currency of all prices (ISO 4217)." default:"EUR" env:"RIALTO_CURRENCY"`
+	DataDir   string `help:"Folder of everything that is kept outside a configured database or store." default:"./data" env:"RIALTO_DATA_DIR" type:"path"`
+
+	DatabaseURL   string `help:"PostgreSQL to use. Default: one that the program starts itself, in the data folder." env:"RIALTO_DATABASE_URL" placeholder:"URL"`
+	DatabaseConns int    `help:"Connections to the database." default:"24" env:"RIALTO_DATABASE_CONNS"`
+	PostgresBin   string `help:"Folder of the PostgreSQL programs to start. Default: npm package, then PATH, then /usr/lib/postgresql." env:"RIALTO_POSTGRES_BIN" type:"path"`
+
+	StripeSecretKey     string        `help:"Stripe's secret key. Default: the built-in simulator of Stripe." env:"STRIPE_SECRET_KEY" placeholder:"SECRET"`
+	StripeWebhookSecret string        `help:"Secret that signs Stripe's webhooks." env:"STRIPE_WEBHOOK_SECRET" placeholder:"SECRET"`
+	PaymentWindow       time.Duration `help:"How long an order waits for its payment." default:"30m" env:"RIALTO_PAYMENT_WINDOW"`
+
+	LinkKeys []string `help:"Secrets of at least 32 characters that sign the links of guests' orders; the first signs, all are accepted. Default: one made in the data folder." env:"RIALTO_LINK_KEYS" placeholder:"SECRET"`
+
+	LogLevel  string `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"RIALTO_LOG_LEVEL"`
+	LogFormat string `help:"text or json. Default: json in production." enum:",text,json" default:"" env:"RIALTO_LOG_FORMAT"`
+}
+
+// ServeConfig is what only `rialto serve` needs to know.
+type ServeConfig struct {
+	Addr      string `help:"Address to listen on." default:":8080" env:"RIALTO_ADDR"`
+	Port      string `help:"Port to listen on, instead of the one in the address." env:"PORT"`
+	AdminAddr string `help:"Address of health, metrics and pprof, for operators only. Default: none." env:"RIALTO_ADMIN_ADDR"`
+	Role      string `help:"api serves requests, worker works on jobs, all does both." enum:"api,worker,all" default:"all" env:"RIALTO_ROLE"`
+	Demo      bool   `help:"Fill an empty marketplace with demo data first." env:"RIALTO_DEMO"`
+}
+
+func (c Config) production() bool { return c.Env == "production" }
+
+func (c Config) simulatesStripe() bool { return c.StripeSecretKey == "" }
+
+const (
+	minLinkKey   = 32
+	maxDataConns = 1000
+)
+
+// Validate refuses settings that cannot work, or not in production. Kong calls
+// it; every failure is named at once.
+func (c Config) Validate() error {
+	var bad []error
+	need := func(ok bool, text string) {
+		if !ok {
+			bad = append(bad, errors.New(text))
+		}
+	}
+	need(len(c.Currency) == 3 && c.Currency == strings.ToUpper(c.Currency), "RIALTO_CURRENCY must be three capital letters, such as EUR")
+	need(c.PaymentWindow >= time.Minute, "RIALTO_PAYMENT_WINDOW must be at least 1m")
+	need(c.DatabaseConns >= 4 && c.DatabaseConns <= maxDataConns, "RIALTO_DATABASE_CONNS must be between 4 and 1000")
+	need(c.simulatesStripe() || c.StripeWebhookSecret != "", "STRIPE_WEBHOOK_SECRET is needed beside STRIPE_SECRET_KEY")
+	for _, k := range c.LinkKeys {
+		need(len(k) >= minLinkKey, "RIALTO_LINK_KEYS must have at least 32 characters each")
+	}
+	if c.production() {
+		need(c.DatabaseURL != "", "RIALTO_DATABASE_URL is needed in production: the server that Rialto starts itself is for development")
+		need(!c.simulatesStripe(), "STRIPE_SECRET_KEY is needed in production: the simulator takes no money")
+		need(len(c.LinkKeys) > 0, "RIALTO_LINK_KEYS is needed in production: a generated key is lost with its machine")
+		need(strings.HasPrefix(c.PublicURL, "https://"), "RIALTO_PUBLIC_URL is needed in production, and must begin with https://")
+	}
+	return errors.Join(bad...)
+}
+
+// listenAddr is the address with PORT taken over.
+func (c ServeConfig) listenAddr() (string, error) {
+	host, port, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return "", fmt.Errorf("RIALTO_ADDR: %w", err)
+	}
+	if c.Port != "" {
+		port = c.Port
+	}
+	return net.JoinHostPort(host, port), nil
+}
+
+// secretFromFile returns what the variable name_FILE points to.
+func secretFromFile(name string) (string, bool, error) {
+	path := os.Getenv(name + "_FILE")
+	if path == "" || os.Getenv(name) != "" {
+		return "", false, nil
+	}
+	b, err := os.ReadFile(filepath.Clean(path))
+	if err != nil {
+		return "", false, fmt.Errorf("%s_FILE: %w", name, err)
+	}
+	return strings.TrimSpace(string(b)), true, nil
+}

@@ -1,0 +1,73 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"rialto/internal/db"
+	"rialto/internal/db/embedded"
+)
+
+// database is the open database and, if we started one, its server.
+type database struct {
+	pool   *db.Pool
+	dsn    string
+	server *embedded.Server // nil: somebody else's
+}
+
+// openDatabase connects to the configured database, or to one it starts in the
+// data folder, and brings it up to date. attach joins a server that another
+// rialto has started there; without it that is an error.
+func openDatabase(ctx context.Context, cfg Config, attach bool, progress io.Writer) (*database, error) {
+	d := &database{dsn: cfg.DatabaseURL}
+	if d.dsn == "" {
+		server, err := embedded.Start(ctx, embedded.Options{
+			Dir: filepath.Join(cfg.DataDir, "postgres"), BinDir: cfg.PostgresBin, Attach: attach,
+		})
+		if err != nil {
+			return nil, fmt.Errorf("start PostgreSQL: %w", err)
+		}
+		d.server, d.dsn = server, server.DSN()
+		if !server.Attached() {
+			how := "warm"
+			if server.Cold() {
+				how = "cold"
+			}
+			fmt.Fprintf(progress, "PostgreSQL %d ready in %s (%s start)\n", server.Version(), server.StartedIn().Round(time.Millisecond), how)
+		}
+	}
+	if err := db.Migrate(ctx, d.dsn, progress); err != nil {
+		d.close()
+		return nil, err
+	}
+	pool, err := db.Open(ctx, d.dsn, cfg.DatabaseConns)
+	if err != nil {
+		d.close()
+		return nil, err
+	}
+	d.pool = pool
+	return d, nil
+}
+
+// alone reports whether no other program can be using the database.
+func (d *database) alone() bool { return d.server != nil && !d.server.Attached() }
+
+// gone is closed when the server that we started ends by itself.
+func (d *database) gone() <-chan struct{} {
+	if !d.alone() {
+		return nil
+	}
+	return d.server.Done()
+}
+
+func (d *database) close() {
+	if d.pool != nil {
+		d.pool.Close()
+	}
+	if d.server != nil {
+		_ = d.server.Stop() // says so in the server's own log
+	}
+}

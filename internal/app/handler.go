@@ -1,0 +1,83 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/pprof"
+	"runtime/debug"
+	"time"
+
+	"rialto/internal/api"
+	"rialto/internal/metrics"
+	"rialto/internal/stripesim"
+	"rialto/internal/web"
+	dist "rialto/web"
+)
+
+// newHandler puts everything a browser can reach behind one address.
+func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *metrics.Metrics, log *slog.Logger) (http.Handler, error) {
+	contract, err := api.New(api.Modules{Stores: m.stores, Catalog: m.catalog, Cart: m.cart, Orders: m.orders, Payments: m.payments}, log)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := web.New(web.Config{
+		API: contract, PublicURL: at.publicURL, SiteName: cfg.Name, Currency: cfg.Currency,
+		Production: cfg.production(), Dist: dist.FS(), Contract: api.Contract, Log: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle(api.Prefix+"/", contract)
+	mux.Handle("/media/", m.media)
+	mountSimulator(mux, sim)
+	mux.HandleFunc("GET /healthz", alive)
+	mux.HandleFunc("GET /readyz", m.ready)
+	mux.Handle("/", pages)
+	return met.Watch(survive(web.SecurityHeaders(cfg.production())(mux), log)), nil
+}
+
+// adminHandler is for operators: keep its address away from the public.
+func adminHandler(m *modules, met *metrics.Metrics) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", alive)
+	mux.HandleFunc("GET /readyz", m.ready)
+	mux.Handle("GET /metrics", met.Handler())
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	return mux
+}
+
+func alive(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) }
+
+// ready says whether requests can be answered: the database has to.
+func (m *modules) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if err := m.db.pool.Ping(ctx); err != nil {
+		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	alive(w, r)
+}
+
+// survive turns a panic into an answer and a line of log with its trace.
+func survive(next http.Handler, log *slog.Logger) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			switch v := recover(); v {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(v)
+			default:
+				log.ErrorContext(r.Context(), "request panicked", "panic", v, "trace", string(debug.Stack()))
+				http.Error(w, "Something went wrong on our side.", http.StatusInternalServerError)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,59 @@
+package app
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"rialto/internal/orders"
+)
+
+// linkTokens returns what signs the links of guests' orders: the configured
+// keys, or one that is made at the first start and kept in the data folder.
+func linkTokens(cfg Config) (orders.Tokens, error) {
+	var keys [][]byte
+	for _, k := range cfg.LinkKeys {
+		keys = append(keys, []byte(k))
+	}
+	if len(keys) == 0 {
+		key, err := generatedKey(filepath.Join(cfg.DataDir, "keys", "order-links"))
+		if err != nil {
+			return orders.Tokens{}, fmt.Errorf("key of order links: %w", err)
+		}
+		keys = append(keys, key)
+	}
+	return orders.NewTokens(keys...), nil
+}
+
+// generatedKey reads the key in the file, which it makes when there is none.
+// Two programs that start at once get the same key.
+func generatedKey(path string) ([]byte, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	if key, err := os.ReadFile(path); !errors.Is(err, fs.ErrNotExist) {
+		return key, err
+	}
+	random := make([]byte, 32)
+	rand.Read(random) // never fails
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.Remove(tmp.Name())
+	if _, err := tmp.WriteString(base64.StdEncoding.EncodeToString(random)); err != nil {
+		return nil, errors.Join(err, tmp.Close())
+	}
+	if err := errors.Join(tmp.Sync(), tmp.Close()); err != nil {
+		return nil, err
+	}
+	// A link fails where a rename would replace the key another made meanwhile.
+	if err := os.Link(tmp.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	return os.ReadFile(path)
+}

@@ -1,0 +1,33 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"rialto/internal/demo"
+)
+
+type seedCmd struct{}
+
+// Run fills the marketplace with demo data.
+func (seedCmd) Run(ctx context.Context, cfg *Config, o output) error {
+	return withModules(ctx, *cfg, o, func(m *modules) error { return seed(ctx, *cfg, m, o) })
+}
+
+func seed(ctx context.Context, cfg Config, m *modules, o output) error {
+	started := time.Now()
+	bar := newBar(o.err, "demo data", false)
+	err := demo.Seed(ctx, demo.Services{Stores: m.stores, Catalog: m.catalog, Media: m.media}, demo.Config{
+		Currency: cfg.Currency,
+		Progress: func(done, total int) { bar.show(int64(done), int64(total)) },
+	})
+	bar.finish()
+	if err != nil {
+		return fmt.Errorf("demo data: %w", err)
+	}
+	if bar.shown {
+		fmt.Fprintf(o.err, "demo data is there, in %s\n", time.Since(started).Round(100*time.Millisecond))
+	}
+	return nil
+}

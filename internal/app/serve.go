@@ -1,0 +1,170 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"rialto/internal/metrics"
+)
+
+type serveCmd struct {
+	ServeConfig `embed:""`
+}
+
+// How long an ending program waits for requests and jobs. Together with the
+// database's own end it stays under five seconds.
+const (
+	drainRequests = 2 * time.Second
+	drainJobs     = 1500 * time.Millisecond
+)
+
+var errDatabaseGone = errors.New("PostgreSQL ended by itself; see postgres.log in the data folder")
+
+// Run serves until ctx ends.
+func (c *serveCmd) Run(ctx context.Context, cfg *Config, o output) error {
+	started := time.Now()
+	if cfg.production() && c.Demo {
+		return errors.New("RIALTO_DEMO must not be set in production")
+	}
+	addr, err := c.listenAddr()
+	if err != nil {
+		return err
+	}
+	// Listening comes first: the address is part of links, and a port that is
+	// taken is the commonest reason not to start.
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("listen: %w (set PORT or RIALTO_ADDR to use another)", err)
+	}
+	defer listener.Close()
+	at := placeOf(*cfg, listener)
+	log := newLog(*cfg, o.err)
+
+	d, err := openDatabase(ctx, *cfg, false, o.err)
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	m, err := build(ctx, *cfg, at, d, log)
+	if err != nil {
+		return err
+	}
+	defer m.media.Close()
+	if c.Demo {
+		if err := seed(ctx, *cfg, m, o); err != nil {
+			return err
+		}
+	}
+	return c.run(ctx, *cfg, at, m, listener, log, func() {
+		fmt.Fprintf(o.out, "\n  %s is ready at %s  (started in %s)\n\n", cfg.Name, at.publicURL, time.Since(started).Round(time.Millisecond))
+	})
+}
+
+// run serves and works until ctx ends or a part fails, then drains: requests
+// first, for they make jobs.
+func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, listener net.Listener, log *slog.Logger, ready func()) error {
+	met := metrics.New(log)
+	sim, err := newSimulator(ctx, cfg, at, m, log)
+	if err != nil {
+		return err
+	}
+	handler, err := newHandler(cfg, at, m, sim, met, log)
+	if err != nil {
+		return err
+	}
+	if c.Role == "worker" {
+		handler = http.HandlerFunc(http.NotFound)
+	}
+
+	g, ctx := errgroup.WithContext(ctx)
+	serveHTTP(ctx, g, newHTTPServer(handler, log), listener)
+	if c.AdminAddr != "" {
+		admin, err := net.Listen("tcp", c.AdminAddr)
+		if err != nil {
+			return fmt.Errorf("listen for operators: %w", err)
+		}
+		serveHTTP(ctx, g, newHTTPServer(adminHandler(m, met), log), admin)
+	}
+	if sim != nil {
+		g.Go(func() error { sim.Run(ctx); return nil })
+	}
+	if c.Role != "api" {
+		if err := m.startWork(ctx); err != nil {
+			return err
+		}
+	}
+	g.Go(func() error {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-m.db.gone():
+			return errDatabaseGone
+		}
+	})
+	ready()
+
+	err = g.Wait()
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainJobs)
+	defer cancel()
+	return errors.Join(err, m.bus.Stop(stop))
+}
+
+func (m *modules) startWork(ctx context.Context) error {
+	if m.db.alone() {
+		if err := m.bus.ReleaseOrphans(ctx); err != nil {
+			return err
+		}
+	}
+	return m.bus.Start(ctx)
+}
+
+func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: h, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+}
+
+// serveHTTP serves until ctx ends and then lets running requests finish.
+func serveHTTP(ctx context.Context, g *errgroup.Group, srv *http.Server, l net.Listener) {
+	g.Go(func() error {
+		if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve: %w", err)
+		}
+		return nil
+	})
+	g.Go(func() error {
+		<-ctx.Done()
+		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainRequests)
+		defer cancel()
+		if err := srv.Shutdown(drain); err != nil {
+			return srv.Close() // whoever is left has had its time
+		}
+		return nil
+	})
+}
+
+// placeOf derives the addresses that are not configured from the listener.
+func placeOf(cfg Config, l net.Listener) place {
+	addr := l.Addr().(*net.TCPAddr)
+	host := addr.IP.String()
+	local := host
+	if addr.IP.IsUnspecified() {
+		host, local = "localhost", "127.0.0.1"
+	}
+	port := fmt.Sprint(addr.Port)
+	at := place{publicURL: strings.TrimSuffix(cfg.PublicURL, "/"), localURL: "http://" + net.JoinHostPort(local, port)}
+	if at.publicURL == "" {
+		at.publicURL = "http://" + net.JoinHostPort(host, port)
+	}
+	return at
+}

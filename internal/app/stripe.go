@@ -1,0 +1,46 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"rialto/internal/api"
+	"rialto/internal/payments"
+	"rialto/internal/stripesim"
+)
+
+// Where the built-in simulator of Stripe is, and what stands in for secrets
+// between it and ourselves: it is a development tool that everybody may pay at.
+const (
+	simulatorPrefix        = "/stripe-simulator"
+	simulatorSecretKey     = "sk_test_simulator"
+	simulatorWebhookSecret = "whsec_simulator"
+)
+
+func stripeConfig(cfg Config, at place) payments.StripeConfig {
+	if cfg.simulatesStripe() {
+		return payments.StripeConfig{
+			SecretKey: simulatorSecretKey, WebhookSecret: simulatorWebhookSecret, BaseURL: at.localURL + simulatorPrefix,
+		}
+	}
+	return payments.StripeConfig{SecretKey: cfg.StripeSecretKey, WebhookSecret: cfg.StripeWebhookSecret}
+}
+
+// newSimulator returns the simulator, nil where Stripe itself is configured.
+func newSimulator(ctx context.Context, cfg Config, at place, m *modules, log *slog.Logger) (*stripesim.Server, error) {
+	if !cfg.simulatesStripe() {
+		return nil, nil
+	}
+	return stripesim.New(ctx, stripesim.Config{
+		Pool: m.db.pool, SecretKey: simulatorSecretKey, WebhookSecret: simulatorWebhookSecret,
+		WebhookURL: at.localURL + api.Prefix + "/payments/webhook", PublicURL: at.publicURL + simulatorPrefix,
+		MerchantName: cfg.Name, Log: log,
+	})
+}
+
+func mountSimulator(mux *http.ServeMux, sim *stripesim.Server) {
+	if sim != nil {
+		mux.Handle(simulatorPrefix+"/", http.StripPrefix(simulatorPrefix, sim))
+	}
+}

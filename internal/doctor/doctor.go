@@ -1,0 +1,119 @@
+// Package doctor checks that the data of all modules agree. It alone reads the
+// tables of every module, and it writes none.
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"rialto/internal/db"
+)
+
+// invariant holds when its query finds nothing. The query returns one text for
+// each thing that breaks it and may use @settled: what is younger may still be
+// on its way from one module to the next.
+type invariant struct {
+	name, query string
+}
+
+// settling is how long a change may take to reach the other modules.
+const settling = time.Minute
+
+const shownPerInvariant = 20
+
+var invariants = []invariant{
+	{"stock is never negative", `
+		SELECT format('variant %s has %s', variant_id, quantity_available) FROM catalog.inventory WHERE quantity_available < 0`},
+	{"stock received = stock left + stock that orders hold", `
+		WITH held AS (
+			SELECT i.variant_id, sum(i.quantity) AS quantity
+			FROM orders.items i JOIN orders.orders o ON o.id = i.order_id
+			WHERE o.stock_released_at IS NULL
+			GROUP BY i.variant_id
+		)
+		SELECT format('variant %s: received %s, left %s, held %s', s.variant_id, s.quantity_received, s.quantity_available, coalesce(h.quantity, 0))
+		FROM catalog.inventory s LEFT JOIN held h ON h.variant_id = s.variant_id
+		WHERE s.quantity_received <> s.quantity_available + coalesce(h.quantity, 0)`},
+	{"every variant has a stock row", `
+		SELECT format('variant %s', v.id) FROM catalog.variants v
+		WHERE NOT EXISTS (SELECT FROM catalog.inventory i WHERE i.variant_id = v.id)`},
+	{"an order is paid exactly when its money came", `
+		SELECT format('order %s is %s, its payment %s', o.number, o.status, coalesce(p.status, 'missing'))
+		FROM orders.orders o LEFT JOIN payments.payments p ON p.order_id = o.id
+		WHERE o.total_amount > 0
+		  AND (o.status IN ('paid', 'completed', 'refunded', 'partially_refunded'))
+		      <> coalesce(p.status IN ('captured', 'partially_refunded', 'refunded'), false)
+		  AND coalesce(p.processed_at, o.placed_at) < @settled`},
+	{"an order's payment asks for its total", `
+		SELECT format('order %s is over %s %s, its payment over %s %s', o.number, o.total_amount, o.currency, p.amount, p.currency)
+		FROM orders.orders o JOIN payments.payments p ON p.order_id = o.id
+		WHERE p.amount <> o.total_amount OR p.currency <> o.currency`},
+	{"refunds stay within what was captured", `
+		SELECT format('payment %s: captured %s, refunded %s', p.id, p.captured_amount, sum(r.amount))
+		FROM payments.payments p JOIN payments.refunds r ON r.payment_id = p.id AND r.status <> 'failed'
+		GROUP BY p.id HAVING sum(r.amount) > p.captured_amount`},
+	{"a payment's refunded amount is the sum of its refunds", `
+		SELECT format('payment %s says %s, its refunds %s', p.id, p.refunded_amount, coalesce(sum(r.amount), 0))
+		FROM payments.payments p LEFT JOIN payments.refunds r ON r.payment_id = p.id
+		GROUP BY p.id HAVING p.refunded_amount <> coalesce(sum(r.amount), 0)`},
+	{"an order's total is the sum of its items, and of its stores", `
+		SELECT format('order %s is over %s, its items %s, its stores %s', o.number, o.total_amount, i.total, s.total)
+		FROM orders.orders o
+		CROSS JOIN LATERAL (SELECT sum(quantity * unit_price_amount) AS total FROM orders.items WHERE order_id = o.id) i
+		CROSS JOIN LATERAL (SELECT sum(subtotal_amount) AS total FROM orders.store_orders WHERE order_id = o.id) s
+		WHERE o.total_amount IS DISTINCT FROM i.total OR o.total_amount IS DISTINCT FROM s.total`},
+	{"an ordered cart is converted", `
+		SELECT format('order %s', o.number) FROM orders.orders o JOIN cart.carts c ON c.id = o.cart_id WHERE c.status <> 'converted'`},
+	{"a product shows its cheapest variant's price", `
+		SELECT format('product %s shows %s, its cheapest variant costs %s', p.id, p.price_amount, min(v.price_amount))
+		FROM catalog.products p JOIN catalog.variants v ON v.product_id = p.id AND v.archived_at IS NULL
+		GROUP BY p.id HAVING p.price_amount <> min(v.price_amount) OR p.variant_count <> count(*)`},
+	{"no event of the payment provider waits", `
+		SELECT format('event %s of %s', event_id, received_at) FROM payments.webhook_events
+		WHERE processed_at IS NULL AND received_at < @settled`},
+	{"no payment waits for a person", `
+		SELECT format('payment %s: %s', id, problem) FROM payments.payments WHERE problem IS NOT NULL AND status = 'pending'`},
+}
+
+// Examine checks every invariant in one snapshot, writes a line for each and
+// reports whether all hold. now tells what is settled.
+func Examine(ctx context.Context, pool *db.Pool, now time.Time, out io.Writer) (bool, error) {
+	tx, err := pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return false, fmt.Errorf("begin: %w", err)
+	}
+	defer tx.Rollback(ctx) //nolint:errcheck // nothing was written
+	healthy := true
+	for _, inv := range invariants {
+		broken, err := inv.check(ctx, tx, now.Add(-settling))
+		if err != nil {
+			return false, fmt.Errorf("%s: %w", inv.name, err)
+		}
+		if len(broken) == 0 {
+			fmt.Fprintf(out, "ok      %s\n", inv.name)
+			continue
+		}
+		healthy = false
+		fmt.Fprintf(out, "BROKEN  %s: %d\n", inv.name, len(broken))
+		for i, b := range broken {
+			if i == shownPerInvariant {
+				fmt.Fprintf(out, "          … and %d more\n", len(broken)-i)
+				break
+			}
+			fmt.Fprintf(out, "          %s\n", b)
+		}
+	}
+	return healthy, nil
+}
+
+func (inv invariant) check(ctx context.Context, tx db.Tx, settled time.Time) ([]string, error) {
+	rows, err := tx.Query(ctx, inv.query, pgx.NamedArgs{"settled": settled})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
