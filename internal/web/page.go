@@ -1,0 +1,155 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// visit is one request for a page.
+type visit struct {
+	*site
+	visitor
+	r       *http.Request
+	answers map[string]answer // of the API, by canonical address
+}
+
+// page is what a visit leads to.
+type page struct {
+	status int // 0 is 200
+	head   head
+	shell  string // name of the template of the main part; "" leaves #root empty
+	data   any    // of the template
+}
+
+// builder makes one kind of page.
+type builder func(*visit) page
+
+func (s *site) page(build builder) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := &visit{site: s, visitor: visitorOf(r), r: r, answers: map[string]answer{}}
+		p := build(v)
+		html, err := v.render(p)
+		if err != nil {
+			// The page works without its shell; a template that fails is for us to mend.
+			s.log.ErrorContext(r.Context(), "render the page", "path", r.URL.Path, "error", err)
+			p.shell = ""
+			if html, err = v.render(p); err != nil {
+				http.Error(w, "Internal Server Error", http.StatusInternalServerError)
+				return
+			}
+		}
+		sendHTML(w, r, max(p.status, http.StatusOK), html)
+	})
+}
+
+// ask asks the API for all addresses at once; what succeeds goes into the page.
+func (v *visit) ask(addresses ...string) {
+	maps.Copy(v.answers, v.site.ask(v.r.Context(), askFor, addresses...))
+}
+
+// t is a text in the visitor's language.
+func (v *visit) t(key string, arguments ...any) string {
+	return v.texts.say(v.lang, key, arguments...)
+}
+
+// title names a page as the app will.
+func (v *visit) title(name string) string { return name + " · " + v.name }
+
+// absolute is an address of ours with the host.
+func (v *visit) absolute(path string) string {
+	if strings.HasPrefix(path, "/") {
+		return v.base + path
+	}
+	return path
+}
+
+// render writes head, shell and state into the built page.
+func (v *visit) render(p page) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString(v.index.beforeLang)
+	b.WriteString(`<html lang="` + v.lang + `"`)
+	if v.theme != "" {
+		b.WriteString(` data-theme="` + v.theme + `"`)
+	}
+	b.WriteString(v.index.beforeHead)
+	if err := v.writeHead(&b, p.head); err != nil {
+		return nil, err
+	}
+	b.WriteString(v.index.beforeBody)
+	if p.shell != "" {
+		if err := v.writeShell(&b, p); err != nil {
+			return nil, err
+		}
+	}
+	b.WriteString(v.index.beforeState)
+	if err := v.writeState(&b); err != nil {
+		return nil, err
+	}
+	b.WriteString(v.index.rest)
+	return b.Bytes(), nil
+}
+
+func (v *visit) writeShell(b *bytes.Buffer, p page) error {
+	t := v.templates[v.lang]
+	var main bytes.Buffer
+	if err := t.ExecuteTemplate(&main, p.shell, p.data); err != nil {
+		return err
+	}
+	section, _, _ := strings.Cut(strings.TrimPrefix(v.r.URL.Path, "/"), "/")
+	return t.ExecuteTemplate(b, "shell", struct {
+		SiteName, Section, Words string
+		Main                     template.HTML
+	}{v.name, section, listingOf(v.query()).Words, template.HTML(main.String())}) //nolint:gosec // the template above escaped it
+}
+
+// writeState writes the answers that succeeded. It is data: the policy against
+// inline scripts does not concern it, and json.Marshal escapes "<".
+func (v *visit) writeState(b *bytes.Buffer) error {
+	state := map[string]json.RawMessage{}
+	for address, a := range v.answers {
+		if a.status == http.StatusOK {
+			state[address] = a.body
+		}
+	}
+	raw, err := json.Marshal(state)
+	if err != nil {
+		return fmt.Errorf("state of the page: %w", err)
+	}
+	b.WriteString(`<script type="application/json" id="__STATE__">`)
+	b.Write(raw)
+	b.WriteString(`</script>`)
+	return nil
+}
+
+// query is the page's parameters; those that cannot be read are left out.
+func (v *visit) query() url.Values { return v.r.URL.Query() }
+
+// privatePage is a page that is one visitor's own: nothing of it comes from here.
+func privatePage(titleKey, route string) builder {
+	return func(v *visit) page {
+		return page{
+			head:  head{Title: v.title(v.t(titleKey)), Description: v.t("home.lead"), NoIndex: true, route: route},
+			shell: "blank",
+		}
+	}
+}
+
+// notFoundPage is for an address that leads nowhere.
+func notFoundPage(v *visit) page {
+	return page{
+		status: http.StatusNotFound,
+		head:   head{Title: v.title(v.t("notFound.title")), Description: v.t("notFound.text"), NoIndex: true},
+		shell:  "message",
+	}
+}
+
+// unloaded is a page whose data did not come: the app asks for them itself.
+func unloaded(v *visit, route string) page {
+	return page{head: head{Title: v.name, Description: v.t("home.lead"), Canonical: v.absolute(v.r.URL.EscapedPath()), route: route}}
+}

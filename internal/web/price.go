@@ -1,0 +1,65 @@
+package web
+
+import (
+	"strings"
+
+	"rialto/internal/money"
+)
+
+// signs are what CLDR writes for a currency in English and German both; of any
+// other the code is written.
+var signs = map[string]string{
+	"BRL": "R$", "CAD": "CA$", "CNY": "CN¥", "EUR": "€", "GBP": "£", "HKD": "HK$", "ILS": "₪", "INR": "₹", "JPY": "¥",
+	"KRW": "₩", "MXN": "MX$", "NZD": "NZ$", "TWD": "NT$", "USD": "$", "VND": "₫", "XCD": "EC$", "XPF": "CFPF",
+}
+
+var signsOnly = map[string]map[string]string{
+	"en": {"AUD": "A$", "PHP": "₱"},
+	"de": {"AUD": "AU$", "THB": "฿"},
+}
+
+const noBreak = "\u00a0"
+
+// decimal writes an amount exactly, with a point and without a currency: "12.99".
+func decimal(a money.Amount) string { return strings.TrimSuffix(a.String(), " "+a.Currency) }
+
+// price writes an amount as Intl.NumberFormat does for the language, exactly:
+// "€12.99" in English, "12,99 €" in German.
+func price(lang string, a money.Amount) string {
+	sign, isSign := signs[a.Currency]
+	if !isSign {
+		sign, isSign = signsOnly[lang][a.Currency]
+	}
+	if !isSign {
+		sign = a.Currency
+	}
+	number, minus := strings.CutPrefix(decimal(a), "-")
+	lead := ""
+	if minus {
+		lead = "-"
+	}
+	if lang == "de" {
+		return lead + grouped(number, ".", ",") + noBreak + sign
+	}
+	gap := ""
+	if last := sign[len(sign)-1]; 'A' <= last && last <= 'Z' {
+		gap = noBreak // between letters and digits
+	}
+	return lead + sign + gap + grouped(number, ",", ".")
+}
+
+// grouped separates the thousands of a plain decimal and writes its point as given.
+func grouped(number, thousands, point string) string {
+	whole, fraction, _ := strings.Cut(number, ".")
+	var b strings.Builder
+	for i, digit := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteString(thousands)
+		}
+		b.WriteRune(digit)
+	}
+	if fraction != "" {
+		b.WriteString(point + fraction)
+	}
+	return b.String()
+}

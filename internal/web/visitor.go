@@ -1,0 +1,42 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// languages are the storefront's, the default first.
+var languages = []string{"en", "de"}
+
+// visitor is how somebody wants to see a page.
+type visitor struct {
+	lang  string // one of languages
+	theme string // "light", "dark" or, to follow the system, ""
+}
+
+// visitorOf reads the cookies that the storefront writes. Nothing of them but
+// known words goes into a page.
+func visitorOf(r *http.Request) visitor {
+	v := visitor{lang: languageOf(r)}
+	if c, err := r.Cookie("theme"); err == nil && (c.Value == "light" || c.Value == "dark") {
+		v.theme = c.Value
+	}
+	return v
+}
+
+// languageOf is the cookie's language, else the best of Accept-Language.
+func languageOf(r *http.Request) string {
+	if c, err := r.Cookie("lang"); err == nil && slices.Contains(languages, c.Value) {
+		return c.Value
+	}
+	best, bestQuality := languages[0], 0.0
+	for entry := range strings.SplitSeq(r.Header.Get("Accept-Language"), ",") {
+		tag, params, _ := strings.Cut(entry, ";")
+		lang, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(tag)), "-")
+		if q := quality(params); q > bestQuality && slices.Contains(languages, lang) {
+			best, bestQuality = lang, q
+		}
+	}
+	return best
+}
