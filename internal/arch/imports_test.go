@@ -18,6 +18,8 @@ const anything = "*"
 var mayImport = map[string][]edge{
 	"./cmd/rialto": {{"app", "the command is only a door"}},
 
+	"./bench": {{anything, "it measures the modules as well as the program"}},
+
 	"app": {{anything, "it alone wires the program, so that nothing else has to"}},
 
 	"api": {
