@@ -80,7 +80,7 @@ build: $(PAGES) ## Build bin/rialto, with the web pages inside.
 
 $(PAGES): $(INSTALLED) $(PAGE_FILES)
 	@echo "build: web pages"
-	@npm run build --silent -w web
+	@npm run build --silent -w web -- --logLevel warn
 	@touch $@
 
 clean: ## Remove what was built or left by tests; data/ and node_modules/ stay.
