@@ -31,6 +31,9 @@ func (p problems) refuseOddInput(known map[string][]string, operation func(*http
 			p.refuse(w, r, field("path", "encoding", "Use UTF-8 without NUL."))
 			return
 		}
+		if r.Body == nil {
+			r.Body = http.NoBody // a request made in process
+		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		body, err := io.ReadAll(r.Body)
 		switch tooLarge := (*http.MaxBytesError)(nil); {
