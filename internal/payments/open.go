@@ -3,6 +3,7 @@ package payments
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -66,11 +67,9 @@ func (s *Service) Close(ctx context.Context, order uuid.UUID) (Status, error) {
 	if Status(p.Status) != StatusPending {
 		return Status(p.Status), nil
 	}
-	session := Session{State: SessionExpired, PaymentID: p.ID}
-	if p.ProviderRef != nil {
-		if session, err = s.stripe.ExpireSession(ctx, *p.ProviderRef); err != nil {
-			return "", fmt.Errorf("expire session of payment %s: %w", p.ID, err)
-		}
+	session, err := s.endSession(ctx, p.ProviderRef)
+	if err != nil {
+		return "", fmt.Errorf("expire session of payment %s: %w", p.ID, err)
 	}
 	var status Status
 	err = db.InTx(ctx, s.pool, func(tx db.Tx) error {
@@ -88,4 +87,18 @@ func (s *Service) Close(ctx context.Context, order uuid.UUID) (Status, error) {
 		return err
 	})
 	return status, err
+}
+
+// endSession returns how a session stands after we ended it. One that was never
+// opened, or that the provider does not know, is expired: it was made with
+// another account, or a simulator that is gone, and nobody can pay it.
+func (s *Service) endSession(ctx context.Context, ref *string) (Session, error) {
+	if ref == nil {
+		return Session{State: SessionExpired}, nil
+	}
+	session, err := s.stripe.ExpireSession(ctx, *ref)
+	if errors.Is(err, errSessionUnknown) {
+		return Session{Ref: *ref, State: SessionExpired}, nil
+	}
+	return session, err
 }

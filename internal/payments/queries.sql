@@ -65,7 +65,7 @@ WHERE id = @id;
 -- name: PendingRefunds :many
 SELECT r.id, r.amount, r.currency, p.provider_intent
 FROM payments.refunds r JOIN payments.payments p ON p.id = r.payment_id
-WHERE r.status = 'pending'
+WHERE r.status = 'pending' AND (r.processed_at IS NULL OR r.processed_at < @asked_before::timestamptz)
 ORDER BY r.created_at
 LIMIT @batch;
 

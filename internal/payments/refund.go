@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -16,9 +17,18 @@ import (
 // ErrRefundTooHigh is returned for a refund of more than is left of a payment.
 var ErrRefundTooHigh = errs.New(errs.Conflict, "refund_too_high", "Less than that is left to refund.")
 
-const refundWithinCapture = "payments_refund_within_capture"
+const (
+	refundBatch = 50
+	// askAgain is how long a refund that the provider has not finished is left alone.
+	askAgain = time.Hour
+)
 
-const refundBatch = 50
+// The states of a refund.
+const (
+	refundPending   = "pending"
+	refundSucceeded = "succeeded"
+	refundFailed    = "failed"
+)
 
 // RefundTx decides to give back amount of what was paid for an order. The
 // provider is told by SendRefunds after tx has committed. It returns
@@ -28,11 +38,13 @@ func (s *Service) RefundTx(ctx context.Context, tx db.Tx, order uuid.UUID, amoun
 	if err != nil {
 		return fmt.Errorf("payment of order %s: %w", order, err)
 	}
-	err = s.q.AddRefunded(ctx, tx, paymentsdb.AddRefundedParams{ID: p.ID, Amount: amount.Minor})
-	if db.Violates(err, refundWithinCapture) {
-		return ErrRefundTooHigh.Because(err)
+	if amount.Currency != p.Currency {
+		return fmt.Errorf("refund of payment %s: %w", p.ID, money.ErrCurrencyMismatch)
 	}
-	if err != nil {
+	if amount.Minor > p.CapturedAmount-p.RefundedAmount {
+		return ErrRefundTooHigh
+	}
+	if err := s.q.AddRefunded(ctx, tx, paymentsdb.AddRefundedParams{ID: p.ID, Amount: amount.Minor}); err != nil {
 		return fmt.Errorf("add refund to payment %s: %w", p.ID, err)
 	}
 	if err := s.q.InsertRefund(ctx, tx, paymentsdb.InsertRefundParams{
@@ -43,10 +55,12 @@ func (s *Service) RefundTx(ctx context.Context, tx db.Tx, order uuid.UUID, amoun
 	return nil
 }
 
-// SendRefunds tells the provider about refunds that were decided. A call whose
-// answer was lost is made again under the refund's id, so money goes back once.
+// SendRefunds tells the provider about refunds that were decided, and asks
+// about those that it had not finished an hour ago. A call whose answer was
+// lost is made again under the refund's id, so money goes back once. A refund
+// that the provider refuses or that fails there is left to a person.
 func (s *Service) SendRefunds(ctx context.Context) error {
-	pending, err := s.q.PendingRefunds(ctx, s.pool, refundBatch)
+	pending, err := s.q.PendingRefunds(ctx, s.pool, paymentsdb.PendingRefundsParams{AskedBefore: s.now().Add(-askAgain), Batch: refundBatch})
 	if err != nil {
 		return fmt.Errorf("pending refunds: %w", err)
 	}
@@ -61,15 +75,28 @@ func (s *Service) SendRefunds(ctx context.Context) error {
 func (s *Service) sendRefund(ctx context.Context, r paymentsdb.PendingRefundsRow) error {
 	amount := money.Amount{Minor: r.Amount, Currency: r.Currency}
 	sent, err := s.stripe.Refund(ctx, RefundInput{RefundID: r.ID, Intent: deref(r.ProviderIntent), Amount: amount})
-	now := s.now()
+	status := refundStatus(sent)
 	switch {
 	case errors.Is(err, errProviderRefused):
-		s.log.ErrorContext(ctx, "provider refuses a refund: a person has to look at it", "refund", r.ID, "error", err)
-		return s.q.SetRefund(ctx, s.pool, paymentsdb.SetRefundParams{ID: r.ID, Status: "failed", Now: &now})
+		status = refundFailed
 	case err != nil:
 		return err
 	}
-	return s.q.SetRefund(ctx, s.pool, paymentsdb.SetRefundParams{ID: r.ID, Status: "succeeded", ProviderRef: &sent.Ref, Now: &now})
+	if status == refundFailed {
+		s.log.ErrorContext(ctx, "a refund failed: a person has to look at it", "refund", r.ID, "provider_status", sent.Status, "error", err)
+	}
+	now := s.now()
+	return s.q.SetRefund(ctx, s.pool, paymentsdb.SetRefundParams{ID: r.ID, Status: status, ProviderRef: optional(sent.Ref), Now: &now})
+}
+
+func refundStatus(r Refund) string {
+	switch r.Status {
+	case "succeeded":
+		return refundSucceeded
+	case "failed", "canceled":
+		return refundFailed
+	}
+	return refundPending
 }
 
 func deref(s *string) string {

@@ -286,10 +286,15 @@ func (q *Queries) PaymentByOrder(ctx context.Context, db DBTX, orderID uuid.UUID
 const pendingRefunds = `-- name: PendingRefunds :many
 SELECT r.id, r.amount, r.currency, p.provider_intent
 FROM payments.refunds r JOIN payments.payments p ON p.id = r.payment_id
-WHERE r.status = 'pending'
+WHERE r.status = 'pending' AND (r.processed_at IS NULL OR r.processed_at < $1::timestamptz)
 ORDER BY r.created_at
-LIMIT $1
+LIMIT $2
 `
+
+type PendingRefundsParams struct {
+	AskedBefore time.Time
+	Batch       int32
+}
 
 type PendingRefundsRow struct {
 	ID             uuid.UUID
@@ -298,8 +303,8 @@ type PendingRefundsRow struct {
 	ProviderIntent *string
 }
 
-func (q *Queries) PendingRefunds(ctx context.Context, db DBTX, batch int32) ([]PendingRefundsRow, error) {
-	rows, err := db.Query(ctx, pendingRefunds, batch)
+func (q *Queries) PendingRefunds(ctx context.Context, db DBTX, arg PendingRefundsParams) ([]PendingRefundsRow, error) {
+	rows, err := db.Query(ctx, pendingRefunds, arg.AskedBefore, arg.Batch)
 	if err != nil {
 		return nil, err
 	}
