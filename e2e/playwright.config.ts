@@ -59,7 +59,7 @@ export default defineConfig({
     command: `rm -rf ${data} && exec ../bin/rialto serve`,
     env: { RIALTO_ADDR: `127.0.0.1:${port}`, RIALTO_DATA_DIR: data, RIALTO_DEMO: "true" },
     url: `http://127.0.0.1:${port}/healthz`,
-    timeout: 180_000,
+    timeout: 300_000,
     reuseExistingServer: !process.env.CI,
     gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },
   },

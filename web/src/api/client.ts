@@ -5,8 +5,23 @@ import { takeFirstState } from "./first-state.ts";
 import { ApiError, errorFromResponse } from "./problem.ts";
 import type { paths } from "./schema";
 
+/** How long the browser may show an answer of the public lists without asking again. */
+const CACHED_MS = 15_000;
+/** When this page last changed something: for a while after it, what it reads has to be as new as that. */
+let changedAt = Number.NEGATIVE_INFINITY;
+
 const middleware: Middleware = {
-  onRequest: ({ request }) => takeFirstState(request),
+  onRequest({ request }) {
+    if (request.method !== "GET") {
+      changedAt = performance.now();
+      return undefined;
+    }
+    const first = takeFirstState(request);
+    if (first) return first;
+    return performance.now() - changedAt < CACHED_MS
+      ? new Request(request, { cache: "no-cache" })
+      : undefined;
+  },
   async onResponse({ response }) {
     if (!response.ok) throw await errorFromResponse(response);
   },

@@ -15,7 +15,7 @@ const ICON = "relative grid size-11 place-items-center rounded-full hover:bg-sun
 export function Header({ search }: { search: ReactNode }) {
   const t = useText();
   return (
-    <header className="border-line bg-bg sticky top-0 z-30 border-b">
+    <header className="border-line bg-bg relative z-30 border-b md:sticky md:top-0">
       <div className="page flex flex-wrap items-center gap-x-2 gap-y-2 py-2.5 md:flex-nowrap md:gap-x-4">
         <Link to="/" aria-label={t("nav.home")} className="mr-auto rounded-lg sm:mr-2">
           <Logo />

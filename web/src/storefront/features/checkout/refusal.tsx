@@ -49,7 +49,7 @@ function WrongFields({ paths }: { paths: FieldPath[] }) {
           <li key={path}>
             <a
               href={`#${path}`}
-              className="inline-block py-1 underline underline-offset-4"
+              className="inline-block min-h-7 py-1 underline underline-offset-4"
               onClick={(event) => {
                 event.preventDefault();
                 document.getElementById(path)?.focus();

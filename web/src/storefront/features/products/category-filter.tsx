@@ -5,6 +5,8 @@ import { type ProductsSearch, toggled } from "../../catalog/products-search.ts";
 import { useText } from "../../text.ts";
 import { useRefine } from "./filters.tsx";
 
+/** Longer lists are cut to the first twelve. */
+const FITS = 16;
 const SHOWN_AT_FIRST = 12;
 
 /** Checkboxes with how many products each has; subcategories stand under their category. */
@@ -15,9 +17,10 @@ export function CategoryFilter({ search, categories }: { search: ProductsSearch;
   const rows = treeOf(categories);
   if (rows.length === 0) return null;
   const isChosen = (category: Category) => search.category?.includes(category.slug) ?? false;
-  const shown = all
-    ? rows
-    : rows.filter(({ category }, index) => index < SHOWN_AT_FIRST || isChosen(category));
+  const shown =
+    all || rows.length <= FITS
+      ? rows
+      : rows.filter(({ category }, index) => index < SHOWN_AT_FIRST || isChosen(category));
   return (
     <fieldset>
       <legend className="mb-2 text-sm font-semibold">{t("filters.category")}</legend>
