@@ -28,8 +28,8 @@ type PutProductInput struct {
 
 	Options   []string // names, at most three
 	Variants  []PutVariant
-	Images    []media.Image
-	CreatedAt time.Time // zero: now; ignored for a product that exists
+	Images    []media.Image // nil: those of before
+	CreatedAt time.Time     // zero: now; ignored for a product that exists
 }
 
 // PutVariant is a variant as it is to be.
@@ -120,20 +120,37 @@ func (s *Service) putPartsTx(ctx context.Context, tx db.Tx, product uuid.UUID, i
 			return fmt.Errorf("insert option: %w", err)
 		}
 	}
+	if in.Images != nil {
+		if err := s.putImagesTx(ctx, tx, product, in.Images); err != nil {
+			return err
+		}
+	}
+	return s.putVariantsTx(ctx, tx, product, in)
+}
+
+// putImagesTx replaces the product's images; its lists show the first.
+func (s *Service) putImagesTx(ctx context.Context, tx db.Tx, product uuid.UUID, images []media.Image) error {
 	if err := s.q.DeleteImages(ctx, tx, product); err != nil {
 		return fmt.Errorf("delete images: %w", err)
 	}
-	images := make([]catalogdb.InsertImagesParams, len(in.Images))
-	for i, img := range in.Images {
-		images[i] = catalogdb.InsertImagesParams{
+	rows := make([]catalogdb.InsertImagesParams, len(images))
+	for i, img := range images {
+		rows[i] = catalogdb.InsertImagesParams{
 			ID: db.NewID(), ProductID: product, Position: int32(i),
 			MediaKey: img.Key, Width: int32(img.Width), Height: int32(img.Height), Alt: img.Alt,
 		}
 	}
-	if _, err := s.q.InsertImages(ctx, tx, images); err != nil {
+	if _, err := s.q.InsertImages(ctx, tx, rows); err != nil {
 		return fmt.Errorf("insert images: %w", err)
 	}
-	return s.putVariantsTx(ctx, tx, product, in)
+	var first *media.Image
+	if len(images) > 0 {
+		first = &images[0]
+	}
+	if err := s.q.SetListImage(ctx, tx, catalogdb.SetListImageParams{ID: product, Image: first}); err != nil {
+		return fmt.Errorf("set image of lists: %w", err)
+	}
+	return nil
 }
 
 func (s *Service) putVariantsTx(ctx context.Context, tx db.Tx, product uuid.UUID, in PutProductInput) error {
@@ -222,9 +239,6 @@ func (in PutProductInput) row(category *uuid.UUID) catalogdb.InsertProductParams
 	if from.CompareAt != nil {
 		row.CompareAtAmount = &from.CompareAt.Minor
 	}
-	if len(in.Images) > 0 {
-		row.Image = &in.Images[0]
-	}
 	return row
 }
 
@@ -232,7 +246,7 @@ func updateFromInsert(r catalogdb.InsertProductParams) catalogdb.UpdateProductPa
 	return catalogdb.UpdateProductParams{
 		ID: r.ID, CategoryID: r.CategoryID, Name: r.Name, Description: r.Description, Brand: r.Brand, Tags: r.Tags, Status: r.Status,
 		PriceAmount: r.PriceAmount, CompareAtAmount: r.CompareAtAmount, PriceVaries: r.PriceVaries, VariantCount: r.VariantCount,
-		Currency: r.Currency, Image: r.Image, SeoTitle: r.SeoTitle, SeoDescription: r.SeoDescription, UpdatedAt: r.UpdatedAt,
+		Currency: r.Currency, SeoTitle: r.SeoTitle, SeoDescription: r.SeoDescription, UpdatedAt: r.UpdatedAt,
 	}
 }
 

@@ -59,17 +59,16 @@ SELECT id, sku, options FROM catalog.variants WHERE product_id = @product_id ORD
 
 -- name: InsertProduct :execrows
 INSERT INTO catalog.products (id, store_id, category_id, slug, name, description, brand, tags, status, price_amount,
-    compare_at_amount, price_varies, variant_count, currency, image, seo_title, seo_description, created_at, updated_at)
+    compare_at_amount, price_varies, variant_count, currency, seo_title, seo_description, created_at, updated_at)
 VALUES (@id, @store_id, @category_id, @slug, @name, @description, @brand, @tags, @status, @price_amount,
-    @compare_at_amount, @price_varies, @variant_count, @currency, @image, @seo_title, @seo_description, @created_at, @updated_at)
+    @compare_at_amount, @price_varies, @variant_count, @currency, @seo_title, @seo_description, @created_at, @updated_at)
 ON CONFLICT ON CONSTRAINT products_slug_unique DO NOTHING;
 
 -- name: UpdateProduct :exec
 UPDATE catalog.products
 SET category_id = @category_id, name = @name, description = @description, brand = @brand, tags = @tags, status = @status,
     price_amount = @price_amount, compare_at_amount = @compare_at_amount, price_varies = @price_varies,
-    variant_count = @variant_count, currency = @currency, image = @image, seo_title = @seo_title,
-    seo_description = @seo_description, updated_at = @updated_at, version = version + 1
+    variant_count = @variant_count, currency = @currency, seo_title = @seo_title, seo_description = @seo_description, updated_at = @updated_at, version = version + 1
 WHERE id = @id;
 
 -- name: DeleteOptions :exec
@@ -79,19 +78,25 @@ DELETE FROM catalog.product_options WHERE product_id = @product_id;
 INSERT INTO catalog.product_options (product_id, position, name, values) VALUES (@product_id, @position, @name, @option_values);
 
 -- name: DeleteImages :exec
-DELETE FROM catalog.images WHERE product_id = @product_id;
+WITH unset AS (
+    UPDATE catalog.variants v SET image_position = NULL WHERE v.product_id = @product_id
+)
+DELETE FROM catalog.images i WHERE i.product_id = @product_id;
+
+-- name: SetListImage :exec
+UPDATE catalog.products SET image = @image WHERE id = @id;
 
 -- name: InsertImages :copyfrom
 INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt)
 VALUES (@id, @product_id, @position, @media_key, @width, @height, @alt);
 
 -- name: UpsertVariant :exec
-INSERT INTO catalog.variants (id, product_id, position, sku, barcode, options, price_amount, compare_at_amount, currency, weight_grams, image_position)
+INSERT INTO catalog.variants AS v (id, product_id, position, sku, barcode, options, price_amount, compare_at_amount, currency, weight_grams, image_position)
 VALUES (@id, @product_id, @position, @sku, @barcode, @options, @price_amount, @compare_at_amount, @currency, @weight_grams, @image_position)
 ON CONFLICT (id) DO UPDATE
 SET position = excluded.position, sku = excluded.sku, barcode = excluded.barcode, options = excluded.options,
     price_amount = excluded.price_amount, compare_at_amount = excluded.compare_at_amount, currency = excluded.currency,
-    weight_grams = excluded.weight_grams, image_position = excluded.image_position, archived_at = NULL;
+    weight_grams = excluded.weight_grams, image_position = coalesce(excluded.image_position, v.image_position), archived_at = NULL;
 
 -- ArchiveOtherVariants takes off sale what the product no longer offers. A
 -- suffix frees its options for a variant that takes them over.

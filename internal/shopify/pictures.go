@@ -75,6 +75,9 @@ func (p *product) place(in *catalog.PutProductInput, images []*media.Image) {
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Compare(uint(p.images[a].position-1), uint(p.images[b].position-1)) // 0 sorts last
 	})
+	if len(order) == 0 && len(images) > 0 {
+		return // none could be had: those of an earlier import stay
+	}
 	in.Images = make([]media.Image, len(order))
 	for at, i := range order {
 		in.Images[at] = *images[i]

@@ -49,7 +49,7 @@ type Options struct {
 	// SkipBad imports the products that have no bad row. A product with one is
 	// left out whole, since one without some of its sizes would mislead.
 	SkipBad bool
-	// FetchImages downloads the pictures. Without it products get none.
+	// FetchImages downloads the pictures. Without it products keep theirs.
 	FetchImages bool
 	// Progress, if set, is told how many bytes of the file are written.
 	Progress func(done, total int64)

@@ -124,7 +124,10 @@ func (q *Queries) CategoryBySlug(ctx context.Context, db DBTX, slug string) (Cat
 }
 
 const deleteImages = `-- name: DeleteImages :exec
-DELETE FROM catalog.images WHERE product_id = $1
+WITH unset AS (
+    UPDATE catalog.variants v SET image_position = NULL WHERE v.product_id = $1
+)
+DELETE FROM catalog.images i WHERE i.product_id = $1
 `
 
 func (q *Queries) DeleteImages(ctx context.Context, db DBTX, productID uuid.UUID) error {
@@ -229,9 +232,9 @@ func (q *Queries) InsertOption(ctx context.Context, db DBTX, arg InsertOptionPar
 
 const insertProduct = `-- name: InsertProduct :execrows
 INSERT INTO catalog.products (id, store_id, category_id, slug, name, description, brand, tags, status, price_amount,
-    compare_at_amount, price_varies, variant_count, currency, image, seo_title, seo_description, created_at, updated_at)
+    compare_at_amount, price_varies, variant_count, currency, seo_title, seo_description, created_at, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-    $11, $12, $13, $14, $15, $16, $17, $18, $19)
+    $11, $12, $13, $14, $15, $16, $17, $18)
 ON CONFLICT ON CONSTRAINT products_slug_unique DO NOTHING
 `
 
@@ -250,7 +253,6 @@ type InsertProductParams struct {
 	PriceVaries     bool
 	VariantCount    int32
 	Currency        string
-	Image           *media.Image
 	SeoTitle        string
 	SeoDescription  string
 	CreatedAt       time.Time
@@ -273,7 +275,6 @@ func (q *Queries) InsertProduct(ctx context.Context, db DBTX, arg InsertProductP
 		arg.PriceVaries,
 		arg.VariantCount,
 		arg.Currency,
-		arg.Image,
 		arg.SeoTitle,
 		arg.SeoDescription,
 		arg.CreatedAt,
@@ -524,6 +525,20 @@ func (q *Queries) Sellables(ctx context.Context, db DBTX, ids []uuid.UUID) ([]Se
 	return items, nil
 }
 
+const setListImage = `-- name: SetListImage :exec
+UPDATE catalog.products SET image = $1 WHERE id = $2
+`
+
+type SetListImageParams struct {
+	Image *media.Image
+	ID    uuid.UUID
+}
+
+func (q *Queries) SetListImage(ctx context.Context, db DBTX, arg SetListImageParams) error {
+	_, err := db.Exec(ctx, setListImage, arg.Image, arg.ID)
+	return err
+}
+
 const setStock = `-- name: SetStock :exec
 INSERT INTO catalog.inventory AS i (variant_id, quantity_available, quantity_received)
 SELECT w.variant_id, w.quantity, w.quantity
@@ -612,9 +627,8 @@ const updateProduct = `-- name: UpdateProduct :exec
 UPDATE catalog.products
 SET category_id = $1, name = $2, description = $3, brand = $4, tags = $5, status = $6,
     price_amount = $7, compare_at_amount = $8, price_varies = $9,
-    variant_count = $10, currency = $11, image = $12, seo_title = $13,
-    seo_description = $14, updated_at = $15, version = version + 1
-WHERE id = $16
+    variant_count = $10, currency = $11, seo_title = $12, seo_description = $13, updated_at = $14, version = version + 1
+WHERE id = $15
 `
 
 type UpdateProductParams struct {
@@ -629,7 +643,6 @@ type UpdateProductParams struct {
 	PriceVaries     bool
 	VariantCount    int32
 	Currency        string
-	Image           *media.Image
 	SeoTitle        string
 	SeoDescription  string
 	UpdatedAt       time.Time
@@ -649,7 +662,6 @@ func (q *Queries) UpdateProduct(ctx context.Context, db DBTX, arg UpdateProductP
 		arg.PriceVaries,
 		arg.VariantCount,
 		arg.Currency,
-		arg.Image,
 		arg.SeoTitle,
 		arg.SeoDescription,
 		arg.UpdatedAt,
@@ -659,12 +671,12 @@ func (q *Queries) UpdateProduct(ctx context.Context, db DBTX, arg UpdateProductP
 }
 
 const upsertVariant = `-- name: UpsertVariant :exec
-INSERT INTO catalog.variants (id, product_id, position, sku, barcode, options, price_amount, compare_at_amount, currency, weight_grams, image_position)
+INSERT INTO catalog.variants AS v (id, product_id, position, sku, barcode, options, price_amount, compare_at_amount, currency, weight_grams, image_position)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (id) DO UPDATE
 SET position = excluded.position, sku = excluded.sku, barcode = excluded.barcode, options = excluded.options,
     price_amount = excluded.price_amount, compare_at_amount = excluded.compare_at_amount, currency = excluded.currency,
-    weight_grams = excluded.weight_grams, image_position = excluded.image_position, archived_at = NULL
+    weight_grams = excluded.weight_grams, image_position = coalesce(excluded.image_position, v.image_position), archived_at = NULL
 `
 
 type UpsertVariantParams struct {
