@@ -31,7 +31,7 @@ func (a Address) validate(at string) []errs.Field {
 			bad = append(bad, errs.Field{Path: at + "." + f.name, Code: "required", Message: "This is needed."})
 		}
 	}
-	if r, err := language.ParseRegion(a.Country); err != nil || !r.IsCountry() || r.String() != a.Country {
+	if r, err := language.ParseRegion(a.Country); err != nil || !r.IsCountry() || r.Canonicalize().String() != a.Country {
 		bad = append(bad, errs.Field{Path: at + ".country", Code: "country", Message: "Use a country's two-letter code."})
 	}
 	return bad
