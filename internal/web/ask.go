@@ -54,11 +54,11 @@ func (s *site) call(ctx context.Context, address string) (a answer) {
 			a = answer{}
 		}
 	}()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base+address, nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base+address, http.NoBody)
 	if err != nil {
 		return answer{}
 	}
-	r.RequestURI = address
+	r.RequestURI = address // a server's request has it, and never a nil body
 	r.Header.Set("Accept", "application/json")
 	rec := &recorder{header: http.Header{}}
 	s.api.ServeHTTP(rec, r)

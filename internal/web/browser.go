@@ -13,7 +13,11 @@ import (
 type browser struct {
 	Words      string
 	Categories []categoryRow
-	SortKey    string
+	Popular    []category // to go on from when nothing was found
+	Sorts      []sortOption
+	InStock    bool
+	Sign       string   // of the currency
+	Min, Max   string   // prices, as decimals
 	Filters    []string // what is set, in words
 	Loaded     bool
 	Grid       grid
@@ -29,7 +33,17 @@ type categoryRow struct {
 	Path     string
 }
 
-const mostCategories = 12
+// sortOption is an order to choose.
+type sortOption struct {
+	Key    string // of its text
+	Chosen bool
+}
+
+// Longer lists of categories are cut to the first twelve, as in category-filter.tsx.
+const (
+	categoriesFit  = 16
+	mostCategories = 12
+)
 
 var sortKeys = map[string]string{
 	"relevance": "sort.relevance", "newest": "sort.newest", "price_asc": "sort.priceAsc", "price_desc": "sort.priceDesc",
@@ -39,14 +53,9 @@ var sortKeys = map[string]string{
 func (v *visit) browse(l listing, products answer, categories []category, at func(listing) string) browser {
 	found, loaded := read[list[summary]](products)
 	b := browser{
-		Words: l.Words, SortKey: sortKeys[l.Sort], Filters: v.filters(l, categories), Loaded: loaded,
+		Words: l.Words, Popular: topCategories(categories, 6), Sorts: sortsOf(l), InStock: l.InStock,
+		Sign: sign(v.lang, v.currency), Min: v.decimal(l.MinPrice), Max: v.decimal(l.MaxPrice), Filters: v.filters(l, categories), Loaded: loaded,
 		Grid: gridOf(found.Items, true, 3, 2), Categories: categoryRows(l, categories, at),
-	}
-	if b.SortKey == "" {
-		b.SortKey = "sort.newest"
-		if l.Words != "" {
-			b.SortKey = "sort.relevance"
-		}
 	}
 	if l.Cursor != "" {
 		b.First = at(l.on(""))
@@ -55,6 +64,26 @@ func (v *visit) browse(l listing, products answer, categories []category, at fun
 		b.Next = at(l.on(found.NextCursor))
 	}
 	return b
+}
+
+// sortsOf are the orders of a listing. Relevance is offered where words were
+// searched for, and is the usual one there.
+func sortsOf(l listing) []sortOption {
+	chosen := l.Sort
+	switch {
+	case chosen != "":
+	case l.Words != "":
+		chosen = "relevance"
+	default:
+		chosen = "newest"
+	}
+	var options []sortOption
+	for _, order := range sorts {
+		if order != "relevance" || l.Words != "" {
+			options = append(options, sortOption{sortKeys[order], order == chosen})
+		}
+	}
+	return options
 }
 
 // categoryRows are the categories in the order of their tree. A category whose
@@ -76,7 +105,7 @@ func categoryRows(l listing, all []category, at func(listing) string) []category
 	walk = func(parent string, depth int) {
 		for _, c := range children[parent] {
 			chosen := slices.Contains(l.Categories, c.Slug)
-			if len(rows) < mostCategories || chosen {
+			if len(all) <= categoriesFit || len(rows) < mostCategories || chosen {
 				rows = append(rows, categoryRow{c, depth, chosen, at(listing{Store: l.Store, Categories: []string{c.Slug}})})
 			}
 			if c.ID != "" && depth < 8 {
@@ -98,10 +127,7 @@ func (v *visit) filters(l listing, categories []category) []string {
 		}
 		words = append(words, name)
 	}
-	amount := func(minor string) string {
-		n, _ := strconv.ParseInt(minor, 10, 64) // listingOf let only digits through
-		return price(v.lang, money.Amount{Minor: n, Currency: v.currency})
-	}
+	amount := func(minor string) string { return price(v.lang, v.amount(minor)) }
 	switch {
 	case l.MinPrice != "" && l.MaxPrice != "":
 		words = append(words, v.t("filters.between", "min", amount(l.MinPrice), "max", amount(l.MaxPrice)))
@@ -114,6 +140,20 @@ func (v *visit) filters(l listing, categories []category) []string {
 		words = append(words, v.t("filters.inStock"))
 	}
 	return words
+}
+
+// amount is a price of the address; listingOf let only digits through.
+func (v *visit) amount(minor string) money.Amount {
+	n, _ := strconv.ParseInt(minor, 10, 64)
+	return money.Amount{Minor: n, Currency: v.currency}
+}
+
+// decimal is a price of the address as somebody would type it; "" for none.
+func (v *visit) decimal(minor string) string {
+	if minor == "" {
+		return ""
+	}
+	return decimal(v.amount(minor))
 }
 
 // chosenCategory is the name of the one category the list is narrowed to.

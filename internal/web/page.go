@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
-	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -33,6 +32,11 @@ type builder func(*visit) page
 func (s *site) page(build builder) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := &visit{site: s, visitor: visitorOf(r), r: r, answers: map[string]answer{}}
+		key := v.lang + " " + v.theme + " " + r.URL.RequestURI()
+		if kept, hit := s.pages.GetIfPresent(key); hit {
+			kept.send(w, r)
+			return
+		}
 		p := build(v)
 		html, err := v.render(p)
 		if err != nil {
@@ -44,13 +48,31 @@ func (s *site) page(build builder) http.Handler {
 				return
 			}
 		}
-		sendHTML(w, r, max(p.status, http.StatusOK), html)
+		done := finish(max(p.status, http.StatusOK), html)
+		if v.isWhole() {
+			s.pages.Set(key, done)
+		}
+		done.send(w, r)
 	})
 }
 
 // ask asks the API for all addresses at once; what succeeds goes into the page.
 func (v *visit) ask(addresses ...string) {
-	maps.Copy(v.answers, v.site.ask(v.r.Context(), askFor, addresses...))
+	found := v.site.ask(v.r.Context(), askFor, addresses...)
+	for _, address := range addresses {
+		v.answers[address] = found[address]
+	}
+}
+
+// isWhole says whether everything that was asked for came. Pages that ask for
+// nothing are not worth keeping, and an order's address is nobody's business.
+func (v *visit) isWhole() bool {
+	for _, a := range v.answers {
+		if a.status != http.StatusOK {
+			return false
+		}
+	}
+	return len(v.answers) > 0
 }
 
 // t is a text in the visitor's language.
@@ -103,9 +125,9 @@ func (v *visit) writeShell(b *bytes.Buffer, p page) error {
 	}
 	section, _, _ := strings.Cut(strings.TrimPrefix(v.r.URL.Path, "/"), "/")
 	return t.ExecuteTemplate(b, "shell", struct {
-		SiteName, Section, Words string
-		Main                     template.HTML
-	}{v.name, section, listingOf(v.query()).Words, template.HTML(main.String())}) //nolint:gosec // the template above escaped it
+		SiteName, Section, Words, Lang, Theme string
+		Main                                  template.HTML
+	}{v.name, section, listingOf(v.query()).Words, v.lang, v.theme, template.HTML(main.String())}) //nolint:gosec // the template above escaped it
 }
 
 // writeState writes the answers that succeeded. It is data: the policy against
@@ -130,7 +152,9 @@ func (v *visit) writeState(b *bytes.Buffer) error {
 // query is the page's parameters; those that cannot be read are left out.
 func (v *visit) query() url.Values { return v.r.URL.Query() }
 
-// privatePage is a page that is one visitor's own: nothing of it comes from here.
+// privatePage is a page that is one visitor's own: nothing of it comes from
+// here. Its shell ends with the header, for a footer would move when the app
+// draws what stands above it.
 func privatePage(titleKey, route string) builder {
 	return func(v *visit) page {
 		return page{

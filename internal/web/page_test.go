@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -55,6 +56,9 @@ func TestPages(t *testing.T) {
 			state := stateOf(t, page)
 			if _, found := state[c.state]; c.state != "" && !found {
 				t.Errorf("the state lacks %s", c.state)
+			}
+			if c.state == "" && c.status == 200 && (strings.Contains(page, "<footer") || !strings.Contains(page, "<noscript>")) {
+				t.Error("a page without content would move its footer, or is silent without JavaScript")
 			}
 			if c.state == "" && c.status == 200 && len(state) > 0 {
 				t.Errorf("a private page has state: %v", state)
@@ -257,5 +261,46 @@ func TestRevalidation(t *testing.T) {
 	}
 	if got := get(t, h, "/", "Accept-Language", "de", "If-None-Match", tag); got.Code != http.StatusOK {
 		t.Error("another language is taken for the same page")
+	}
+}
+
+func TestPagesAreKeptForAMoment(t *testing.T) {
+	t.Parallel()
+	shop := oneShop()
+	var mu sync.Mutex
+	calls, broken := 0, false
+	h := newSite(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		calls++
+		fail := broken
+		mu.Unlock()
+		if fail {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		shop.ServeHTTP(w, r)
+	}))
+	count := func() int {
+		mu.Lock()
+		defer mu.Unlock()
+		return calls
+	}
+	first := get(t, h, "/stores").Body.String()
+	// What a crowd sees is the same; another language is another page.
+	if get(t, h, "/stores").Body.String() != first || count() != 1 {
+		t.Errorf("%d calls for one page", count())
+	}
+	if page := get(t, h, "/stores", "Cookie", "lang=de; theme=dark").Body.String(); !strings.Contains(page, `<html lang="de" data-theme="dark">`) {
+		t.Error("the page of another visitor was sent")
+	}
+	mu.Lock()
+	broken = true
+	mu.Unlock()
+	for range 2 {
+		before := count()
+		get(t, h, "/products")
+		if count() == before {
+			t.Error("a page without its data was kept")
+		}
 	}
 }

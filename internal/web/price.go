@@ -26,13 +26,7 @@ func decimal(a money.Amount) string { return strings.TrimSuffix(a.String(), " "+
 // price writes an amount as Intl.NumberFormat does for the language, exactly:
 // "€12.99" in English, "12,99 €" in German.
 func price(lang string, a money.Amount) string {
-	sign, isSign := signs[a.Currency]
-	if !isSign {
-		sign, isSign = signsOnly[lang][a.Currency]
-	}
-	if !isSign {
-		sign = a.Currency
-	}
+	sign := sign(lang, a.Currency)
 	number, minus := strings.CutPrefix(decimal(a), "-")
 	lead := ""
 	if minus {
@@ -46,6 +40,17 @@ func price(lang string, a money.Amount) string {
 		gap = noBreak // between letters and digits
 	}
 	return lead + sign + gap + grouped(number, ",", ".")
+}
+
+// sign is how the language writes the currency beside a number.
+func sign(lang, currency string) string {
+	if sign, known := signs[currency]; known {
+		return sign
+	}
+	if sign, known := signsOnly[lang][currency]; known {
+		return sign
+	}
+	return currency
 }
 
 // grouped separates the thousands of a plain decimal and writes its point as given.

@@ -39,7 +39,7 @@ func headersOf(production bool, formAction []string) map[string]string {
 		"Cross-Origin-Opener-Policy": "same-origin",
 	}
 	if production {
-		headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+		headers["Strict-Transport-Security"] = "max-age=31536000"
 	}
 	return headers
 }

@@ -41,10 +41,14 @@ func builtFiles() fstest.MapFS {
 }
 
 // fakeAPI answers GETs by their whole address. What it does not know is a 404
-// problem. It notes what it was asked for.
+// problem. It reads the request as a server may.
 type fakeAPI map[string]string
 
 func (f fakeAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if sent, err := io.ReadAll(r.Body); err != nil || len(sent) > 0 || r.RequestURI != r.URL.RequestURI() {
+		http.Error(w, "odd request", http.StatusInternalServerError)
+		return
+	}
 	body, known := f[r.URL.RequestURI()]
 	if !known {
 		w.Header().Set("Content-Type", "application/problem+json")

@@ -1,9 +1,7 @@
 package web
 
 import (
-	"bytes"
 	"context"
-	"encoding/xml"
 	"errors"
 	"net/http"
 	"net/url"
@@ -257,27 +255,4 @@ func walk[T any](ctx context.Context, s *site, of, cursor string) (list[T], erro
 		return list[T]{}, errors.New("the API does not list " + of)
 	}
 	return found, nil
-}
-
-// urls writes a file of the sitemap protocol.
-type urls struct {
-	b          bytes.Buffer
-	root, base string
-}
-
-func newURLs(root, base string) *urls {
-	u := &urls{root: root, base: base}
-	u.b.WriteString(xml.Header + "<" + root + ` xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + "\n")
-	return u
-}
-
-func (u *urls) add(element, path string) {
-	u.b.WriteString("<" + element + "><loc>")
-	_ = xml.EscapeText(&u.b, []byte(u.base+path)) // a buffer takes everything
-	u.b.WriteString("</loc></" + element + ">\n")
-}
-
-func (u *urls) end() []byte {
-	u.b.WriteString("</" + u.root + ">\n")
-	return u.b.Bytes()
 }

@@ -55,6 +55,7 @@ type site struct {
 	texts     texts
 	docs      http.Handler // nil without a contract
 	sitemaps  *sitemaps
+	pages     *pages
 	log       *slog.Logger
 }
 
@@ -96,6 +97,9 @@ func New(cfg Config) (http.Handler, error) {
 		}
 	}
 	s.sitemaps = newSitemaps(s)
+	if s.pages, err = newPages(); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
 	return secured(s.routes(), headersOf(cfg.Production, cfg.FormAction)), nil
 }
 
