@@ -138,3 +138,35 @@ test("the form says what is missing and moves there", async ({ page, request }) 
     /Please enter an email address/,
   );
 });
+
+test.describe("an answer that gets lost", () => {
+  test.use({ allowed: [/ERR_FAILED/] });
+  test("is asked for again after a reload, and the order exists once", async ({ page, request }) => {
+    const [product] = await plentiful(request, 1);
+    if (!product) throw new Error("no product");
+    await addToCart(page, product);
+    await page.goto("/checkout");
+    await fillCheckout(page, "lost@example.com");
+    const keys: (string | undefined)[] = [];
+    let number = "";
+    await page.route("**/api/v1/orders", async (route) => {
+      keys.push(route.request().headers()["idempotency-key"]);
+      const response = await route.fetch();
+      const placed = (await response.json()) as { orderNumber: string };
+      if (number) {
+        expect(placed.orderNumber).toBe(number);
+        await route.fulfill({ response });
+      } else {
+        number = placed.orderNumber;
+        await route.abort();
+      }
+    });
+    await page.getByRole("button", { name: /^Continue to payment/ }).click();
+    await expect(page.getByRole("alert")).toContainText("The shop cannot be reached");
+    await page.reload();
+    await expect(page.getByText("Simulated payment")).toBeVisible();
+    expect(keys).toHaveLength(2);
+    expect(keys[1]).toBe(keys[0]);
+    await payAndSeeIt(page);
+  });
+});

@@ -38,7 +38,8 @@ function CheckoutPage() {
     window.addEventListener("pageshow", restored);
     return () => window.removeEventListener("pageshow", restored);
   });
-  if (phase.kind === "placed") return <Leaving />;
-  if (!cart || cart.itemCount === 0) return <NothingToBuy />;
+  const empty = !cart || cart.itemCount === 0;
+  if (phase.kind === "placed" || (phase.kind === "placing" && empty)) return <Leaving />;
+  if (empty) return <NothingToBuy />;
   return <CheckoutView cart={cart} checkout={checkout} />;
 }

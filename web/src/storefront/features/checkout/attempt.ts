@@ -2,25 +2,41 @@ import type { PlaceOrder } from "@api/types.ts";
 import { newUuid } from "@api/uuid.ts";
 import { readStored, session, writeStored } from "@ui/storage.ts";
 
-type Attempt = { content: string; key: string };
+/** `open` while nobody knows whether the server has carried it out. */
+type Attempt = { content: string; key: string; cartId: string; open: boolean };
 
 const KEY = "rialto.attempt";
+const stored = () => readStored<Attempt>(session, KEY);
 
 /**
- * The idempotency key of an order. The same content gets the same key, in spite of a double click, a
- * reload or coming back; other content gets a new one.
+ * Opens an attempt to place the order and gives its idempotency key. The same content gets the same key, in
+ * spite of a double click, a reload or coming back; other content gets a new one.
  */
-export function attemptKey(order: PlaceOrder): string {
+export function openAttempt(order: PlaceOrder): string {
+  const before = stored();
   const content = hash(JSON.stringify(order));
-  const before = readStored<Attempt>(session, KEY);
-  if (before?.content === content) return before.key;
-  const key = newUuid();
-  writeStored(session, KEY, { content, key });
+  const key = before?.content === content ? before.key : newUuid();
+  writeStored(session, KEY, { content, key, cartId: order.cartId, open: true });
   return key;
+}
+
+/** The server said no: the same content may be tried again, with the same key, when the buyer wants it. */
+export function closeAttempt(): void {
+  const attempt = stored();
+  if (attempt) writeStored(session, KEY, { ...attempt, open: false });
 }
 
 /** The next order gets a new key. Called when one was placed, and when the server knows the key from other content. */
 export const forgetAttempt = () => writeStored(session, KEY, null);
+
+/** The cart of an attempt whose answer never arrived, such as before a reload; the order may exist. */
+export function interruptedCart(): string | null {
+  const attempt = stored();
+  return attempt?.open ? attempt.cartId : null;
+}
+
+/** Whether sending the order now would repeat the interrupted attempt, and not place another. */
+export const repeatsAttempt = (order: PlaceOrder) => stored()?.content === hash(JSON.stringify(order));
 
 /** 53 bits of cyrb53 and the length: tells contents apart, hides nothing. */
 function hash(text: string): string {

@@ -1,11 +1,11 @@
 import { ApiError } from "@api/problem.ts";
-import type { PlacedOrder } from "@api/types.ts";
+import type { PlacedOrder, PlaceOrder } from "@api/types.ts";
 import { readStored, session, writeStored } from "@ui/storage.ts";
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { cartState } from "../../cart/use-cart.ts";
 import { likelyCountry } from "../../countries.ts";
 import { rememberOrder } from "../../device-orders.ts";
-import { forgetAttempt } from "./attempt.ts";
+import { interruptedCart, repeatsAttempt } from "./attempt.ts";
 import {
   type AddressField,
   type CheckoutValues,
@@ -41,6 +41,7 @@ function startValues(): CheckoutValues {
 export function useCheckout(onPlaced: (order: PlacedOrder) => void) {
   const [values, setValues] = useState(startValues);
   const [errors, setErrors] = useState<FieldErrors>({});
+  const sending = useRef(false);
   const [phase, setPhase] = useState<Phase>({ kind: "editing" });
   useEffect(() => writeStored(session, KEY, values), [values]);
 
@@ -55,25 +56,24 @@ export function useCheckout(onPlaced: (order: PlacedOrder) => void) {
       document.querySelector<HTMLElement>("#checkout [aria-invalid=true]")?.focus(),
     );
   };
-  const submit = async () => {
-    if (phase.kind === "placing" || phase.kind === "placed") return;
-    const found = validate(values);
-    if (Object.keys(found).length > 0) return refuse(found);
+  const send = async (order: PlaceOrder) => {
+    if (sending.current) return;
+    sending.current = true;
     setErrors({});
     setPhase({ kind: "placing" });
     try {
-      const order = await placeOrder(requestOf(cartState.id, values));
+      const placed = await placeOrder(order);
       rememberOrder({
-        id: order.orderId,
-        token: order.orderToken,
-        number: order.orderNumber,
+        id: placed.orderId,
+        token: placed.orderToken,
+        number: placed.orderNumber,
         placedAt: new Date().toISOString(),
       });
-      setPhase({ kind: "placed", order });
-      forgetAttempt();
-      cartState.startAnew();
-      onPlaced(order);
+      setPhase({ kind: "placed", order: placed });
+      if (cartState.id === order.cartId) cartState.startAnew();
+      onPlaced(placed);
     } catch (error) {
+      sending.current = false;
       setPhase({ kind: "refused", error });
       if (!(error instanceof ApiError)) throw error;
       if (error.fields.length > 0) refuse(errorsOf(error));
@@ -81,6 +81,19 @@ export function useCheckout(onPlaced: (order: PlacedOrder) => void) {
       if (error.status === 409 || error.status === 404) await cartState.refresh().catch(() => {});
     }
   };
+  const submit = async () => {
+    const found = validate(values);
+    if (Object.keys(found).length > 0) refuse(found);
+    else await send(requestOf(cartState.id, values));
+  };
+  const resume = useEffectEvent(() => {
+    const cartId = interruptedCart();
+    const order = cartId && requestOf(cartId, values);
+    // Nobody knows whether the order exists; asking again with its key tells, and gives its token.
+    if (order && repeatsAttempt(order)) void send(order);
+  });
+  // oxlint-disable-next-line react/set-state-in-effect -- it starts a request, and shows that
+  useEffect(() => resume(), []);
   return { values, errors, phase, set, submit };
 }
 
