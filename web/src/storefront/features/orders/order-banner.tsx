@@ -47,7 +47,7 @@ function BannerText({ order }: { order: Order }) {
   const refunded = money(order.refunded ?? order.total);
   const words: Record<OrderStatus, string> = {
     payment_pending: t("order.pendingText"),
-    paid: t("order.paidText", { email: order.email }),
+    paid: t("order.paidText"),
     completed: t("order.completedText"),
     cancelled: t("order.cancelledText"),
     expired: t("order.expiredText"),
