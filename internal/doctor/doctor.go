@@ -76,7 +76,9 @@ var invariants = []invariant{
 		SELECT format('event %s of %s', event_id, received_at) FROM payments.webhook_events
 		WHERE processed_at IS NULL AND received_at < @settled`},
 	{"no payment waits for a person", `
-		SELECT format('payment %s: %s', id, problem) FROM payments.payments WHERE problem IS NOT NULL AND status = 'pending'`},
+		SELECT format('payment %s: %s', id, problem) FROM payments.payments WHERE problem IS NOT NULL`},
+	{"no refund failed", `
+		SELECT format('refund %s of payment %s over %s %s', id, payment_id, amount, currency) FROM payments.refunds WHERE status = 'failed'`},
 }
 
 // Examine checks every invariant in one snapshot, writes a line for each and
