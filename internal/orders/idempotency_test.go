@@ -1,6 +1,7 @@
 package orders_test
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"rialto/internal/cart"
+	"rialto/internal/db"
 	"rialto/internal/orders"
 )
 
@@ -151,4 +153,36 @@ func TestTwoKeysForOneCartAtOnce(t *testing.T) {
 		wantEqual(t, "orders of the cart", m.count(t, "orders.orders WHERE cart_id = $1", id), 1)
 	}
 	m.wantStock(t, lamp, 90)
+}
+
+func TestKeyOfARequestThatStillRuns(t *testing.T) {
+	t.Parallel()
+	m := setup(t)
+	in := input(m.fill(t, m.sell(t, "Lamp", 1000, 1)))
+	first := make(chan error, 1)
+	check(t, db.InTx(t.Context(), m.pool, func(tx db.Tx) error {
+		if _, err := tx.Exec(t.Context(), "SELECT FROM cart.carts WHERE id = $1 FOR UPDATE", in.CartID); err != nil {
+			return err
+		}
+		go func() {
+			_, err := m.Place(t.Context(), in)
+			first <- err
+		}()
+		for m.count(t, "pg_locks WHERE NOT granted") == 0 { // until it waits for the cart
+			if len(first) > 0 {
+				t.Fatal("the first request did not wait")
+			}
+		}
+		soon, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		_, err := m.Place(soon, in)
+		wantErr(t, err, orders.ErrKeyInFlight)
+		_, err = m.Place(soon, input(m.fill(t, m.sell(t, "Mug", 1000, 1))))
+		check(t, err) // others are not held up
+		return nil
+	}))
+	check(t, <-first)
+	o, err := m.Place(t.Context(), in)
+	check(t, err)
+	wantEqual(t, "replayed", o.Replayed, true)
 }
