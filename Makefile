@@ -17,7 +17,7 @@ LINT_TOOL  := go tool -modfile=tools/lint/go.mod golangci-lint
 GENERATED  := internal/api/openapi.json internal/api/internal internal/*/internal web/src/api/schema.d.ts
 INSTALLED  := node_modules/.rialto-installed
 PAGES      := web/dist/index.html
-PAGE_FILES := $(shell find web -path web/dist -prune -o -path web/.tanstack -prune -o -path web/node_modules -prune -o -type f -not -name '*.go' -print)
+PAGE_FILES := $(shell find web -path web/dist -prune -o -path web/.tanstack -prune -o -path web/node_modules -prune -o -type f -not -name '*.go' -print) $(wildcard internal/web/templates/*.html)
 
 .PHONY: help run dev test e2e lint gen verify bench migration deps build clean
 
