@@ -28,7 +28,7 @@ export default defineConfig({
     tailwind(),
     precompress(),
   ],
-  server: { proxy: { "/api": backend, "/media": backend, "/dev": backend, "/pay": backend } },
+  server: { proxy: { "/api": backend, "/media": backend, "/docs": backend, "/stripe-simulator": backend } },
   build: {
     target: "baseline-widely-available",
     manifest: "manifest.json",

@@ -116,7 +116,7 @@ func TestAPI(t *testing.T) {
 		{"more of the same", "POST", "/carts/" + cart + "/items", add(nil, s.mugVariant, 1), 200, "", `"quantity":2`},
 		{"a product with one variant", "POST", "/carts/" + cart + "/items", add(s.mug, nil, 1), 200, "", `"quantity":3`},
 		{"a product with two variants", "POST", "/carts/" + cart + "/items", add(s.shirt, nil, 1), 422, "variant_needed", `"path":"variantId"`},
-		{"nothing", "POST", "/carts/" + cart + "/items", add(nil, nil, 1), 422, "variant_needed", ""},
+		{"nothing", "POST", "/carts/" + cart + "/items", add(nil, nil, 1), 422, "item_needed", ""},
 		{"more than is left", "POST", "/carts/" + cart + "/items", add(nil, s.shirtSmall, 3), 409, "out_of_stock", `"path":"quantity"`},
 		{"what is sold out", "POST", "/carts/" + cart + "/items", add(s.lamp, nil, 1), 409, "out_of_stock", ""},
 		{"what is not sold", "POST", "/carts/" + cart + "/items", add(nil, nobody, 1), 404, "product_not_found", ""},

@@ -54,7 +54,6 @@ func argument(e ast.Expr) string {
 // told are codes that more than one module declares because they tell the
 // caller one thing.
 var told = map[string]string{
-	"variant_needed": "the cart is told neither product nor variant; the catalog, a product of several variants",
 }
 
 var codeForm = regexp.MustCompile(`^[a-z]+(_[a-z]+)*$`)

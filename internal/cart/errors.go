@@ -10,6 +10,6 @@ var (
 	ErrFull         = errs.New(errs.Conflict, "cart_full", "The cart holds as many different products as it can.")
 	ErrBadID        = errs.New(errs.Invalid, "cart_id_invalid", "A new cart needs a random id.").
 			With(errs.Field{Path: "cartId", Code: "pattern", Message: "Use a random UUID (version 4)."})
-	ErrNothingChosen = errs.New(errs.Invalid, "variant_needed", "Say what to add.").
+	ErrNothingChosen = errs.New(errs.Invalid, "item_needed", "Say what to add.").
 				With(errs.Field{Path: "variantId", Code: "required", Message: "Give either variantId or productId."})
 )
