@@ -51,11 +51,6 @@ func argument(e ast.Expr) string {
 	return ""
 }
 
-// told are codes that more than one module declares because they tell the
-// caller one thing.
-var told = map[string]string{
-}
-
 var codeForm = regexp.MustCompile(`^[a-z]+(_[a-z]+)*$`)
 
 // badProblems finds codes that are not of the form, have no message, or say
@@ -64,13 +59,12 @@ func badProblems(list []problem) (broken []string) {
 	seen := map[string]problem{}
 	for _, p := range list {
 		before, twice := seen[p.code]
-		_, meant := told[p.code]
 		switch {
 		case !codeForm.MatchString(p.code):
 			broken = append(broken, fmt.Sprintf("%s: code %q is not snake_case", p.unit, p.code))
 		case p.unit != "api" && p.message == "":
 			broken = append(broken, fmt.Sprintf("%s: code %q has no message", p.unit, p.code))
-		case twice && (!meant || before.kind != p.kind):
+		case twice:
 			broken = append(broken, fmt.Sprintf("%s: code %q is taken by %s", p.unit, p.code, before.unit))
 		}
 		seen[p.code] = p

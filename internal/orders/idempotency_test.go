@@ -62,7 +62,7 @@ func TestRepeat(t *testing.T) {
 		user := uuid.New()
 		_, err := m.pool.Exec(t.Context(), "INSERT INTO auth.users (id, email, created_at, updated_at) VALUES ($1, 'eve@example.com', now(), now())", user)
 		check(t, err)
-		theirs := input(m.fill(t, m.sell(t, "Mug", 1, 1)))
+		theirs := input(m.fill(t, m.sell(t, "Mug", 100, 1)))
 		theirs.IdempotencyKey, theirs.UserID = in.IdempotencyKey, &user
 		o, err := m.Place(t.Context(), theirs)
 		check(t, err)

@@ -47,9 +47,9 @@ type PlacedOrder struct {
 //
 // A repeat with the same key and input returns the first answer, also after
 // the stock ran out. It returns ErrKeyReused, ErrKeyInFlight, ErrInvalid,
-// cart.ErrNotFound, cart.ErrConverted, ErrCartEmpty, ErrCartChanged or
-// catalog.ErrOutOfStock, the last two with the items; none of them uses up the
-// key.
+// cart.ErrNotFound, cart.ErrConverted, ErrCartEmpty, payments.ErrNotChargeable,
+// ErrCartChanged or catalog.ErrOutOfStock, the last two with the items; none of
+// them uses up the key.
 func (s *Service) Place(ctx context.Context, in PlaceInput) (PlacedOrder, error) {
 	if err := in.validate(); err != nil {
 		return PlacedOrder{}, err

@@ -11,6 +11,7 @@ import (
 	"rialto/internal/errs"
 	"rialto/internal/media"
 	"rialto/internal/orders"
+	"rialto/internal/payments"
 )
 
 func TestPlace(t *testing.T) {
@@ -139,6 +140,12 @@ func TestRefusedOrderLeavesNothingBehind(t *testing.T) {
 			m.sell(t, "Lamp", 1000, 0)
 			m.sell(t, "Mug", 300, 5)
 		}, catalog.ErrOutOfStock, "items[0] out_of_stock, items[1] price_changed"},
+		"less than can be charged": {func(t *testing.T, m *market, in *orders.PlaceInput) {
+			in.CartID = m.fill(t, m.sell(t, "Button", 49, 5))
+		}, payments.ErrNotChargeable, ""},
+		"more than can be charged": {func(t *testing.T, m *market, in *orders.PlaceInput) {
+			in.CartID = m.fill(t, m.sell(t, "Palace", 100_000_000, 5))
+		}, payments.ErrNotChargeable, ""},
 		"a product that is gone": {func(t *testing.T, m *market, _ *orders.PlaceInput) {
 			_, err := m.catalog.Put(t.Context(), catalog.PutProductInput{
 				StoreID: m.store, Slug: "mug", Name: "Mug", Status: catalog.StatusArchived, Variants: []catalog.PutVariant{{SKU: "sku Mug", Price: eur(250), Quantity: 5}},

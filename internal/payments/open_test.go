@@ -91,7 +91,7 @@ func TestSecondPaymentOfAnOrderIsRefused(t *testing.T) {
 	d := newDesk(t)
 	order := d.bill(t)
 	err := db.InTx(t.Context(), d.pool, func(tx db.Tx) error {
-		return d.CreateTx(t.Context(), tx, payments.CreateInput{OrderID: order, Total: eur(1)})
+		return d.CreateTx(t.Context(), tx, payments.CreateInput{OrderID: order, Total: eur(100)})
 	})
 	if !db.Violates(err, "payments_order_unique") {
 		t.Errorf("got %v", err)

@@ -85,9 +85,13 @@ type CreateInput struct {
 }
 
 // CreateTx records that an order is to be paid. A second payment of an order
-// is refused by the database. Call Open after tx has committed; if nobody
-// does, the reconciler will.
+// is refused by the database, and an amount that the provider would not charge
+// is ErrNotChargeable. Call Open after tx has committed; if nobody does, the
+// reconciler will.
 func (s *Service) CreateTx(ctx context.Context, tx db.Tx, in CreateInput) error {
+	if !chargeable(in.Total) {
+		return ErrNotChargeable
+	}
 	id := db.NewID()
 	session, err := json.Marshal(SessionInput{
 		PaymentID: id, OrderID: in.OrderID, OrderNumber: in.OrderNumber, Email: in.Email, Lines: in.Lines,
