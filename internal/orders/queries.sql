@@ -9,9 +9,12 @@ ON CONFLICT (scope, key) DO NOTHING;
 -- name: RequestByKey :one
 SELECT * FROM orders.requests WHERE scope = @scope AND key = @key;
 
--- AnswerRequest keeps the first answer; a later one changes nothing.
+-- AnswerRequest keeps the first answer; a later one changes nothing. It does
+-- not wait for the disk: an answer that is lost is made again from the order.
 -- name: AnswerRequest :one
+WITH relaxed AS (SELECT set_config('synchronous_commit', 'off', true))
 UPDATE orders.requests SET answer = coalesce(answer, @answer)
+FROM relaxed
 WHERE scope = @scope AND key = @key
 RETURNING answer;
 

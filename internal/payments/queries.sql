@@ -14,9 +14,13 @@ SELECT * FROM payments.payments WHERE order_id = @order_id FOR NO KEY UPDATE;
 -- name: LockPaymentByRef :one
 SELECT * FROM payments.payments WHERE provider = 'stripe' AND provider_ref = @provider_ref FOR NO KEY UPDATE;
 
+-- SetSession does not wait for the disk: should the server lose power in that
+-- moment, opening the session again gives the same one.
 -- name: SetSession :execrows
+WITH relaxed AS (SELECT set_config('synchronous_commit', 'off', true))
 UPDATE payments.payments
 SET provider_ref = @provider_ref, url = @url, next_check_at = @next_check_at, checks = 0
+FROM relaxed
 WHERE id = @id AND status = 'pending';
 
 -- name: SetCaptured :exec

@@ -48,7 +48,9 @@ func (q *Queries) AddressesByOrder(ctx context.Context, db DBTX, orderID uuid.UU
 }
 
 const answerRequest = `-- name: AnswerRequest :one
+WITH relaxed AS (SELECT set_config('synchronous_commit', 'off', true))
 UPDATE orders.requests SET answer = coalesce(answer, $1)
+FROM relaxed
 WHERE scope = $2 AND key = $3
 RETURNING answer
 `
@@ -59,7 +61,8 @@ type AnswerRequestParams struct {
 	Key    string
 }
 
-// AnswerRequest keeps the first answer; a later one changes nothing.
+// AnswerRequest keeps the first answer; a later one changes nothing. It does
+// not wait for the disk: an answer that is lost is made again from the order.
 func (q *Queries) AnswerRequest(ctx context.Context, db DBTX, arg AnswerRequestParams) ([]byte, error) {
 	row := db.QueryRow(ctx, answerRequest, arg.Answer, arg.Scope, arg.Key)
 	var answer []byte

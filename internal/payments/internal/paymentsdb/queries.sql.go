@@ -428,8 +428,10 @@ func (q *Queries) SetRefund(ctx context.Context, db DBTX, arg SetRefundParams) e
 }
 
 const setSession = `-- name: SetSession :execrows
+WITH relaxed AS (SELECT set_config('synchronous_commit', 'off', true))
 UPDATE payments.payments
 SET provider_ref = $1, url = $2, next_check_at = $3, checks = 0
+FROM relaxed
 WHERE id = $4 AND status = 'pending'
 `
 
@@ -440,6 +442,8 @@ type SetSessionParams struct {
 	ID          uuid.UUID
 }
 
+// SetSession does not wait for the disk: should the server lose power in that
+// moment, opening the session again gives the same one.
 func (q *Queries) SetSession(ctx context.Context, db DBTX, arg SetSessionParams) (int64, error) {
 	result, err := db.Exec(ctx, setSession,
 		arg.ProviderRef,
