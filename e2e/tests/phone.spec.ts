@@ -13,6 +13,8 @@ test("a purchase on a phone @phone", async ({ page, request }) => {
   const [product] = await plentiful(request, 1);
   if (!product) throw new Error("no product");
   await page.goto(pathOf(product));
+  // The page that the server wrote has a footer too, and no button: wait for the app's.
+  await expect(page.getByRole("button", { name: "Add to cart" }).first()).toBeVisible();
   // The button that stays at the bottom is the last of the two.
   await page.getByRole("contentinfo").scrollIntoViewIfNeeded();
   await expect(page.getByRole("button", { name: "Add to cart" })).toHaveCount(2);
