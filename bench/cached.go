@@ -64,7 +64,7 @@ func (b *bench) cachedRead(ctx context.Context, p *program, name, path string) e
 			return s.read(ctx, path, b.clients, d), nil
 		}})
 	}
-	stopProfile := p.profile(ctx, b, name)
+	stopProfile := p.profile(ctx, b, name, 2)
 	turns, err := b.compare(ctx, func(context.Context) error { return nil }, compared...)
 	if err := errors.Join(err, stopProfile()); err != nil {
 		return err

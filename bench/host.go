@@ -24,6 +24,17 @@ func hostClass() string {
 	return fmt.Sprintf("%s-%dgb", class, (kB+1<<19)>>20)
 }
 
+// loadAverage is that of the last minute: a machine that was busy with
+// something else measures badly.
+func loadAverage() string {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "unknown"
+	}
+	first, _, _ := strings.Cut(string(text), " ")
+	return first
+}
+
 // checkout returns the folder with go.mod, at or above the current one.
 func checkout() (string, error) {
 	dir, err := os.Getwd()

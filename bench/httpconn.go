@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -43,7 +44,8 @@ func requestText(method, address, path, body string, header ...string) []byte {
 // the next call. After an error the next call opens another connection.
 func (c *httpConn) call(request []byte) (status int, body []byte, err error) {
 	if c.conn == nil {
-		if c.conn, err = net.DialTimeout("tcp", c.address, callWithin); err != nil {
+		dialer := net.Dialer{Timeout: callWithin}
+		if c.conn, err = dialer.DialContext(context.Background(), "tcp", c.address); err != nil {
 			return 0, nil, err
 		}
 		c.in = bufio.NewReaderSize(c.conn, 64<<10)

@@ -29,12 +29,12 @@ func limits(ctx context.Context, b *bench) error {
 	}
 	defer p.stop() //nolint:errcheck // it is killed if it does not end
 
-	stopProfile := p.profile(ctx, b, "mixed reads")
+	stopProfile := p.profile(ctx, b, "mixed reads", 1)
 	reads := readPaths(ctx, p.address, b.crowd, b.duration, m.mixedRead)
 	if err := errors.Join(reads.check(), stopProfile()); err != nil {
 		return fmt.Errorf("mixed reads: %w", err)
 	}
-	b.limit("API, 64 clients, 40 % lists, 40 % products, 20 % searches, hardly cached", reads, readLimit)
+	b.limit("API, 40 % lists, 40 % products, 20 % searches, hardly cached", reads, readLimit)
 
 	m.dropCarts()
 	if err := m.fillCarts(ctx, int(mostPerSecond*b.duration.Seconds()/2), m.twoStores); err != nil {
@@ -44,7 +44,7 @@ func limits(ctx context.Context, b *bench) error {
 	if err := errors.Join(err, placed.check()); err != nil {
 		return fmt.Errorf("orders: %w", err)
 	}
-	b.limit("POST /orders, 64 clients", placed, orderLimit)
+	b.limit("POST /orders", placed, orderLimit)
 
 	pages := []string{"/", "/products"}
 	for _, path := range pages {
@@ -57,13 +57,13 @@ func limits(ctx context.Context, b *bench) error {
 	if err := shown.check(); err != nil {
 		return fmt.Errorf("pages: %w", err)
 	}
-	b.limit("cached page, 64 clients, home and products", shown, pageLimit)
+	b.limit("cached page, home and products", shown, pageLimit)
 	return m.verify(ctx, b.report)
 }
 
 func (b *bench) limit(work string, l load, limit time.Duration) {
 	q := l.quantiles()
-	b.report.limit(work, fmt.Sprintf("%s, %.0f/s", q, l.rate()), "p95 < "+limit.String(), q.p95 < limit)
+	b.report.limit(fmt.Sprintf("%s, %d clients", work, b.crowd), fmt.Sprintf("%s, %.0f/s", q, l.rate()), "p95 < "+limit.String(), q.p95 < limit)
 }
 
 // mixedRead is what one of a crowd asks for: lists of all kinds, some product,

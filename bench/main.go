@@ -27,6 +27,7 @@ type options struct {
 	products int // in the large catalog
 	rialto   string
 	pprof    string
+	top      bool // statements by the time they take
 	unsafe   bool
 	write    bool
 }
@@ -47,7 +48,7 @@ var scenarios = []scenario{
 	{"process", "warm start and memory of the program", process},
 }
 
-// barePort makes the process the bare handler of the cached scenario.
+// bareCommand makes the process the bare handler of the cached scenario.
 const bareCommand = "bare-handler"
 
 func main() {
@@ -76,6 +77,7 @@ func run() int {
 	flag.IntVar(&o.products, "products", 200_000, "products of the large catalog, up to 1000000")
 	flag.StringVar(&o.rialto, "rialto", "", "program to measure (default: built from this checkout)")
 	flag.StringVar(&o.pprof, "pprof", "", "folder for CPU profiles of the program while it is under load")
+	flag.BoolVar(&o.top, "statements", false, "show which statements take PostgreSQL's time; costs a little, on both sides")
 	flag.BoolVar(&o.unsafe, "unsafe", false, "turn fsync off, for both sides")
 	flag.BoolVar(&o.write, "write", false, "write the table to bench/results/")
 	flag.Parse()

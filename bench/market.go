@@ -34,6 +34,7 @@ type market struct {
 	filled
 	dsn     string
 	pool    *db.Pool
+	best    *db.Pool // of the reference: plans its statements once
 	orders  *orders.Service
 	trips   *tripCounter
 	traced  *orders.Service // the same service, whose round trips are counted
@@ -42,7 +43,7 @@ type market struct {
 	ordered int // orders the services and the reference have to have written
 }
 
-// open returns the market, filled at first use.
+// openMarket returns the market, filled at first use.
 func (b *bench) openMarket(ctx context.Context) (*market, error) {
 	if b.market != nil {
 		return b.market, nil
@@ -56,11 +57,19 @@ func (b *bench) openMarket(ctx context.Context) (*market, error) {
 		return nil, err
 	}
 	b.market = m
+	if b.top {
+		if _, err := m.pool.Exec(ctx, "CREATE EXTENSION pg_stat_statements"); err != nil {
+			return nil, err
+		}
+	}
 	b.report.progress("  filling the market: %d products in %d stores", marketGoods.products, marketGoods.stores)
 	if m.filled, err = fill(ctx, m.pool, marketGoods); err != nil {
 		return nil, err
 	}
 	if m.priceOf, err = m.prices(ctx); err != nil {
+		return nil, err
+	}
+	if m.best, err = openPool(ctx, dsn+"&"+planOnce, b.clients, nil); err != nil {
 		return nil, err
 	}
 	provider := httptest.NewServer(http.HandlerFunc(answerSession))
@@ -75,6 +84,14 @@ func (b *bench) openMarket(ctx context.Context) (*market, error) {
 		return nil, err
 	}
 	return m, m.installReference(ctx)
+}
+
+func (m *market) close() {
+	for _, p := range []*db.Pool{m.pool, m.best} {
+		if p != nil {
+			p.Close()
+		}
+	}
 }
 
 // openPool opens the database as db.Open does. An acquisition whose context

@@ -35,6 +35,9 @@ func open(ctx context.Context, o options) (*bench, error) {
 	if o.unsafe {
 		settings["fsync"], settings["synchronous_commit"], settings["full_page_writes"] = "off", "off", "off"
 	}
+	if o.top {
+		settings["shared_preload_libraries"], settings["pg_stat_statements.track_planning"] = "pg_stat_statements", "on"
+	}
 	server, err := embedded.Start(ctx, embedded.Options{Dir: filepath.Join(dir, "postgres"), Settings: settings})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("start PostgreSQL: %w", err), os.RemoveAll(dir))
@@ -44,7 +47,7 @@ func open(ctx context.Context, o options) (*bench, error) {
 
 func (b *bench) close() error {
 	if b.market != nil {
-		b.market.pool.Close()
+		b.market.close()
 	}
 	return errors.Join(b.server.Stop(), os.RemoveAll(b.dir))
 }

@@ -48,9 +48,9 @@ func (b *bench) place(ctx context.Context, m *market, work string, choose func()
 	defer p.stop()  //nolint:errcheck // it is killed if it does not end
 	var perTurn int // of the function, so that pgbench takes as long
 	function := side{"SQL function, Go client", func(ctx context.Context, d time.Duration) (load, error) {
-		l, err := m.placeByFunction(ctx, b.clients, d)
+		l := m.placeByFunction(ctx, b.clients, d)
 		perTurn = l.done
-		return l, err
+		return l, nil
 	}}
 	transaction := side{"orders.Place, its transaction only", func(ctx context.Context, d time.Duration) (load, error) {
 		return m.placeByService(ctx, b.clients, d, transactionOnly)
@@ -72,9 +72,12 @@ func (b *bench) place(ctx context.Context, m *market, work string, choose func()
 	for i := range sides {
 		sides[i] = spent[i].watch(sides[i], p)
 	}
-	stopProfile := p.profile(ctx, b, work)
+	stopProfile := p.profile(ctx, b, work, len(sides))
 	all, err := b.compare(ctx, func(ctx context.Context) error { return m.refill(ctx, b, choose) }, sides...)
 	if err := errors.Join(err, stopProfile()); err != nil {
+		return err
+	}
+	if err := m.noteStatements(ctx, b); err != nil {
 		return err
 	}
 	b.report.rate(work+": transaction", all[1], all[0], "SQL function", target)

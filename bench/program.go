@@ -71,7 +71,8 @@ func (b *bench) start(ctx context.Context, settings ...string) (*program, error)
 		return nil, err
 	}
 	p := &program{said: &output{}, admin: admin, ended: make(chan error, 1)}
-	p.cmd = exec.Command(binary, "serve") //nolint:gosec // it is what we measure
+	// It is asked to end, not killed, when ctx ends: see stop.
+	p.cmd = exec.CommandContext(context.WithoutCancel(ctx), binary, "serve")
 	p.cmd.Env = append(os.Environ(), "RIALTO_ADDR=127.0.0.1:0", "PORT=", "RIALTO_ADMIN_ADDR="+admin, "RIALTO_LOG_LEVEL=warn")
 	p.cmd.Env = append(p.cmd.Env, settings...)
 	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said
@@ -169,19 +170,18 @@ func (p *program) get(path string) ([]byte, error) {
 	return body, err
 }
 
-// profile takes a CPU profile for as long as work goes on, when it was asked
-// for; the function it returns ends it.
-func (p *program) profile(ctx context.Context, b *bench, work string) func() error {
+// profile takes a CPU profile over the turns of that many sides, when it was
+// asked for; the function it returns waits for its end.
+func (p *program) profile(ctx context.Context, b *bench, work string, sides int) func() error {
 	if b.pprof == "" {
 		return func() error { return nil }
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- p.saveProfile(ctx, b, work) }()
+	go func() { ended <- p.saveProfile(ctx, b, work, int(b.duration.Seconds())*sides) }()
 	return func() error { return <-ended }
 }
 
-func (p *program) saveProfile(ctx context.Context, b *bench, work string) error {
-	seconds := int(b.duration.Seconds())
+func (p *program) saveProfile(ctx context.Context, b *bench, work string, seconds int) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", p.admin, seconds), nil)
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ type report struct {
 	started time.Time
 	host    string
 	setting string
+	busy    string // what else the machine was doing
 	rows    []row
 	notes   []string
 	out     io.Writer
@@ -29,7 +30,7 @@ func newReport(o options, postgres int) *report {
 	if o.unsafe {
 		durable = "fsync OFF"
 	}
-	r := &report{started: time.Now(), host: hostClass(), out: os.Stderr}
+	r := &report{started: time.Now(), host: hostClass(), busy: loadAverage(), out: os.Stderr}
 	r.setting = fmt.Sprintf("%s, %s, %s, PostgreSQL %d (%s), %d clients, %s a side in %d turns",
 		r.started.Format(time.DateOnly), r.host, runtime.Version(), postgres, durable, o.clients, o.duration, rounds)
 	return r
@@ -81,7 +82,7 @@ func yesNo(ok bool) string {
 
 func (r *report) markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s.\n\n", r.setting)
+	fmt.Fprintf(&b, "%s; load average at the start %s.\n\n", r.setting, r.busy)
 	b.WriteString("| Work | Rialto | Reference | Ratio | Target | Met |\n|---|---|---|---|---|---|\n")
 	for _, w := range r.rows {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", w.work, w.ours, w.reference, w.ratio, w.target, w.met)
