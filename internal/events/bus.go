@@ -105,6 +105,6 @@ func (b *Bus) config() *river.Config {
 		Queues:        map[string]river.QueueConfig{queueEvents: {MaxWorkers: 16}, queueChores: {MaxWorkers: 4}},
 		FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 500 * time.Millisecond,
 		JobTimeout: jobTimeout, RescueStuckJobsAfter: rescueAfter,
-		CompletedJobRetentionPeriod: time.Hour,
+		CompletedJobRetentionPeriod: time.Hour, CancelledJobRetentionPeriod: time.Hour,
 	}
 }

@@ -8,17 +8,23 @@ import (
 	"github.com/riverqueue/river/rivertype"
 )
 
-// failures logs what went wrong with a job; River keeps it and tries again.
+// failures logs what went wrong with a job; River keeps it and tries again. A
+// round of a chore is done with: it counts as cancelled, which is kept for an
+// hour, for a chore that fails every two seconds would pile up.
 type failures struct{ log *slog.Logger }
 
 // HandleError implements river.ErrorHandler.
 func (f failures) HandleError(ctx context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
 	f.log.WarnContext(ctx, "job failed", "job", job.ID, "kind", job.Kind, "attempt", job.Attempt, "of", job.MaxAttempts, "error", err)
-	return nil
+	return afterFailure(job)
 }
 
 // HandlePanic implements river.ErrorHandler.
 func (f failures) HandlePanic(ctx context.Context, job *rivertype.JobRow, value any, trace string) *river.ErrorHandlerResult {
 	f.log.ErrorContext(ctx, "job panicked", "job", job.ID, "kind", job.Kind, "panic", value, "trace", trace)
-	return nil
+	return afterFailure(job)
+}
+
+func afterFailure(job *rivertype.JobRow) *river.ErrorHandlerResult {
+	return &river.ErrorHandlerResult{SetCancelled: job.Kind == round{}.Kind()}
 }

@@ -92,6 +92,14 @@ func TestRoundsOfAChoreDoNotPileUp(t *testing.T) {
 	for failing.Load() < 3 {
 		within(t, ticks)
 	}
+	var discarded int
+	const kept = "SELECT count(*) FROM " + db.JobsSchema + ".river_job WHERE state = 'discarded'"
+	if err := pool.QueryRow(t.Context(), kept).Scan(&discarded); err != nil {
+		t.Fatal(err)
+	}
+	if discarded > 0 {
+		t.Errorf("%d failed rounds are kept for days", discarded)
+	}
 }
 
 // start starts the bus until the test's end.
