@@ -27,8 +27,9 @@ const (
 // claim is a request's hold on its idempotency key.
 type claim struct {
 	orderID uuid.UUID
-	earlier bool // an earlier request placed the order
-	answer  []byte
+	earlier bool   // an earlier request placed the order
+	answer  []byte // what the earlier request was told, if it was
+	placed  Order  // the order that this request placed
 }
 
 // answer of a request, kept to be repeated word by word.
@@ -93,7 +94,7 @@ func (s *Service) answer(ctx context.Context, in PlaceInput, c claim) (PlacedOrd
 		// The order stands: its buyer gets an answer even after hanging up,
 		// for the repeat that follows will ask for it.
 		ctx = context.WithoutCancel(ctx)
-		fresh, err := s.openPayment(ctx, c.orderID)
+		fresh, err := s.openPayment(ctx, c)
 		if err != nil {
 			return PlacedOrder{}, err
 		}
@@ -118,21 +119,25 @@ func (s *Service) answer(ctx context.Context, in PlaceInput, c claim) (PlacedOrd
 
 // openPayment returns the answer to a request whose order is placed. A
 // provider that fails costs the answer its address, not the buyer the order.
-func (s *Service) openPayment(ctx context.Context, id uuid.UUID) (answer, error) {
-	row, err := s.q.OrderByID(ctx, s.pool, id)
-	if err != nil {
-		return answer{}, fmt.Errorf("order %s: %w", id, err)
+func (s *Service) openPayment(ctx context.Context, c claim) (answer, error) {
+	a := answer{Number: c.placed.Number, Status: c.placed.Status}
+	if c.earlier {
+		row, err := s.q.OrderByID(ctx, s.pool, c.orderID)
+		if err != nil {
+			return answer{}, fmt.Errorf("order %s: %w", c.orderID, err)
+		}
+		a = answer{Number: formatNumber(row.Number), Status: Status(row.Status)}
 	}
-	a := answer{Number: formatNumber(row.Number), Status: Status(row.Status)}
 	if a.Status != StatusPaymentPending {
 		return a, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()
-	a.PaymentURL, err = s.payments.Open(ctx, id)
+	url, err := s.payments.Open(ctx, c.orderID)
 	if err != nil && !errors.Is(err, payments.ErrNotOpen) {
-		s.log.WarnContext(ctx, "order placed without a payment page; it will be opened later", "order", id, "error", err)
+		s.log.WarnContext(ctx, "order placed without a payment page; it will be opened later", "order", c.orderID, "error", err)
 	}
+	a.PaymentURL = url
 	return a, nil
 }
 

@@ -60,7 +60,8 @@ func (s *Service) Place(ctx context.Context, in PlaceInput) (PlacedOrder, error)
 		if err != nil || c.earlier {
 			return err
 		}
-		return s.placeTx(ctx, tx, c.orderID, in)
+		c.placed, err = s.placeTx(ctx, tx, c.orderID, in)
+		return err
 	})
 	if errors.Is(err, catalog.ErrOutOfStock) {
 		err = s.nameShortItems(ctx, in.CartID, err)
@@ -71,28 +72,28 @@ func (s *Service) Place(ctx context.Context, in PlaceInput) (PlacedOrder, error)
 	return s.answer(ctx, in, c)
 }
 
-func (s *Service) placeTx(ctx context.Context, tx db.Tx, id uuid.UUID, in PlaceInput) error {
+func (s *Service) placeTx(ctx context.Context, tx db.Tx, id uuid.UUID, in PlaceInput) (Order, error) {
 	c, err := s.cart.LockTx(ctx, tx, in.CartID)
 	if err != nil {
-		return err
+		return Order{}, err
 	}
 	if err := orderable(c); err != nil {
-		return err
+		return Order{}, err
 	}
 	o := s.orderOf(c, id, in)
 	if o.Number, err = s.insertTx(ctx, tx, o, in); err != nil {
-		return err
+		return Order{}, err
 	}
 	if err := s.chargeTx(ctx, tx, o); err != nil {
-		return err
+		return Order{}, err
 	}
 	if err := s.cart.ConvertTx(ctx, tx, in.CartID); err != nil {
-		return err
+		return Order{}, err
 	}
 	if err := s.bus.PublishTx(ctx, tx, Placed{OrderID: o.ID, Total: o.Total}); err != nil {
-		return err
+		return Order{}, err
 	}
-	return s.catalog.TakeTx(ctx, tx, quantitiesOf(c))
+	return o, s.catalog.TakeTx(ctx, tx, quantitiesOf(c))
 }
 
 // chargeTx asks for the order's money. An order that costs nothing is paid.

@@ -1,8 +1,13 @@
 -- ClaimRequest writes no row when the key is used already, and none when
--- another transaction is working under it right now: nobody waits.
+-- another transaction is working under it right now: nobody waits. For the rest
+-- of the transaction PostgreSQL keeps the plans it made: every statement of a
+-- checkout looks up a few rows by their keys, and planning that anew each time
+-- costs more than doing it.
 -- name: ClaimRequest :execrows
+WITH planned AS (SELECT set_config('plan_cache_mode', 'force_generic_plan', true))
 INSERT INTO orders.requests (scope, key, digest, order_id, claimed_at)
 SELECT @scope, @key, @digest, @order_id, @claimed_at
+FROM planned
 WHERE pg_try_advisory_xact_lock(hashtextextended(@scope::text || ' ' || @key::text, 0))
 ON CONFLICT (scope, key) DO NOTHING;
 

@@ -71,8 +71,10 @@ func (q *Queries) AnswerRequest(ctx context.Context, db DBTX, arg AnswerRequestP
 }
 
 const claimRequest = `-- name: ClaimRequest :execrows
+WITH planned AS (SELECT set_config('plan_cache_mode', 'force_generic_plan', true))
 INSERT INTO orders.requests (scope, key, digest, order_id, claimed_at)
 SELECT $1, $2, $3, $4, $5
+FROM planned
 WHERE pg_try_advisory_xact_lock(hashtextextended($1::text || ' ' || $2::text, 0))
 ON CONFLICT (scope, key) DO NOTHING
 `
@@ -86,7 +88,10 @@ type ClaimRequestParams struct {
 }
 
 // ClaimRequest writes no row when the key is used already, and none when
-// another transaction is working under it right now: nobody waits.
+// another transaction is working under it right now: nobody waits. For the rest
+// of the transaction PostgreSQL keeps the plans it made: every statement of a
+// checkout looks up a few rows by their keys, and planning that anew each time
+// costs more than doing it.
 func (q *Queries) ClaimRequest(ctx context.Context, db DBTX, arg ClaimRequestParams) (int64, error) {
 	result, err := db.Exec(ctx, claimRequest,
 		arg.Scope,
