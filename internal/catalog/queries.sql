@@ -147,3 +147,11 @@ WHERE v.id = ANY(@ids::uuid[]);
 
 -- name: SoleVariant :many
 SELECT id FROM catalog.variants WHERE product_id = @product_id AND archived_at IS NULL LIMIT 2;
+
+-- name: CategoryTree :many
+WITH RECURSIVE tree AS (
+    SELECT c.id FROM catalog.categories c WHERE c.slug = ANY(@slugs::text[])
+    UNION
+    SELECT c.id FROM catalog.categories c JOIN tree ON c.parent_id = tree.id
+)
+SELECT id FROM tree;

@@ -123,6 +123,35 @@ func (q *Queries) CategoryBySlug(ctx context.Context, db DBTX, slug string) (Cat
 	return i, err
 }
 
+const categoryTree = `-- name: CategoryTree :many
+WITH RECURSIVE tree AS (
+    SELECT c.id FROM catalog.categories c WHERE c.slug = ANY($1::text[])
+    UNION
+    SELECT c.id FROM catalog.categories c JOIN tree ON c.parent_id = tree.id
+)
+SELECT id FROM tree
+`
+
+func (q *Queries) CategoryTree(ctx context.Context, db DBTX, slugs []string) ([]uuid.UUID, error) {
+	rows, err := db.Query(ctx, categoryTree, slugs)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const deleteImages = `-- name: DeleteImages :exec
 WITH unset AS (
     UPDATE catalog.variants v SET image_position = NULL WHERE v.product_id = $1
