@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 	"sync"
 	"testing"
 	"time"
@@ -70,17 +69,12 @@ func TestDeclinedThenPaid(t *testing.T) {
 	m.mustBeHealthy(t)
 }
 
-func rounds() int {
-	if os.Getenv("RIALTO_TEST_QUICK") != "" {
-		return 2
-	}
-	return 20
-}
+const rounds = 20
 
 func TestHundredBuyersOfTenPieces(t *testing.T) {
 	t.Parallel()
 	m := start(t)
-	for round := range rounds() {
+	for round := range rounds {
 		mug := m.goods(t, 10)
 		got := m.crowd(t, 100, func(int) []uuid.UUID { return []uuid.UUID{mug} })
 		if got.placed != 10 || got.outOfStock != 90 {
@@ -96,7 +90,7 @@ func TestHundredBuyersOfTenPieces(t *testing.T) {
 func TestHundredBuyersOfTwoProductsInOppositeOrder(t *testing.T) {
 	t.Parallel()
 	m := start(t)
-	for round := range rounds() {
+	for round := range rounds {
 		mug, pot := m.goods(t, 10), m.goods(t, 10)
 		got := m.crowd(t, 100, func(i int) []uuid.UUID {
 			if i%2 == 0 {
