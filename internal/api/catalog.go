@@ -28,11 +28,10 @@ func (h catalogHandler) ListProducts(ctx context.Context, p oas.ListProductsPara
 }
 
 func (h catalogHandler) ListStoreProducts(ctx context.Context, p oas.ListStoreProductsParams) (*oas.ProductPage, error) {
-	f := catalog.Filter{
-		Words: trimmed(p.Q), Categories: p.Category, MinPrice: optInt(p.MinPrice), MaxPrice: optInt(p.MaxPrice),
-		InStock: p.InStock.Or(false), Sort: catalog.Sort(p.Sort.Or("")), Cursor: p.Cursor.Or(""), Limit: p.Limit.Or(defaultLimit),
-	}
-	return h.list(ctx, f, p.StoreId)
+	return h.ListProducts(ctx, oas.ListProductsParams{
+		Store: oas.NewOptString(p.StoreId), Q: p.Q, Category: p.Category, MinPrice: p.MinPrice, MaxPrice: p.MaxPrice,
+		InStock: p.InStock, Sort: p.Sort, Cursor: p.Cursor, Limit: p.Limit,
+	})
 }
 
 func (h catalogHandler) list(ctx context.Context, f catalog.Filter, store string) (*oas.ProductPage, error) {
