@@ -150,3 +150,10 @@ test.describe("a broken server", () => {
     await expect(page.getByRole("main").getByRole("article").first()).toBeVisible();
   });
 });
+
+for (const odd of ["q=", "sort=odd", "minPrice=cheap", "inStock=maybe", "category="])
+  test(`an address with ${odd} shows the list without it`, async ({ page }) => {
+    await page.goto(`/products?${odd}`);
+    await expect(page.getByRole("heading", { level: 1, name: "All products" })).toBeVisible();
+    await expect(page.getByText("24 products shown")).toBeVisible();
+  });

@@ -45,9 +45,14 @@ export function parseProductsSearch(raw: Record<string, unknown>): ProductsSearc
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 
-/** The API's query of a list. A store's page passes its store. */
-export const productsQueryOf = (search: ProductsSearch, store?: string): ProductsQuery =>
-  store ? { ...search, store } : search;
+/**
+ * The API's query of a list. A store's page passes its store. The router lays what a route accepts over
+ * the address as it is, so what was left out is back in `search` and has to be left out again.
+ */
+export const productsQueryOf = (search: ProductsSearch, store?: string): ProductsQuery => ({
+  ...parseProductsSearch(search),
+  ...(store ? { store } : {}),
+});
 
 /** The same list with something changed, from its first page. Undefined takes a filter away. */
 export function refined(
