@@ -47,7 +47,11 @@ type handler struct {
 	ordersHandler
 	paymentsHandler
 	problems
+	rest
 }
+
+// rest answers what is not written yet.
+type rest struct{ oas.UnimplementedHandler }
 
 var _ oas.Handler = handler{}
 
@@ -58,7 +62,7 @@ func New(m Modules, log *slog.Logger) (http.Handler, error) {
 	srv, err := oas.NewServer(
 		handler{
 			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, names},
-			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, p,
+			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, p, rest{},
 		},
 		oas.WithPathPrefix(Prefix),
 		oas.WithErrorHandler(p.handleError),

@@ -2,7 +2,8 @@
 // one document that is served and that every generator reads.
 //
 // Each file holds paths and components of one feature. A name that two files
-// define is an error, and so is an operation without x-rialto-access.
+// define is an error, and so is an operation without x-rialto-access, from
+// which its security follows.
 package main
 
 import (
@@ -46,7 +47,7 @@ func run(dir, out string) error {
 			return err
 		}
 	}
-	if err := checkAccess(whole); err != nil {
+	if err := secure(whole); err != nil {
 		return err
 	}
 	b, err := json.MarshalIndent(whole, "", "  ")
@@ -76,22 +77,4 @@ func merge(whole, part map[string]any, at string) error {
 		}
 	}
 	return nil
-}
-
-var access = []string{"public", "guest-token", "customer", "store:staff", "store:manager", "store:owner", "admin"}
-
-func checkAccess(doc map[string]any) error {
-	var bad []error
-	for path, item := range doc["paths"].(map[string]any) {
-		for method, op := range item.(map[string]any) {
-			fields, isOp := op.(map[string]any)
-			if !isOp || fields["operationId"] == nil {
-				continue
-			}
-			if who, _ := fields["x-rialto-access"].(string); !slices.Contains(access, who) {
-				bad = append(bad, fmt.Errorf("%s %s: x-rialto-access must be one of %v", method, path, access))
-			}
-		}
-	}
-	return errors.Join(bad...)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/go-faster/errors"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 )
 
@@ -51,6 +52,69 @@ func (s *AddCartItem) SetQuantity(val int32) {
 // SetVariantId sets the value of VariantId.
 func (s *AddCartItem) SetVariantId(val OptUUID) {
 	s.VariantId = val
+}
+
+// Ref: #/components/schemas/AddMember
+type AddMember struct {
+	Email Email     `json:"email"`
+	Role  StoreRole `json:"role"`
+}
+
+// GetEmail returns the value of Email.
+func (s *AddMember) GetEmail() Email {
+	return s.Email
+}
+
+// GetRole returns the value of Role.
+func (s *AddMember) GetRole() StoreRole {
+	return s.Role
+}
+
+// SetEmail sets the value of Email.
+func (s *AddMember) SetEmail(val Email) {
+	s.Email = val
+}
+
+// SetRole sets the value of Role.
+func (s *AddMember) SetRole(val StoreRole) {
+	s.Role = val
+}
+
+// Ref: #/components/schemas/AddPasskey
+type AddPasskey struct {
+	Challenge  string            `json:"challenge"`
+	Credential PasskeyCredential `json:"credential"`
+	Name       string            `json:"name"`
+}
+
+// GetChallenge returns the value of Challenge.
+func (s *AddPasskey) GetChallenge() string {
+	return s.Challenge
+}
+
+// GetCredential returns the value of Credential.
+func (s *AddPasskey) GetCredential() PasskeyCredential {
+	return s.Credential
+}
+
+// GetName returns the value of Name.
+func (s *AddPasskey) GetName() string {
+	return s.Name
+}
+
+// SetChallenge sets the value of Challenge.
+func (s *AddPasskey) SetChallenge(val string) {
+	s.Challenge = val
+}
+
+// SetCredential sets the value of Credential.
+func (s *AddPasskey) SetCredential(val PasskeyCredential) {
+	s.Credential = val
+}
+
+// SetName sets the value of Name.
+func (s *AddPasskey) SetName(val string) {
+	s.Name = val
 }
 
 // When `billing` is absent, the shipping address is used for it.
@@ -147,6 +211,388 @@ func (s *Address) SetRegion(val OptString) {
 	s.Region = val
 }
 
+// Ref: #/components/schemas/AddressList
+type AddressList struct {
+	Items []SavedAddress `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *AddressList) GetItems() []SavedAddress {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *AddressList) SetItems(val []SavedAddress) {
+	s.Items = val
+}
+
+// Ref: #/components/schemas/ApiKey
+type ApiKey struct {
+	CreatedAt  time.Time   `json:"createdAt"`
+	ExpiresAt  time.Time   `json:"expiresAt"`
+	ID         uuid.UUID   `json:"id"`
+	LastUsedAt OptDateTime `json:"lastUsedAt"`
+	Name       string      `json:"name"`
+	// The first characters of the key.
+	Prefix    string        `json:"prefix"`
+	RevokedAt OptDateTime   `json:"revokedAt"`
+	Scopes    []ApiKeyScope `json:"scopes"`
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *ApiKey) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetExpiresAt returns the value of ExpiresAt.
+func (s *ApiKey) GetExpiresAt() time.Time {
+	return s.ExpiresAt
+}
+
+// GetID returns the value of ID.
+func (s *ApiKey) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetLastUsedAt returns the value of LastUsedAt.
+func (s *ApiKey) GetLastUsedAt() OptDateTime {
+	return s.LastUsedAt
+}
+
+// GetName returns the value of Name.
+func (s *ApiKey) GetName() string {
+	return s.Name
+}
+
+// GetPrefix returns the value of Prefix.
+func (s *ApiKey) GetPrefix() string {
+	return s.Prefix
+}
+
+// GetRevokedAt returns the value of RevokedAt.
+func (s *ApiKey) GetRevokedAt() OptDateTime {
+	return s.RevokedAt
+}
+
+// GetScopes returns the value of Scopes.
+func (s *ApiKey) GetScopes() []ApiKeyScope {
+	return s.Scopes
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *ApiKey) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetExpiresAt sets the value of ExpiresAt.
+func (s *ApiKey) SetExpiresAt(val time.Time) {
+	s.ExpiresAt = val
+}
+
+// SetID sets the value of ID.
+func (s *ApiKey) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetLastUsedAt sets the value of LastUsedAt.
+func (s *ApiKey) SetLastUsedAt(val OptDateTime) {
+	s.LastUsedAt = val
+}
+
+// SetName sets the value of Name.
+func (s *ApiKey) SetName(val string) {
+	s.Name = val
+}
+
+// SetPrefix sets the value of Prefix.
+func (s *ApiKey) SetPrefix(val string) {
+	s.Prefix = val
+}
+
+// SetRevokedAt sets the value of RevokedAt.
+func (s *ApiKey) SetRevokedAt(val OptDateTime) {
+	s.RevokedAt = val
+}
+
+// SetScopes sets the value of Scopes.
+func (s *ApiKey) SetScopes(val []ApiKeyScope) {
+	s.Scopes = val
+}
+
+// Ref: #/components/schemas/ApiKeyList
+type ApiKeyList struct {
+	Items []ApiKey `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *ApiKeyList) GetItems() []ApiKey {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *ApiKeyList) SetItems(val []ApiKey) {
+	s.Items = val
+}
+
+// Ref: #/components/schemas/ApiKeyScope
+type ApiKeyScope string
+
+const (
+	ApiKeyScopeAccountRead  ApiKeyScope = "account:read"
+	ApiKeyScopeAccountWrite ApiKeyScope = "account:write"
+	ApiKeyScopeStoreRead    ApiKeyScope = "store:read"
+	ApiKeyScopeStoreWrite   ApiKeyScope = "store:write"
+	ApiKeyScopeAdminRead    ApiKeyScope = "admin:read"
+	ApiKeyScopeAdminWrite   ApiKeyScope = "admin:write"
+)
+
+// AllValues returns all ApiKeyScope values.
+func (ApiKeyScope) AllValues() []ApiKeyScope {
+	return []ApiKeyScope{
+		ApiKeyScopeAccountRead,
+		ApiKeyScopeAccountWrite,
+		ApiKeyScopeStoreRead,
+		ApiKeyScopeStoreWrite,
+		ApiKeyScopeAdminRead,
+		ApiKeyScopeAdminWrite,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ApiKeyScope) MarshalText() ([]byte, error) {
+	switch s {
+	case ApiKeyScopeAccountRead:
+		return []byte(s), nil
+	case ApiKeyScopeAccountWrite:
+		return []byte(s), nil
+	case ApiKeyScopeStoreRead:
+		return []byte(s), nil
+	case ApiKeyScopeStoreWrite:
+		return []byte(s), nil
+	case ApiKeyScopeAdminRead:
+		return []byte(s), nil
+	case ApiKeyScopeAdminWrite:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ApiKeyScope) UnmarshalText(data []byte) error {
+	switch ApiKeyScope(data) {
+	case ApiKeyScopeAccountRead:
+		*s = ApiKeyScopeAccountRead
+		return nil
+	case ApiKeyScopeAccountWrite:
+		*s = ApiKeyScopeAccountWrite
+		return nil
+	case ApiKeyScopeStoreRead:
+		*s = ApiKeyScopeStoreRead
+		return nil
+	case ApiKeyScopeStoreWrite:
+		*s = ApiKeyScopeStoreWrite
+		return nil
+	case ApiKeyScopeAdminRead:
+		*s = ApiKeyScopeAdminRead
+		return nil
+	case ApiKeyScopeAdminWrite:
+		*s = ApiKeyScopeAdminWrite
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/AuditEntry
+type AuditEntry struct {
+	Action string `json:"action"`
+	// Absent when the program acted by itself.
+	ActorId OptUUID `json:"actorId"`
+	// The actor's e-mail, while the account is there; else empty.
+	ActorName  string            `json:"actorName"`
+	At         time.Time         `json:"at"`
+	Details    AuditEntryDetails `json:"details"`
+	IP         OptString         `json:"ip"`
+	Seq        int64             `json:"seq"`
+	StoreId    OptUUID           `json:"storeId"`
+	TargetId   string            `json:"targetId"`
+	TargetKind string            `json:"targetKind"`
+	UserAgent  OptString         `json:"userAgent"`
+}
+
+// GetAction returns the value of Action.
+func (s *AuditEntry) GetAction() string {
+	return s.Action
+}
+
+// GetActorId returns the value of ActorId.
+func (s *AuditEntry) GetActorId() OptUUID {
+	return s.ActorId
+}
+
+// GetActorName returns the value of ActorName.
+func (s *AuditEntry) GetActorName() string {
+	return s.ActorName
+}
+
+// GetAt returns the value of At.
+func (s *AuditEntry) GetAt() time.Time {
+	return s.At
+}
+
+// GetDetails returns the value of Details.
+func (s *AuditEntry) GetDetails() AuditEntryDetails {
+	return s.Details
+}
+
+// GetIP returns the value of IP.
+func (s *AuditEntry) GetIP() OptString {
+	return s.IP
+}
+
+// GetSeq returns the value of Seq.
+func (s *AuditEntry) GetSeq() int64 {
+	return s.Seq
+}
+
+// GetStoreId returns the value of StoreId.
+func (s *AuditEntry) GetStoreId() OptUUID {
+	return s.StoreId
+}
+
+// GetTargetId returns the value of TargetId.
+func (s *AuditEntry) GetTargetId() string {
+	return s.TargetId
+}
+
+// GetTargetKind returns the value of TargetKind.
+func (s *AuditEntry) GetTargetKind() string {
+	return s.TargetKind
+}
+
+// GetUserAgent returns the value of UserAgent.
+func (s *AuditEntry) GetUserAgent() OptString {
+	return s.UserAgent
+}
+
+// SetAction sets the value of Action.
+func (s *AuditEntry) SetAction(val string) {
+	s.Action = val
+}
+
+// SetActorId sets the value of ActorId.
+func (s *AuditEntry) SetActorId(val OptUUID) {
+	s.ActorId = val
+}
+
+// SetActorName sets the value of ActorName.
+func (s *AuditEntry) SetActorName(val string) {
+	s.ActorName = val
+}
+
+// SetAt sets the value of At.
+func (s *AuditEntry) SetAt(val time.Time) {
+	s.At = val
+}
+
+// SetDetails sets the value of Details.
+func (s *AuditEntry) SetDetails(val AuditEntryDetails) {
+	s.Details = val
+}
+
+// SetIP sets the value of IP.
+func (s *AuditEntry) SetIP(val OptString) {
+	s.IP = val
+}
+
+// SetSeq sets the value of Seq.
+func (s *AuditEntry) SetSeq(val int64) {
+	s.Seq = val
+}
+
+// SetStoreId sets the value of StoreId.
+func (s *AuditEntry) SetStoreId(val OptUUID) {
+	s.StoreId = val
+}
+
+// SetTargetId sets the value of TargetId.
+func (s *AuditEntry) SetTargetId(val string) {
+	s.TargetId = val
+}
+
+// SetTargetKind sets the value of TargetKind.
+func (s *AuditEntry) SetTargetKind(val string) {
+	s.TargetKind = val
+}
+
+// SetUserAgent sets the value of UserAgent.
+func (s *AuditEntry) SetUserAgent(val OptString) {
+	s.UserAgent = val
+}
+
+type AuditEntryDetails map[string]string
+
+func (s *AuditEntryDetails) init() AuditEntryDetails {
+	m := *s
+	if m == nil {
+		m = map[string]string{}
+		*s = m
+	}
+	return m
+}
+
+// Ref: #/components/schemas/AuditPage
+type AuditPage struct {
+	Items      []AuditEntry `json:"items"`
+	NextCursor NilString    `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *AuditPage) GetItems() []AuditEntry {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *AuditPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *AuditPage) SetItems(val []AuditEntry) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *AuditPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
+type Bearer struct {
+	Token string
+	Roles []string
+}
+
+// GetToken returns the value of Token.
+func (s *Bearer) GetToken() string {
+	return s.Token
+}
+
+// GetRoles returns the value of Roles.
+func (s *Bearer) GetRoles() []string {
+	return s.Roles
+}
+
+// SetToken sets the value of Token.
+func (s *Bearer) SetToken(val string) {
+	s.Token = val
+}
+
+// SetRoles sets the value of Roles.
+func (s *Bearer) SetRoles(val []string) {
+	s.Roles = val
+}
+
 // Ref: #/components/schemas/Cart
 type Cart struct {
 	// True when an item has a `change`; an order is refused until it is accepted.
@@ -218,6 +664,121 @@ func (s *Cart) SetStores(val []CartStore) {
 // SetTotal sets the value of Total.
 func (s *Cart) SetTotal(val Money) {
 	s.Total = val
+}
+
+// Ref: #/components/schemas/CartAdjustment
+type CartAdjustment struct {
+	Name string `json:"name"`
+	// What is in the cart now.
+	Quantity       int                  `json:"quantity"`
+	QuantityWanted int                  `json:"quantityWanted"`
+	Reason         CartAdjustmentReason `json:"reason"`
+	VariantId      uuid.UUID            `json:"variantId"`
+}
+
+// GetName returns the value of Name.
+func (s *CartAdjustment) GetName() string {
+	return s.Name
+}
+
+// GetQuantity returns the value of Quantity.
+func (s *CartAdjustment) GetQuantity() int {
+	return s.Quantity
+}
+
+// GetQuantityWanted returns the value of QuantityWanted.
+func (s *CartAdjustment) GetQuantityWanted() int {
+	return s.QuantityWanted
+}
+
+// GetReason returns the value of Reason.
+func (s *CartAdjustment) GetReason() CartAdjustmentReason {
+	return s.Reason
+}
+
+// GetVariantId returns the value of VariantId.
+func (s *CartAdjustment) GetVariantId() uuid.UUID {
+	return s.VariantId
+}
+
+// SetName sets the value of Name.
+func (s *CartAdjustment) SetName(val string) {
+	s.Name = val
+}
+
+// SetQuantity sets the value of Quantity.
+func (s *CartAdjustment) SetQuantity(val int) {
+	s.Quantity = val
+}
+
+// SetQuantityWanted sets the value of QuantityWanted.
+func (s *CartAdjustment) SetQuantityWanted(val int) {
+	s.QuantityWanted = val
+}
+
+// SetReason sets the value of Reason.
+func (s *CartAdjustment) SetReason(val CartAdjustmentReason) {
+	s.Reason = val
+}
+
+// SetVariantId sets the value of VariantId.
+func (s *CartAdjustment) SetVariantId(val uuid.UUID) {
+	s.VariantId = val
+}
+
+type CartAdjustmentReason string
+
+const (
+	CartAdjustmentReasonCappedByStock CartAdjustmentReason = "capped_by_stock"
+	CartAdjustmentReasonCappedByLimit CartAdjustmentReason = "capped_by_limit"
+	CartAdjustmentReasonOutOfStock    CartAdjustmentReason = "out_of_stock"
+	CartAdjustmentReasonUnavailable   CartAdjustmentReason = "unavailable"
+)
+
+// AllValues returns all CartAdjustmentReason values.
+func (CartAdjustmentReason) AllValues() []CartAdjustmentReason {
+	return []CartAdjustmentReason{
+		CartAdjustmentReasonCappedByStock,
+		CartAdjustmentReasonCappedByLimit,
+		CartAdjustmentReasonOutOfStock,
+		CartAdjustmentReasonUnavailable,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s CartAdjustmentReason) MarshalText() ([]byte, error) {
+	switch s {
+	case CartAdjustmentReasonCappedByStock:
+		return []byte(s), nil
+	case CartAdjustmentReasonCappedByLimit:
+		return []byte(s), nil
+	case CartAdjustmentReasonOutOfStock:
+		return []byte(s), nil
+	case CartAdjustmentReasonUnavailable:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *CartAdjustmentReason) UnmarshalText(data []byte) error {
+	switch CartAdjustmentReason(data) {
+	case CartAdjustmentReasonCappedByStock:
+		*s = CartAdjustmentReasonCappedByStock
+		return nil
+	case CartAdjustmentReasonCappedByLimit:
+		*s = CartAdjustmentReasonCappedByLimit
+		return nil
+	case CartAdjustmentReasonOutOfStock:
+		*s = CartAdjustmentReasonOutOfStock
+		return nil
+	case CartAdjustmentReasonUnavailable:
+		*s = CartAdjustmentReasonUnavailable
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/CartItem
@@ -590,6 +1151,53 @@ func (s *CategoryList) SetItems(val []Category) {
 	s.Items = val
 }
 
+// Ref: #/components/schemas/ChangeEmail
+type ChangeEmail struct {
+	Email Email `json:"email"`
+}
+
+// GetEmail returns the value of Email.
+func (s *ChangeEmail) GetEmail() Email {
+	return s.Email
+}
+
+// SetEmail sets the value of Email.
+func (s *ChangeEmail) SetEmail(val Email) {
+	s.Email = val
+}
+
+// ChangeEmailAccepted is response for ChangeEmail operation.
+type ChangeEmailAccepted struct{}
+
+// Ref: #/components/schemas/ChangePassword
+type ChangePassword struct {
+	CurrentPassword OptPassword `json:"currentPassword"`
+	NewPassword     NewPassword `json:"newPassword"`
+}
+
+// GetCurrentPassword returns the value of CurrentPassword.
+func (s *ChangePassword) GetCurrentPassword() OptPassword {
+	return s.CurrentPassword
+}
+
+// GetNewPassword returns the value of NewPassword.
+func (s *ChangePassword) GetNewPassword() NewPassword {
+	return s.NewPassword
+}
+
+// SetCurrentPassword sets the value of CurrentPassword.
+func (s *ChangePassword) SetCurrentPassword(val OptPassword) {
+	s.CurrentPassword = val
+}
+
+// SetNewPassword sets the value of NewPassword.
+func (s *ChangePassword) SetNewPassword(val NewPassword) {
+	s.NewPassword = val
+}
+
+// ChangePasswordNoContent is response for ChangePassword operation.
+type ChangePasswordNoContent struct{}
+
 // Ref: #/components/schemas/ChosenOption
 type ChosenOption struct {
 	Name  string `json:"name"`
@@ -614,6 +1222,352 @@ func (s *ChosenOption) SetName(val string) {
 // SetValue sets the value of Value.
 func (s *ChosenOption) SetValue(val string) {
 	s.Value = val
+}
+
+// Ref: #/components/schemas/ConfirmEmail
+type ConfirmEmail struct {
+	Token LinkToken `json:"token"`
+}
+
+// GetToken returns the value of Token.
+func (s *ConfirmEmail) GetToken() LinkToken {
+	return s.Token
+}
+
+// SetToken sets the value of Token.
+func (s *ConfirmEmail) SetToken(val LinkToken) {
+	s.Token = val
+}
+
+// Ref: #/components/schemas/Consent
+type Consent struct {
+	// Absent when it was never given.
+	ChangedAt OptDateTime    `json:"changedAt"`
+	Granted   bool           `json:"granted"`
+	Purpose   ConsentPurpose `json:"purpose"`
+	// Of the text that was agreed to.
+	Version OptString `json:"version"`
+}
+
+// GetChangedAt returns the value of ChangedAt.
+func (s *Consent) GetChangedAt() OptDateTime {
+	return s.ChangedAt
+}
+
+// GetGranted returns the value of Granted.
+func (s *Consent) GetGranted() bool {
+	return s.Granted
+}
+
+// GetPurpose returns the value of Purpose.
+func (s *Consent) GetPurpose() ConsentPurpose {
+	return s.Purpose
+}
+
+// GetVersion returns the value of Version.
+func (s *Consent) GetVersion() OptString {
+	return s.Version
+}
+
+// SetChangedAt sets the value of ChangedAt.
+func (s *Consent) SetChangedAt(val OptDateTime) {
+	s.ChangedAt = val
+}
+
+// SetGranted sets the value of Granted.
+func (s *Consent) SetGranted(val bool) {
+	s.Granted = val
+}
+
+// SetPurpose sets the value of Purpose.
+func (s *Consent) SetPurpose(val ConsentPurpose) {
+	s.Purpose = val
+}
+
+// SetVersion sets the value of Version.
+func (s *Consent) SetVersion(val OptString) {
+	s.Version = val
+}
+
+// Ref: #/components/schemas/ConsentList
+type ConsentList struct {
+	Items []Consent `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *ConsentList) GetItems() []Consent {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *ConsentList) SetItems(val []Consent) {
+	s.Items = val
+}
+
+type ConsentPurpose string
+
+const (
+	ConsentPurposeTerms      ConsentPurpose = "terms"
+	ConsentPurposeNewsletter ConsentPurpose = "newsletter"
+)
+
+// AllValues returns all ConsentPurpose values.
+func (ConsentPurpose) AllValues() []ConsentPurpose {
+	return []ConsentPurpose{
+		ConsentPurposeTerms,
+		ConsentPurposeNewsletter,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ConsentPurpose) MarshalText() ([]byte, error) {
+	switch s {
+	case ConsentPurposeTerms:
+		return []byte(s), nil
+	case ConsentPurposeNewsletter:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ConsentPurpose) UnmarshalText(data []byte) error {
+	switch ConsentPurpose(data) {
+	case ConsentPurposeTerms:
+		*s = ConsentPurposeTerms
+		return nil
+	case ConsentPurposeNewsletter:
+		*s = ConsentPurposeNewsletter
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/CreateApiKey
+type CreateApiKey struct {
+	ExpiresInDays int           `json:"expiresInDays"`
+	Name          string        `json:"name"`
+	Scopes        []ApiKeyScope `json:"scopes"`
+}
+
+// GetExpiresInDays returns the value of ExpiresInDays.
+func (s *CreateApiKey) GetExpiresInDays() int {
+	return s.ExpiresInDays
+}
+
+// GetName returns the value of Name.
+func (s *CreateApiKey) GetName() string {
+	return s.Name
+}
+
+// GetScopes returns the value of Scopes.
+func (s *CreateApiKey) GetScopes() []ApiKeyScope {
+	return s.Scopes
+}
+
+// SetExpiresInDays sets the value of ExpiresInDays.
+func (s *CreateApiKey) SetExpiresInDays(val int) {
+	s.ExpiresInDays = val
+}
+
+// SetName sets the value of Name.
+func (s *CreateApiKey) SetName(val string) {
+	s.Name = val
+}
+
+// SetScopes sets the value of Scopes.
+func (s *CreateApiKey) SetScopes(val []ApiKeyScope) {
+	s.Scopes = val
+}
+
+type DownloadExportOK struct {
+	Data io.Reader
+}
+
+// Read reads data from the Data reader.
+//
+// Kept to satisfy the io.Reader interface.
+func (s DownloadExportOK) Read(p []byte) (n int, err error) {
+	if s.Data == nil {
+		return 0, io.EOF
+	}
+	return s.Data.Read(p)
+}
+
+// DownloadExportOKHeaders wraps DownloadExportOK with response headers.
+type DownloadExportOKHeaders struct {
+	ContentDisposition string
+	Response           DownloadExportOK
+}
+
+// GetContentDisposition returns the value of ContentDisposition.
+func (s *DownloadExportOKHeaders) GetContentDisposition() string {
+	return s.ContentDisposition
+}
+
+// GetResponse returns the value of Response.
+func (s *DownloadExportOKHeaders) GetResponse() DownloadExportOK {
+	return s.Response
+}
+
+// SetContentDisposition sets the value of ContentDisposition.
+func (s *DownloadExportOKHeaders) SetContentDisposition(val string) {
+	s.ContentDisposition = val
+}
+
+// SetResponse sets the value of Response.
+func (s *DownloadExportOKHeaders) SetResponse(val DownloadExportOK) {
+	s.Response = val
+}
+
+type Email string
+
+// EndOtherSessionsNoContent is response for EndOtherSessions operation.
+type EndOtherSessionsNoContent struct{}
+
+// EndSessionNoContent is response for EndSession operation.
+type EndSessionNoContent struct{}
+
+// EndUserSessionsNoContent is response for EndUserSessions operation.
+type EndUserSessionsNoContent struct{}
+
+// EraseMeNoContent is response for EraseMe operation.
+type EraseMeNoContent struct{}
+
+// Ref: #/components/schemas/Export
+type Export struct {
+	Bytes OptInt64 `json:"bytes"`
+	// When the file is deleted.
+	ExpiresAt   OptDateTime  `json:"expiresAt"`
+	ID          uuid.UUID    `json:"id"`
+	ReadyAt     OptDateTime  `json:"readyAt"`
+	RequestedAt time.Time    `json:"requestedAt"`
+	Status      ExportStatus `json:"status"`
+}
+
+// GetBytes returns the value of Bytes.
+func (s *Export) GetBytes() OptInt64 {
+	return s.Bytes
+}
+
+// GetExpiresAt returns the value of ExpiresAt.
+func (s *Export) GetExpiresAt() OptDateTime {
+	return s.ExpiresAt
+}
+
+// GetID returns the value of ID.
+func (s *Export) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetReadyAt returns the value of ReadyAt.
+func (s *Export) GetReadyAt() OptDateTime {
+	return s.ReadyAt
+}
+
+// GetRequestedAt returns the value of RequestedAt.
+func (s *Export) GetRequestedAt() time.Time {
+	return s.RequestedAt
+}
+
+// GetStatus returns the value of Status.
+func (s *Export) GetStatus() ExportStatus {
+	return s.Status
+}
+
+// SetBytes sets the value of Bytes.
+func (s *Export) SetBytes(val OptInt64) {
+	s.Bytes = val
+}
+
+// SetExpiresAt sets the value of ExpiresAt.
+func (s *Export) SetExpiresAt(val OptDateTime) {
+	s.ExpiresAt = val
+}
+
+// SetID sets the value of ID.
+func (s *Export) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetReadyAt sets the value of ReadyAt.
+func (s *Export) SetReadyAt(val OptDateTime) {
+	s.ReadyAt = val
+}
+
+// SetRequestedAt sets the value of RequestedAt.
+func (s *Export) SetRequestedAt(val time.Time) {
+	s.RequestedAt = val
+}
+
+// SetStatus sets the value of Status.
+func (s *Export) SetStatus(val ExportStatus) {
+	s.Status = val
+}
+
+// Ref: #/components/schemas/ExportList
+type ExportList struct {
+	Items []Export `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *ExportList) GetItems() []Export {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *ExportList) SetItems(val []Export) {
+	s.Items = val
+}
+
+type ExportStatus string
+
+const (
+	ExportStatusPreparing ExportStatus = "preparing"
+	ExportStatusReady     ExportStatus = "ready"
+	ExportStatusFailed    ExportStatus = "failed"
+)
+
+// AllValues returns all ExportStatus values.
+func (ExportStatus) AllValues() []ExportStatus {
+	return []ExportStatus{
+		ExportStatusPreparing,
+		ExportStatusReady,
+		ExportStatusFailed,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ExportStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case ExportStatusPreparing:
+		return []byte(s), nil
+	case ExportStatusReady:
+		return []byte(s), nil
+	case ExportStatusFailed:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ExportStatus) UnmarshalText(data []byte) error {
+	switch ExportStatus(data) {
+	case ExportStatusPreparing:
+		*s = ExportStatusPreparing
+		return nil
+	case ExportStatusReady:
+		*s = ExportStatusReady
+		return nil
+	case ExportStatusFailed:
+		*s = ExportStatusFailed
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/FieldProblem
@@ -651,6 +1605,113 @@ func (s *FieldProblem) SetMessage(val OptString) {
 // SetPath sets the value of Path.
 func (s *FieldProblem) SetPath(val string) {
 	s.Path = val
+}
+
+// FinishOAuthFound is response for FinishOAuth operation.
+type FinishOAuthFound struct {
+	Location string
+}
+
+// GetLocation returns the value of Location.
+func (s *FinishOAuthFound) GetLocation() string {
+	return s.Location
+}
+
+// SetLocation sets the value of Location.
+func (s *FinishOAuthFound) SetLocation(val string) {
+	s.Location = val
+}
+
+// Ref: #/components/schemas/ForgotPassword
+type ForgotPassword struct {
+	Email Email `json:"email"`
+}
+
+// GetEmail returns the value of Email.
+func (s *ForgotPassword) GetEmail() Email {
+	return s.Email
+}
+
+// SetEmail sets the value of Email.
+func (s *ForgotPassword) SetEmail(val Email) {
+	s.Email = val
+}
+
+// ForgotPasswordAccepted is response for ForgotPassword operation.
+type ForgotPasswordAccepted struct{}
+
+// Ref: #/components/schemas/Identity
+type Identity struct {
+	CreatedAt  time.Time   `json:"createdAt"`
+	Email      string      `json:"email"`
+	ID         uuid.UUID   `json:"id"`
+	LastUsedAt OptDateTime `json:"lastUsedAt"`
+	Provider   string      `json:"provider"`
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *Identity) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetEmail returns the value of Email.
+func (s *Identity) GetEmail() string {
+	return s.Email
+}
+
+// GetID returns the value of ID.
+func (s *Identity) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetLastUsedAt returns the value of LastUsedAt.
+func (s *Identity) GetLastUsedAt() OptDateTime {
+	return s.LastUsedAt
+}
+
+// GetProvider returns the value of Provider.
+func (s *Identity) GetProvider() string {
+	return s.Provider
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *Identity) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetEmail sets the value of Email.
+func (s *Identity) SetEmail(val string) {
+	s.Email = val
+}
+
+// SetID sets the value of ID.
+func (s *Identity) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetLastUsedAt sets the value of LastUsedAt.
+func (s *Identity) SetLastUsedAt(val OptDateTime) {
+	s.LastUsedAt = val
+}
+
+// SetProvider sets the value of Provider.
+func (s *Identity) SetProvider(val string) {
+	s.Provider = val
+}
+
+// Ref: #/components/schemas/IdentityList
+type IdentityList struct {
+	Items []Identity `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *IdentityList) GetItems() []Identity {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *IdentityList) SetItems(val []Identity) {
+	s.Items = val
 }
 
 // Ref: #/components/schemas/Image
@@ -739,6 +1800,537 @@ func (s *ImageSourcesItem) SetWidth(val int) {
 	s.Width = val
 }
 
+// Ref: #/components/schemas/InventoryLevel
+type InventoryLevel struct {
+	Options           []string  `json:"options"`
+	ProductId         uuid.UUID `json:"productId"`
+	ProductName       string    `json:"productName"`
+	QuantityAvailable int       `json:"quantityAvailable"`
+	Sku               OptString `json:"sku"`
+	VariantId         uuid.UUID `json:"variantId"`
+}
+
+// GetOptions returns the value of Options.
+func (s *InventoryLevel) GetOptions() []string {
+	return s.Options
+}
+
+// GetProductId returns the value of ProductId.
+func (s *InventoryLevel) GetProductId() uuid.UUID {
+	return s.ProductId
+}
+
+// GetProductName returns the value of ProductName.
+func (s *InventoryLevel) GetProductName() string {
+	return s.ProductName
+}
+
+// GetQuantityAvailable returns the value of QuantityAvailable.
+func (s *InventoryLevel) GetQuantityAvailable() int {
+	return s.QuantityAvailable
+}
+
+// GetSku returns the value of Sku.
+func (s *InventoryLevel) GetSku() OptString {
+	return s.Sku
+}
+
+// GetVariantId returns the value of VariantId.
+func (s *InventoryLevel) GetVariantId() uuid.UUID {
+	return s.VariantId
+}
+
+// SetOptions sets the value of Options.
+func (s *InventoryLevel) SetOptions(val []string) {
+	s.Options = val
+}
+
+// SetProductId sets the value of ProductId.
+func (s *InventoryLevel) SetProductId(val uuid.UUID) {
+	s.ProductId = val
+}
+
+// SetProductName sets the value of ProductName.
+func (s *InventoryLevel) SetProductName(val string) {
+	s.ProductName = val
+}
+
+// SetQuantityAvailable sets the value of QuantityAvailable.
+func (s *InventoryLevel) SetQuantityAvailable(val int) {
+	s.QuantityAvailable = val
+}
+
+// SetSku sets the value of Sku.
+func (s *InventoryLevel) SetSku(val OptString) {
+	s.Sku = val
+}
+
+// SetVariantId sets the value of VariantId.
+func (s *InventoryLevel) SetVariantId(val uuid.UUID) {
+	s.VariantId = val
+}
+
+// Ref: #/components/schemas/InventoryPage
+type InventoryPage struct {
+	Items      []InventoryLevel `json:"items"`
+	NextCursor NilString        `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *InventoryPage) GetItems() []InventoryLevel {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *InventoryPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *InventoryPage) SetItems(val []InventoryLevel) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *InventoryPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
+// Ref: #/components/schemas/LinkIdentity
+type LinkIdentity struct {
+	Challenge string `json:"challenge"`
+}
+
+// GetChallenge returns the value of Challenge.
+func (s *LinkIdentity) GetChallenge() string {
+	return s.Challenge
+}
+
+// SetChallenge sets the value of Challenge.
+func (s *LinkIdentity) SetChallenge(val string) {
+	s.Challenge = val
+}
+
+type LinkToken string
+
+// Ref: #/components/schemas/Locale
+type Locale string
+
+const (
+	LocaleEn Locale = "en"
+	LocaleDe Locale = "de"
+)
+
+// AllValues returns all Locale values.
+func (Locale) AllValues() []Locale {
+	return []Locale{
+		LocaleEn,
+		LocaleDe,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s Locale) MarshalText() ([]byte, error) {
+	switch s {
+	case LocaleEn:
+		return []byte(s), nil
+	case LocaleDe:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Locale) UnmarshalText(data []byte) error {
+	switch Locale(data) {
+	case LocaleEn:
+		*s = LocaleEn
+		return nil
+	case LocaleDe:
+		*s = LocaleDe
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/Login
+type Login struct {
+	Email          Email             `json:"email"`
+	Password       Password          `json:"password"`
+	RefreshTokenIn OptRefreshTokenIn `json:"refreshTokenIn"`
+}
+
+// GetEmail returns the value of Email.
+func (s *Login) GetEmail() Email {
+	return s.Email
+}
+
+// GetPassword returns the value of Password.
+func (s *Login) GetPassword() Password {
+	return s.Password
+}
+
+// GetRefreshTokenIn returns the value of RefreshTokenIn.
+func (s *Login) GetRefreshTokenIn() OptRefreshTokenIn {
+	return s.RefreshTokenIn
+}
+
+// SetEmail sets the value of Email.
+func (s *Login) SetEmail(val Email) {
+	s.Email = val
+}
+
+// SetPassword sets the value of Password.
+func (s *Login) SetPassword(val Password) {
+	s.Password = val
+}
+
+// SetRefreshTokenIn sets the value of RefreshTokenIn.
+func (s *Login) SetRefreshTokenIn(val OptRefreshTokenIn) {
+	s.RefreshTokenIn = val
+}
+
+// LogoutNoContent is response for Logout operation.
+type LogoutNoContent struct{}
+
+// Ref: #/components/schemas/Me
+type Me struct {
+	CreatedAt         time.Time `json:"createdAt"`
+	Email             string    `json:"email"`
+	EmailVerified     bool      `json:"emailVerified"`
+	HasPassword       bool      `json:"hasPassword"`
+	ID                uuid.UUID `json:"id"`
+	Locale            Locale    `json:"locale"`
+	Name              string    `json:"name"`
+	RecoveryCodesLeft int       `json:"recoveryCodesLeft"`
+	Role              Role      `json:"role"`
+	TotpEnabled       bool      `json:"totpEnabled"`
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *Me) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetEmail returns the value of Email.
+func (s *Me) GetEmail() string {
+	return s.Email
+}
+
+// GetEmailVerified returns the value of EmailVerified.
+func (s *Me) GetEmailVerified() bool {
+	return s.EmailVerified
+}
+
+// GetHasPassword returns the value of HasPassword.
+func (s *Me) GetHasPassword() bool {
+	return s.HasPassword
+}
+
+// GetID returns the value of ID.
+func (s *Me) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetLocale returns the value of Locale.
+func (s *Me) GetLocale() Locale {
+	return s.Locale
+}
+
+// GetName returns the value of Name.
+func (s *Me) GetName() string {
+	return s.Name
+}
+
+// GetRecoveryCodesLeft returns the value of RecoveryCodesLeft.
+func (s *Me) GetRecoveryCodesLeft() int {
+	return s.RecoveryCodesLeft
+}
+
+// GetRole returns the value of Role.
+func (s *Me) GetRole() Role {
+	return s.Role
+}
+
+// GetTotpEnabled returns the value of TotpEnabled.
+func (s *Me) GetTotpEnabled() bool {
+	return s.TotpEnabled
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *Me) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetEmail sets the value of Email.
+func (s *Me) SetEmail(val string) {
+	s.Email = val
+}
+
+// SetEmailVerified sets the value of EmailVerified.
+func (s *Me) SetEmailVerified(val bool) {
+	s.EmailVerified = val
+}
+
+// SetHasPassword sets the value of HasPassword.
+func (s *Me) SetHasPassword(val bool) {
+	s.HasPassword = val
+}
+
+// SetID sets the value of ID.
+func (s *Me) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetLocale sets the value of Locale.
+func (s *Me) SetLocale(val Locale) {
+	s.Locale = val
+}
+
+// SetName sets the value of Name.
+func (s *Me) SetName(val string) {
+	s.Name = val
+}
+
+// SetRecoveryCodesLeft sets the value of RecoveryCodesLeft.
+func (s *Me) SetRecoveryCodesLeft(val int) {
+	s.RecoveryCodesLeft = val
+}
+
+// SetRole sets the value of Role.
+func (s *Me) SetRole(val Role) {
+	s.Role = val
+}
+
+// SetTotpEnabled sets the value of TotpEnabled.
+func (s *Me) SetTotpEnabled(val bool) {
+	s.TotpEnabled = val
+}
+
+// Ref: #/components/schemas/Member
+type Member struct {
+	AddedAt time.Time `json:"addedAt"`
+	Email   string    `json:"email"`
+	Name    string    `json:"name"`
+	Role    StoreRole `json:"role"`
+	UserId  uuid.UUID `json:"userId"`
+}
+
+// GetAddedAt returns the value of AddedAt.
+func (s *Member) GetAddedAt() time.Time {
+	return s.AddedAt
+}
+
+// GetEmail returns the value of Email.
+func (s *Member) GetEmail() string {
+	return s.Email
+}
+
+// GetName returns the value of Name.
+func (s *Member) GetName() string {
+	return s.Name
+}
+
+// GetRole returns the value of Role.
+func (s *Member) GetRole() StoreRole {
+	return s.Role
+}
+
+// GetUserId returns the value of UserId.
+func (s *Member) GetUserId() uuid.UUID {
+	return s.UserId
+}
+
+// SetAddedAt sets the value of AddedAt.
+func (s *Member) SetAddedAt(val time.Time) {
+	s.AddedAt = val
+}
+
+// SetEmail sets the value of Email.
+func (s *Member) SetEmail(val string) {
+	s.Email = val
+}
+
+// SetName sets the value of Name.
+func (s *Member) SetName(val string) {
+	s.Name = val
+}
+
+// SetRole sets the value of Role.
+func (s *Member) SetRole(val StoreRole) {
+	s.Role = val
+}
+
+// SetUserId sets the value of UserId.
+func (s *Member) SetUserId(val uuid.UUID) {
+	s.UserId = val
+}
+
+// Ref: #/components/schemas/MemberList
+type MemberList struct {
+	Items []Member `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *MemberList) GetItems() []Member {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *MemberList) SetItems(val []Member) {
+	s.Items = val
+}
+
+// Ref: #/components/schemas/MerchantOrder
+type MerchantOrder struct {
+	ID          uuid.UUID        `json:"id"`
+	Items       []OrderItem      `json:"items"`
+	OrderNumber string           `json:"orderNumber"`
+	PlacedAt    time.Time        `json:"placedAt"`
+	Shipping    Address          `json:"shipping"`
+	Status      StoreOrderStatus `json:"status"`
+	Subtotal    Money            `json:"subtotal"`
+}
+
+// GetID returns the value of ID.
+func (s *MerchantOrder) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetItems returns the value of Items.
+func (s *MerchantOrder) GetItems() []OrderItem {
+	return s.Items
+}
+
+// GetOrderNumber returns the value of OrderNumber.
+func (s *MerchantOrder) GetOrderNumber() string {
+	return s.OrderNumber
+}
+
+// GetPlacedAt returns the value of PlacedAt.
+func (s *MerchantOrder) GetPlacedAt() time.Time {
+	return s.PlacedAt
+}
+
+// GetShipping returns the value of Shipping.
+func (s *MerchantOrder) GetShipping() Address {
+	return s.Shipping
+}
+
+// GetStatus returns the value of Status.
+func (s *MerchantOrder) GetStatus() StoreOrderStatus {
+	return s.Status
+}
+
+// GetSubtotal returns the value of Subtotal.
+func (s *MerchantOrder) GetSubtotal() Money {
+	return s.Subtotal
+}
+
+// SetID sets the value of ID.
+func (s *MerchantOrder) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetItems sets the value of Items.
+func (s *MerchantOrder) SetItems(val []OrderItem) {
+	s.Items = val
+}
+
+// SetOrderNumber sets the value of OrderNumber.
+func (s *MerchantOrder) SetOrderNumber(val string) {
+	s.OrderNumber = val
+}
+
+// SetPlacedAt sets the value of PlacedAt.
+func (s *MerchantOrder) SetPlacedAt(val time.Time) {
+	s.PlacedAt = val
+}
+
+// SetShipping sets the value of Shipping.
+func (s *MerchantOrder) SetShipping(val Address) {
+	s.Shipping = val
+}
+
+// SetStatus sets the value of Status.
+func (s *MerchantOrder) SetStatus(val StoreOrderStatus) {
+	s.Status = val
+}
+
+// SetSubtotal sets the value of Subtotal.
+func (s *MerchantOrder) SetSubtotal(val Money) {
+	s.Subtotal = val
+}
+
+// Ref: #/components/schemas/MerchantOrderPage
+type MerchantOrderPage struct {
+	Items      []MerchantOrder `json:"items"`
+	NextCursor NilString       `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *MerchantOrderPage) GetItems() []MerchantOrder {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *MerchantOrderPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *MerchantOrderPage) SetItems(val []MerchantOrder) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *MerchantOrderPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
+// Ref: #/components/schemas/MergeCart
+type MergeCart struct {
+	CartId uuid.UUID `json:"cartId"`
+}
+
+// GetCartId returns the value of CartId.
+func (s *MergeCart) GetCartId() uuid.UUID {
+	return s.CartId
+}
+
+// SetCartId sets the value of CartId.
+func (s *MergeCart) SetCartId(val uuid.UUID) {
+	s.CartId = val
+}
+
+// Ref: #/components/schemas/MergedCart
+type MergedCart struct {
+	Adjustments []CartAdjustment `json:"adjustments"`
+	Cart        Cart             `json:"cart"`
+}
+
+// GetAdjustments returns the value of Adjustments.
+func (s *MergedCart) GetAdjustments() []CartAdjustment {
+	return s.Adjustments
+}
+
+// GetCart returns the value of Cart.
+func (s *MergedCart) GetCart() Cart {
+	return s.Cart
+}
+
+// SetAdjustments sets the value of Adjustments.
+func (s *MergedCart) SetAdjustments(val []CartAdjustment) {
+	s.Adjustments = val
+}
+
+// SetCart sets the value of Cart.
+func (s *MergedCart) SetCart(val Cart) {
+	s.Cart = val
+}
+
 // Ref: #/components/schemas/Money
 type Money struct {
 	// Minor units.
@@ -765,6 +2357,98 @@ func (s *Money) SetAmount(val int64) {
 func (s *Money) SetCurrency(val string) {
 	s.Currency = val
 }
+
+// Ref: #/components/schemas/MyStore
+type MyStore struct {
+	ID   uuid.UUID `json:"id"`
+	Name string    `json:"name"`
+	Role StoreRole `json:"role"`
+	Slug string    `json:"slug"`
+}
+
+// GetID returns the value of ID.
+func (s *MyStore) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetName returns the value of Name.
+func (s *MyStore) GetName() string {
+	return s.Name
+}
+
+// GetRole returns the value of Role.
+func (s *MyStore) GetRole() StoreRole {
+	return s.Role
+}
+
+// GetSlug returns the value of Slug.
+func (s *MyStore) GetSlug() string {
+	return s.Slug
+}
+
+// SetID sets the value of ID.
+func (s *MyStore) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetName sets the value of Name.
+func (s *MyStore) SetName(val string) {
+	s.Name = val
+}
+
+// SetRole sets the value of Role.
+func (s *MyStore) SetRole(val StoreRole) {
+	s.Role = val
+}
+
+// SetSlug sets the value of Slug.
+func (s *MyStore) SetSlug(val string) {
+	s.Slug = val
+}
+
+// Ref: #/components/schemas/MyStoreList
+type MyStoreList struct {
+	Items []MyStore `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *MyStoreList) GetItems() []MyStore {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *MyStoreList) SetItems(val []MyStore) {
+	s.Items = val
+}
+
+// Ref: #/components/schemas/NewApiKey
+type NewApiKey struct {
+	ApiKey ApiKey `json:"apiKey"`
+	// For the Authorization header, as a bearer token. It cannot be shown again.
+	Key string `json:"key"`
+}
+
+// GetApiKey returns the value of ApiKey.
+func (s *NewApiKey) GetApiKey() ApiKey {
+	return s.ApiKey
+}
+
+// GetKey returns the value of Key.
+func (s *NewApiKey) GetKey() string {
+	return s.Key
+}
+
+// SetApiKey sets the value of ApiKey.
+func (s *NewApiKey) SetApiKey(val ApiKey) {
+	s.ApiKey = val
+}
+
+// SetKey sets the value of Key.
+func (s *NewApiKey) SetKey(val string) {
+	s.Key = val
+}
+
+type NewPassword string
 
 // NewNilString returns new NilString with value set to v.
 func NewNilString(v string) NilString {
@@ -1179,6 +2863,98 @@ func (o OptInt64) Or(d int64) int64 {
 	return d
 }
 
+// NewOptLocale returns new OptLocale with value set to v.
+func NewOptLocale(v Locale) OptLocale {
+	return OptLocale{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptLocale is optional Locale.
+type OptLocale struct {
+	Value Locale
+	Set   bool
+}
+
+// IsSet returns true if OptLocale was set.
+func (o OptLocale) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptLocale) Reset() {
+	var v Locale
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptLocale) SetTo(v Locale) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptLocale) Get() (v Locale, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptLocale) Or(d Locale) Locale {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptMe returns new OptMe with value set to v.
+func NewOptMe(v Me) OptMe {
+	return OptMe{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptMe is optional Me.
+type OptMe struct {
+	Value Me
+	Set   bool
+}
+
+// IsSet returns true if OptMe was set.
+func (o OptMe) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptMe) Reset() {
+	var v Me
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptMe) SetTo(v Me) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptMe) Get() (v Me, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptMe) Or(d Me) Me {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptMoney returns new OptMoney with value set to v.
 func NewOptMoney(v Money) OptMoney {
 	return OptMoney{
@@ -1225,6 +3001,52 @@ func (o OptMoney) Or(d Money) Money {
 	return d
 }
 
+// NewOptPassword returns new OptPassword with value set to v.
+func NewOptPassword(v Password) OptPassword {
+	return OptPassword{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptPassword is optional Password.
+type OptPassword struct {
+	Value Password
+	Set   bool
+}
+
+// IsSet returns true if OptPassword was set.
+func (o OptPassword) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptPassword) Reset() {
+	var v Password
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptPassword) SetTo(v Password) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptPassword) Get() (v Password, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptPassword) Or(d Password) Password {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptProductSort returns new OptProductSort with value set to v.
 func NewOptProductSort(v ProductSort) OptProductSort {
 	return OptProductSort{
@@ -1265,6 +3087,190 @@ func (o OptProductSort) Get() (v ProductSort, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptProductSort) Or(d ProductSort) ProductSort {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptRefreshToken returns new OptRefreshToken with value set to v.
+func NewOptRefreshToken(v RefreshToken) OptRefreshToken {
+	return OptRefreshToken{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptRefreshToken is optional RefreshToken.
+type OptRefreshToken struct {
+	Value RefreshToken
+	Set   bool
+}
+
+// IsSet returns true if OptRefreshToken was set.
+func (o OptRefreshToken) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptRefreshToken) Reset() {
+	var v RefreshToken
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptRefreshToken) SetTo(v RefreshToken) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptRefreshToken) Get() (v RefreshToken, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptRefreshToken) Or(d RefreshToken) RefreshToken {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptRefreshTokenIn returns new OptRefreshTokenIn with value set to v.
+func NewOptRefreshTokenIn(v RefreshTokenIn) OptRefreshTokenIn {
+	return OptRefreshTokenIn{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptRefreshTokenIn is optional RefreshTokenIn.
+type OptRefreshTokenIn struct {
+	Value RefreshTokenIn
+	Set   bool
+}
+
+// IsSet returns true if OptRefreshTokenIn was set.
+func (o OptRefreshTokenIn) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptRefreshTokenIn) Reset() {
+	var v RefreshTokenIn
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptRefreshTokenIn) SetTo(v RefreshTokenIn) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptRefreshTokenIn) Get() (v RefreshTokenIn, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptRefreshTokenIn) Or(d RefreshTokenIn) RefreshTokenIn {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptRole returns new OptRole with value set to v.
+func NewOptRole(v Role) OptRole {
+	return OptRole{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptRole is optional Role.
+type OptRole struct {
+	Value Role
+	Set   bool
+}
+
+// IsSet returns true if OptRole was set.
+func (o OptRole) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptRole) Reset() {
+	var v Role
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptRole) SetTo(v Role) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptRole) Get() (v Role, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptRole) Or(d Role) Role {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptStoreOrderStatus returns new OptStoreOrderStatus with value set to v.
+func NewOptStoreOrderStatus(v StoreOrderStatus) OptStoreOrderStatus {
+	return OptStoreOrderStatus{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptStoreOrderStatus is optional StoreOrderStatus.
+type OptStoreOrderStatus struct {
+	Value StoreOrderStatus
+	Set   bool
+}
+
+// IsSet returns true if OptStoreOrderStatus was set.
+func (o OptStoreOrderStatus) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptStoreOrderStatus) Reset() {
+	var v StoreOrderStatus
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptStoreOrderStatus) SetTo(v StoreOrderStatus) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptStoreOrderStatus) Get() (v StoreOrderStatus, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptStoreOrderStatus) Or(d StoreOrderStatus) StoreOrderStatus {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -1637,6 +3643,32 @@ func (s *OrderItem) SetVariantId(val uuid.UUID) {
 	s.VariantId = val
 }
 
+// Ref: #/components/schemas/OrderPage
+type OrderPage struct {
+	Items      []Order   `json:"items"`
+	NextCursor NilString `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *OrderPage) GetItems() []Order {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *OrderPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *OrderPage) SetItems(val []Order) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *OrderPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
 // Ref: #/components/schemas/OrderStatus
 type OrderStatus string
 
@@ -1713,6 +3745,161 @@ func (s *OrderStatus) UnmarshalText(data []byte) error {
 		return errors.Errorf("invalid value: %q", data)
 	}
 }
+
+// Ref: #/components/schemas/Passkey
+type Passkey struct {
+	CreatedAt  time.Time   `json:"createdAt"`
+	ID         uuid.UUID   `json:"id"`
+	LastUsedAt OptDateTime `json:"lastUsedAt"`
+	Name       string      `json:"name"`
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *Passkey) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetID returns the value of ID.
+func (s *Passkey) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetLastUsedAt returns the value of LastUsedAt.
+func (s *Passkey) GetLastUsedAt() OptDateTime {
+	return s.LastUsedAt
+}
+
+// GetName returns the value of Name.
+func (s *Passkey) GetName() string {
+	return s.Name
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *Passkey) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetID sets the value of ID.
+func (s *Passkey) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetLastUsedAt sets the value of LastUsedAt.
+func (s *Passkey) SetLastUsedAt(val OptDateTime) {
+	s.LastUsedAt = val
+}
+
+// SetName sets the value of Name.
+func (s *Passkey) SetName(val string) {
+	s.Name = val
+}
+
+// The credential as `PublicKeyCredential.toJSON()` gives it.
+// Ref: #/components/schemas/PasskeyCredential
+type PasskeyCredential map[string]jx.Raw
+
+func (s *PasskeyCredential) init() PasskeyCredential {
+	m := *s
+	if m == nil {
+		m = map[string]jx.Raw{}
+		*s = m
+	}
+	return m
+}
+
+// Ref: #/components/schemas/PasskeyList
+type PasskeyList struct {
+	Items []Passkey `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *PasskeyList) GetItems() []Passkey {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *PasskeyList) SetItems(val []Passkey) {
+	s.Items = val
+}
+
+// Ref: #/components/schemas/PasskeyOptions
+type PasskeyOptions struct {
+	// Ours, to be sent back; the one to sign is in `publicKey`.
+	Challenge string `json:"challenge"`
+	// PublicKeyCredentialRequestOptions or …CreationOptions as JSON (WebAuthn level 3).
+	PublicKey PasskeyOptionsPublicKey `json:"publicKey"`
+}
+
+// GetChallenge returns the value of Challenge.
+func (s *PasskeyOptions) GetChallenge() string {
+	return s.Challenge
+}
+
+// GetPublicKey returns the value of PublicKey.
+func (s *PasskeyOptions) GetPublicKey() PasskeyOptionsPublicKey {
+	return s.PublicKey
+}
+
+// SetChallenge sets the value of Challenge.
+func (s *PasskeyOptions) SetChallenge(val string) {
+	s.Challenge = val
+}
+
+// SetPublicKey sets the value of PublicKey.
+func (s *PasskeyOptions) SetPublicKey(val PasskeyOptionsPublicKey) {
+	s.PublicKey = val
+}
+
+// PublicKeyCredentialRequestOptions or …CreationOptions as JSON (WebAuthn level 3).
+type PasskeyOptionsPublicKey map[string]jx.Raw
+
+func (s *PasskeyOptionsPublicKey) init() PasskeyOptionsPublicKey {
+	m := *s
+	if m == nil {
+		m = map[string]jx.Raw{}
+		*s = m
+	}
+	return m
+}
+
+// Ref: #/components/schemas/PasskeySignIn
+type PasskeySignIn struct {
+	Challenge      string            `json:"challenge"`
+	Credential     PasskeyCredential `json:"credential"`
+	RefreshTokenIn OptRefreshTokenIn `json:"refreshTokenIn"`
+}
+
+// GetChallenge returns the value of Challenge.
+func (s *PasskeySignIn) GetChallenge() string {
+	return s.Challenge
+}
+
+// GetCredential returns the value of Credential.
+func (s *PasskeySignIn) GetCredential() PasskeyCredential {
+	return s.Credential
+}
+
+// GetRefreshTokenIn returns the value of RefreshTokenIn.
+func (s *PasskeySignIn) GetRefreshTokenIn() OptRefreshTokenIn {
+	return s.RefreshTokenIn
+}
+
+// SetChallenge sets the value of Challenge.
+func (s *PasskeySignIn) SetChallenge(val string) {
+	s.Challenge = val
+}
+
+// SetCredential sets the value of Credential.
+func (s *PasskeySignIn) SetCredential(val PasskeyCredential) {
+	s.Credential = val
+}
+
+// SetRefreshTokenIn sets the value of RefreshTokenIn.
+func (s *PasskeySignIn) SetRefreshTokenIn(val OptRefreshTokenIn) {
+	s.RefreshTokenIn = val
+}
+
+type Password string
 
 // Ref: #/components/schemas/PaymentSession
 type PaymentSession struct {
@@ -2477,6 +4664,46 @@ func (s *ProductSummary) SetVariantCount(val int) {
 	s.VariantCount = val
 }
 
+// Ref: #/components/schemas/ProviderList
+type ProviderList struct {
+	Items []ProviderListItemsItem `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *ProviderList) GetItems() []ProviderListItemsItem {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *ProviderList) SetItems(val []ProviderListItemsItem) {
+	s.Items = val
+}
+
+type ProviderListItemsItem struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// GetID returns the value of ID.
+func (s *ProviderListItemsItem) GetID() string {
+	return s.ID
+}
+
+// GetName returns the value of Name.
+func (s *ProviderListItemsItem) GetName() string {
+	return s.Name
+}
+
+// SetID sets the value of ID.
+func (s *ProviderListItemsItem) SetID(val string) {
+	s.ID = val
+}
+
+// SetName sets the value of Name.
+func (s *ProviderListItemsItem) SetName(val string) {
+	s.Name = val
+}
+
 // ReceivePaymentWebhookOK is response for ReceivePaymentWebhook operation.
 type ReceivePaymentWebhookOK struct{}
 
@@ -2520,6 +4747,518 @@ func (s *ReceivePaymentWebhookReqWithContentType) SetContent(val ReceivePaymentW
 	s.Content = val
 }
 
+// Ref: #/components/schemas/RecoveryCodes
+type RecoveryCodes struct {
+	Codes []string `json:"codes"`
+}
+
+// GetCodes returns the value of Codes.
+func (s *RecoveryCodes) GetCodes() []string {
+	return s.Codes
+}
+
+// SetCodes sets the value of Codes.
+func (s *RecoveryCodes) SetCodes(val []string) {
+	s.Codes = val
+}
+
+// Ref: #/components/schemas/RefreshToken
+type RefreshToken struct {
+	RefreshToken string `json:"refreshToken"`
+}
+
+// GetRefreshToken returns the value of RefreshToken.
+func (s *RefreshToken) GetRefreshToken() string {
+	return s.RefreshToken
+}
+
+// SetRefreshToken sets the value of RefreshToken.
+func (s *RefreshToken) SetRefreshToken(val string) {
+	s.RefreshToken = val
+}
+
+// A browser wants a cookie, another client the body.
+// Ref: #/components/schemas/RefreshTokenIn
+type RefreshTokenIn string
+
+const (
+	RefreshTokenInCookie RefreshTokenIn = "cookie"
+	RefreshTokenInBody   RefreshTokenIn = "body"
+)
+
+// AllValues returns all RefreshTokenIn values.
+func (RefreshTokenIn) AllValues() []RefreshTokenIn {
+	return []RefreshTokenIn{
+		RefreshTokenInCookie,
+		RefreshTokenInBody,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s RefreshTokenIn) MarshalText() ([]byte, error) {
+	switch s {
+	case RefreshTokenInCookie:
+		return []byte(s), nil
+	case RefreshTokenInBody:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *RefreshTokenIn) UnmarshalText(data []byte) error {
+	switch RefreshTokenIn(data) {
+	case RefreshTokenInCookie:
+		*s = RefreshTokenInCookie
+		return nil
+	case RefreshTokenInBody:
+		*s = RefreshTokenInBody
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/Register
+type Register struct {
+	Email  Email     `json:"email"`
+	Locale OptLocale `json:"locale"`
+	Name   OptString `json:"name"`
+	// Consent to marketing mail; absent is no.
+	Newsletter OptBool     `json:"newsletter"`
+	Password   NewPassword `json:"password"`
+	// Must be true.
+	TermsAccepted bool `json:"termsAccepted"`
+}
+
+// GetEmail returns the value of Email.
+func (s *Register) GetEmail() Email {
+	return s.Email
+}
+
+// GetLocale returns the value of Locale.
+func (s *Register) GetLocale() OptLocale {
+	return s.Locale
+}
+
+// GetName returns the value of Name.
+func (s *Register) GetName() OptString {
+	return s.Name
+}
+
+// GetNewsletter returns the value of Newsletter.
+func (s *Register) GetNewsletter() OptBool {
+	return s.Newsletter
+}
+
+// GetPassword returns the value of Password.
+func (s *Register) GetPassword() NewPassword {
+	return s.Password
+}
+
+// GetTermsAccepted returns the value of TermsAccepted.
+func (s *Register) GetTermsAccepted() bool {
+	return s.TermsAccepted
+}
+
+// SetEmail sets the value of Email.
+func (s *Register) SetEmail(val Email) {
+	s.Email = val
+}
+
+// SetLocale sets the value of Locale.
+func (s *Register) SetLocale(val OptLocale) {
+	s.Locale = val
+}
+
+// SetName sets the value of Name.
+func (s *Register) SetName(val OptString) {
+	s.Name = val
+}
+
+// SetNewsletter sets the value of Newsletter.
+func (s *Register) SetNewsletter(val OptBool) {
+	s.Newsletter = val
+}
+
+// SetPassword sets the value of Password.
+func (s *Register) SetPassword(val NewPassword) {
+	s.Password = val
+}
+
+// SetTermsAccepted sets the value of TermsAccepted.
+func (s *Register) SetTermsAccepted(val bool) {
+	s.TermsAccepted = val
+}
+
+// RegisterAccepted is response for Register operation.
+type RegisterAccepted struct{}
+
+// RemoveAddressNoContent is response for RemoveAddress operation.
+type RemoveAddressNoContent struct{}
+
+// RemovePasskeyNoContent is response for RemovePasskey operation.
+type RemovePasskeyNoContent struct{}
+
+// RemoveStoreMemberNoContent is response for RemoveStoreMember operation.
+type RemoveStoreMemberNoContent struct{}
+
+// RemoveTotpNoContent is response for RemoveTotp operation.
+type RemoveTotpNoContent struct{}
+
+// Ref: #/components/schemas/ResetPassword
+type ResetPassword struct {
+	Password NewPassword `json:"password"`
+	Token    LinkToken   `json:"token"`
+}
+
+// GetPassword returns the value of Password.
+func (s *ResetPassword) GetPassword() NewPassword {
+	return s.Password
+}
+
+// GetToken returns the value of Token.
+func (s *ResetPassword) GetToken() LinkToken {
+	return s.Token
+}
+
+// SetPassword sets the value of Password.
+func (s *ResetPassword) SetPassword(val NewPassword) {
+	s.Password = val
+}
+
+// SetToken sets the value of Token.
+func (s *ResetPassword) SetToken(val LinkToken) {
+	s.Token = val
+}
+
+// ResetPasswordNoContent is response for ResetPassword operation.
+type ResetPasswordNoContent struct{}
+
+// RevokeApiKeyNoContent is response for RevokeApiKey operation.
+type RevokeApiKeyNoContent struct{}
+
+// Ref: #/components/schemas/Role
+type Role string
+
+const (
+	RoleCustomer Role = "customer"
+	RoleAdmin    Role = "admin"
+)
+
+// AllValues returns all Role values.
+func (Role) AllValues() []Role {
+	return []Role{
+		RoleCustomer,
+		RoleAdmin,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s Role) MarshalText() ([]byte, error) {
+	switch s {
+	case RoleCustomer:
+		return []byte(s), nil
+	case RoleAdmin:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Role) UnmarshalText(data []byte) error {
+	switch Role(data) {
+	case RoleCustomer:
+		*s = RoleCustomer
+		return nil
+	case RoleAdmin:
+		*s = RoleAdmin
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/SaveAddress
+type SaveAddress struct {
+	Address         Address `json:"address"`
+	DefaultBilling  OptBool `json:"defaultBilling"`
+	DefaultShipping OptBool `json:"defaultShipping"`
+}
+
+// GetAddress returns the value of Address.
+func (s *SaveAddress) GetAddress() Address {
+	return s.Address
+}
+
+// GetDefaultBilling returns the value of DefaultBilling.
+func (s *SaveAddress) GetDefaultBilling() OptBool {
+	return s.DefaultBilling
+}
+
+// GetDefaultShipping returns the value of DefaultShipping.
+func (s *SaveAddress) GetDefaultShipping() OptBool {
+	return s.DefaultShipping
+}
+
+// SetAddress sets the value of Address.
+func (s *SaveAddress) SetAddress(val Address) {
+	s.Address = val
+}
+
+// SetDefaultBilling sets the value of DefaultBilling.
+func (s *SaveAddress) SetDefaultBilling(val OptBool) {
+	s.DefaultBilling = val
+}
+
+// SetDefaultShipping sets the value of DefaultShipping.
+func (s *SaveAddress) SetDefaultShipping(val OptBool) {
+	s.DefaultShipping = val
+}
+
+// Ref: #/components/schemas/SavedAddress
+type SavedAddress struct {
+	Address         Address   `json:"address"`
+	DefaultBilling  bool      `json:"defaultBilling"`
+	DefaultShipping bool      `json:"defaultShipping"`
+	ID              uuid.UUID `json:"id"`
+}
+
+// GetAddress returns the value of Address.
+func (s *SavedAddress) GetAddress() Address {
+	return s.Address
+}
+
+// GetDefaultBilling returns the value of DefaultBilling.
+func (s *SavedAddress) GetDefaultBilling() bool {
+	return s.DefaultBilling
+}
+
+// GetDefaultShipping returns the value of DefaultShipping.
+func (s *SavedAddress) GetDefaultShipping() bool {
+	return s.DefaultShipping
+}
+
+// GetID returns the value of ID.
+func (s *SavedAddress) GetID() uuid.UUID {
+	return s.ID
+}
+
+// SetAddress sets the value of Address.
+func (s *SavedAddress) SetAddress(val Address) {
+	s.Address = val
+}
+
+// SetDefaultBilling sets the value of DefaultBilling.
+func (s *SavedAddress) SetDefaultBilling(val bool) {
+	s.DefaultBilling = val
+}
+
+// SetDefaultShipping sets the value of DefaultShipping.
+func (s *SavedAddress) SetDefaultShipping(val bool) {
+	s.DefaultShipping = val
+}
+
+// SetID sets the value of ID.
+func (s *SavedAddress) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// Ref: #/components/schemas/SecondFactor
+type SecondFactor struct {
+	Challenge string `json:"challenge"`
+	// Six digits, or a recovery code.
+	Code           string            `json:"code"`
+	RefreshTokenIn OptRefreshTokenIn `json:"refreshTokenIn"`
+}
+
+// GetChallenge returns the value of Challenge.
+func (s *SecondFactor) GetChallenge() string {
+	return s.Challenge
+}
+
+// GetCode returns the value of Code.
+func (s *SecondFactor) GetCode() string {
+	return s.Code
+}
+
+// GetRefreshTokenIn returns the value of RefreshTokenIn.
+func (s *SecondFactor) GetRefreshTokenIn() OptRefreshTokenIn {
+	return s.RefreshTokenIn
+}
+
+// SetChallenge sets the value of Challenge.
+func (s *SecondFactor) SetChallenge(val string) {
+	s.Challenge = val
+}
+
+// SetCode sets the value of Code.
+func (s *SecondFactor) SetCode(val string) {
+	s.Code = val
+}
+
+// SetRefreshTokenIn sets the value of RefreshTokenIn.
+func (s *SecondFactor) SetRefreshTokenIn(val OptRefreshTokenIn) {
+	s.RefreshTokenIn = val
+}
+
+// Ref: #/components/schemas/Session
+type Session struct {
+	CreatedAt  time.Time     `json:"createdAt"`
+	Current    bool          `json:"current"`
+	ExpiresAt  time.Time     `json:"expiresAt"`
+	ID         uuid.UUID     `json:"id"`
+	IP         OptString     `json:"ip"`
+	LastUsedAt time.Time     `json:"lastUsedAt"`
+	Method     SessionMethod `json:"method"`
+	UserAgent  OptString     `json:"userAgent"`
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *Session) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetCurrent returns the value of Current.
+func (s *Session) GetCurrent() bool {
+	return s.Current
+}
+
+// GetExpiresAt returns the value of ExpiresAt.
+func (s *Session) GetExpiresAt() time.Time {
+	return s.ExpiresAt
+}
+
+// GetID returns the value of ID.
+func (s *Session) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetIP returns the value of IP.
+func (s *Session) GetIP() OptString {
+	return s.IP
+}
+
+// GetLastUsedAt returns the value of LastUsedAt.
+func (s *Session) GetLastUsedAt() time.Time {
+	return s.LastUsedAt
+}
+
+// GetMethod returns the value of Method.
+func (s *Session) GetMethod() SessionMethod {
+	return s.Method
+}
+
+// GetUserAgent returns the value of UserAgent.
+func (s *Session) GetUserAgent() OptString {
+	return s.UserAgent
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *Session) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetCurrent sets the value of Current.
+func (s *Session) SetCurrent(val bool) {
+	s.Current = val
+}
+
+// SetExpiresAt sets the value of ExpiresAt.
+func (s *Session) SetExpiresAt(val time.Time) {
+	s.ExpiresAt = val
+}
+
+// SetID sets the value of ID.
+func (s *Session) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetIP sets the value of IP.
+func (s *Session) SetIP(val OptString) {
+	s.IP = val
+}
+
+// SetLastUsedAt sets the value of LastUsedAt.
+func (s *Session) SetLastUsedAt(val time.Time) {
+	s.LastUsedAt = val
+}
+
+// SetMethod sets the value of Method.
+func (s *Session) SetMethod(val SessionMethod) {
+	s.Method = val
+}
+
+// SetUserAgent sets the value of UserAgent.
+func (s *Session) SetUserAgent(val OptString) {
+	s.UserAgent = val
+}
+
+// Ref: #/components/schemas/SessionList
+type SessionList struct {
+	Items []Session `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *SessionList) GetItems() []Session {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *SessionList) SetItems(val []Session) {
+	s.Items = val
+}
+
+type SessionMethod string
+
+const (
+	SessionMethodPassword SessionMethod = "password"
+	SessionMethodPasskey  SessionMethod = "passkey"
+	SessionMethodOidc     SessionMethod = "oidc"
+)
+
+// AllValues returns all SessionMethod values.
+func (SessionMethod) AllValues() []SessionMethod {
+	return []SessionMethod{
+		SessionMethodPassword,
+		SessionMethodPasskey,
+		SessionMethodOidc,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s SessionMethod) MarshalText() ([]byte, error) {
+	switch s {
+	case SessionMethodPassword:
+		return []byte(s), nil
+	case SessionMethodPasskey:
+		return []byte(s), nil
+	case SessionMethodOidc:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *SessionMethod) UnmarshalText(data []byte) error {
+	switch SessionMethod(data) {
+	case SessionMethodPassword:
+		*s = SessionMethodPassword
+		return nil
+	case SessionMethodPasskey:
+		*s = SessionMethodPasskey
+		return nil
+	case SessionMethodOidc:
+		*s = SessionMethodOidc
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // Ref: #/components/schemas/SetCartItem
 type SetCartItem struct {
 	Quantity int32 `json:"quantity"`
@@ -2533,6 +5272,200 @@ func (s *SetCartItem) GetQuantity() int32 {
 // SetQuantity sets the value of Quantity.
 func (s *SetCartItem) SetQuantity(val int32) {
 	s.Quantity = val
+}
+
+// Ref: #/components/schemas/SetConsent
+type SetConsent struct {
+	Granted bool `json:"granted"`
+}
+
+// GetGranted returns the value of Granted.
+func (s *SetConsent) GetGranted() bool {
+	return s.Granted
+}
+
+// SetGranted sets the value of Granted.
+func (s *SetConsent) SetGranted(val bool) {
+	s.Granted = val
+}
+
+type SetConsentPurpose string
+
+const (
+	SetConsentPurposeNewsletter SetConsentPurpose = "newsletter"
+)
+
+// AllValues returns all SetConsentPurpose values.
+func (SetConsentPurpose) AllValues() []SetConsentPurpose {
+	return []SetConsentPurpose{
+		SetConsentPurposeNewsletter,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s SetConsentPurpose) MarshalText() ([]byte, error) {
+	switch s {
+	case SetConsentPurposeNewsletter:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *SetConsentPurpose) UnmarshalText(data []byte) error {
+	switch SetConsentPurpose(data) {
+	case SetConsentPurposeNewsletter:
+		*s = SetConsentPurposeNewsletter
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/SetMemberRole
+type SetMemberRole struct {
+	Role StoreRole `json:"role"`
+}
+
+// GetRole returns the value of Role.
+func (s *SetMemberRole) GetRole() StoreRole {
+	return s.Role
+}
+
+// SetRole sets the value of Role.
+func (s *SetMemberRole) SetRole(val StoreRole) {
+	s.Role = val
+}
+
+// With `status` `signed_in` the tokens are there, else the `challenge`.
+// Ref: #/components/schemas/SignIn
+type SignIn struct {
+	// A JWT for the Authorization header.
+	AccessToken OptString `json:"accessToken"`
+	Challenge   OptString `json:"challenge"`
+	// Seconds.
+	ExpiresIn OptInt `json:"expiresIn"`
+	// Only when the body was asked for.
+	RefreshToken OptString    `json:"refreshToken"`
+	Status       SignInStatus `json:"status"`
+	User         OptMe        `json:"user"`
+}
+
+// GetAccessToken returns the value of AccessToken.
+func (s *SignIn) GetAccessToken() OptString {
+	return s.AccessToken
+}
+
+// GetChallenge returns the value of Challenge.
+func (s *SignIn) GetChallenge() OptString {
+	return s.Challenge
+}
+
+// GetExpiresIn returns the value of ExpiresIn.
+func (s *SignIn) GetExpiresIn() OptInt {
+	return s.ExpiresIn
+}
+
+// GetRefreshToken returns the value of RefreshToken.
+func (s *SignIn) GetRefreshToken() OptString {
+	return s.RefreshToken
+}
+
+// GetStatus returns the value of Status.
+func (s *SignIn) GetStatus() SignInStatus {
+	return s.Status
+}
+
+// GetUser returns the value of User.
+func (s *SignIn) GetUser() OptMe {
+	return s.User
+}
+
+// SetAccessToken sets the value of AccessToken.
+func (s *SignIn) SetAccessToken(val OptString) {
+	s.AccessToken = val
+}
+
+// SetChallenge sets the value of Challenge.
+func (s *SignIn) SetChallenge(val OptString) {
+	s.Challenge = val
+}
+
+// SetExpiresIn sets the value of ExpiresIn.
+func (s *SignIn) SetExpiresIn(val OptInt) {
+	s.ExpiresIn = val
+}
+
+// SetRefreshToken sets the value of RefreshToken.
+func (s *SignIn) SetRefreshToken(val OptString) {
+	s.RefreshToken = val
+}
+
+// SetStatus sets the value of Status.
+func (s *SignIn) SetStatus(val SignInStatus) {
+	s.Status = val
+}
+
+// SetUser sets the value of User.
+func (s *SignIn) SetUser(val OptMe) {
+	s.User = val
+}
+
+type SignInStatus string
+
+const (
+	SignInStatusSignedIn             SignInStatus = "signed_in"
+	SignInStatusSecondFactorRequired SignInStatus = "second_factor_required"
+)
+
+// AllValues returns all SignInStatus values.
+func (SignInStatus) AllValues() []SignInStatus {
+	return []SignInStatus{
+		SignInStatusSignedIn,
+		SignInStatusSecondFactorRequired,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s SignInStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case SignInStatusSignedIn:
+		return []byte(s), nil
+	case SignInStatusSecondFactorRequired:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *SignInStatus) UnmarshalText(data []byte) error {
+	switch SignInStatus(data) {
+	case SignInStatusSignedIn:
+		*s = SignInStatusSignedIn
+		return nil
+	case SignInStatusSecondFactorRequired:
+		*s = SignInStatusSecondFactorRequired
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// StartOAuthFound is response for StartOAuth operation.
+type StartOAuthFound struct {
+	Location string
+}
+
+// GetLocation returns the value of Location.
+func (s *StartOAuthFound) GetLocation() string {
+	return s.Location
+}
+
+// SetLocation sets the value of Location.
+func (s *StartOAuthFound) SetLocation(val string) {
+	s.Location = val
 }
 
 // Ref: #/components/schemas/Store
@@ -2828,6 +5761,55 @@ func (s *StorePage) SetNextCursor(val NilString) {
 	s.NextCursor = val
 }
 
+// Ref: #/components/schemas/StoreRole
+type StoreRole string
+
+const (
+	StoreRoleOwner   StoreRole = "owner"
+	StoreRoleManager StoreRole = "manager"
+	StoreRoleStaff   StoreRole = "staff"
+)
+
+// AllValues returns all StoreRole values.
+func (StoreRole) AllValues() []StoreRole {
+	return []StoreRole{
+		StoreRoleOwner,
+		StoreRoleManager,
+		StoreRoleStaff,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s StoreRole) MarshalText() ([]byte, error) {
+	switch s {
+	case StoreRoleOwner:
+		return []byte(s), nil
+	case StoreRoleManager:
+		return []byte(s), nil
+	case StoreRoleStaff:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *StoreRole) UnmarshalText(data []byte) error {
+	switch StoreRole(data) {
+	case StoreRoleOwner:
+		*s = StoreRoleOwner
+		return nil
+	case StoreRoleManager:
+		*s = StoreRoleManager
+		return nil
+	case StoreRoleStaff:
+		*s = StoreRoleStaff
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // Ref: #/components/schemas/Suggestions
 type Suggestions struct {
 	Categories []Category       `json:"categories"`
@@ -2863,6 +5845,255 @@ func (s *Suggestions) SetProducts(val []ProductSummary) {
 // SetStores sets the value of Stores.
 func (s *Suggestions) SetStores(val []Store) {
 	s.Stores = val
+}
+
+// Ref: #/components/schemas/TotpCode
+type TotpCode struct {
+	Code string `json:"code"`
+}
+
+// GetCode returns the value of Code.
+func (s *TotpCode) GetCode() string {
+	return s.Code
+}
+
+// SetCode sets the value of Code.
+func (s *TotpCode) SetCode(val string) {
+	s.Code = val
+}
+
+// Ref: #/components/schemas/TotpSecret
+type TotpSecret struct {
+	// Base32.
+	Secret string `json:"secret"`
+	// Otpauth://, for a QR code.
+	URI string `json:"uri"`
+}
+
+// GetSecret returns the value of Secret.
+func (s *TotpSecret) GetSecret() string {
+	return s.Secret
+}
+
+// GetURI returns the value of URI.
+func (s *TotpSecret) GetURI() string {
+	return s.URI
+}
+
+// SetSecret sets the value of Secret.
+func (s *TotpSecret) SetSecret(val string) {
+	s.Secret = val
+}
+
+// SetURI sets the value of URI.
+func (s *TotpSecret) SetURI(val string) {
+	s.URI = val
+}
+
+// UnlinkIdentityNoContent is response for UnlinkIdentity operation.
+type UnlinkIdentityNoContent struct{}
+
+// Ref: #/components/schemas/UpdateMe
+type UpdateMe struct {
+	Locale OptLocale `json:"locale"`
+	Name   OptString `json:"name"`
+}
+
+// GetLocale returns the value of Locale.
+func (s *UpdateMe) GetLocale() OptLocale {
+	return s.Locale
+}
+
+// GetName returns the value of Name.
+func (s *UpdateMe) GetName() OptString {
+	return s.Name
+}
+
+// SetLocale sets the value of Locale.
+func (s *UpdateMe) SetLocale(val OptLocale) {
+	s.Locale = val
+}
+
+// SetName sets the value of Name.
+func (s *UpdateMe) SetName(val OptString) {
+	s.Name = val
+}
+
+// Ref: #/components/schemas/UpdateUser
+type UpdateUser struct {
+	Blocked OptBool `json:"blocked"`
+	Role    OptRole `json:"role"`
+}
+
+// GetBlocked returns the value of Blocked.
+func (s *UpdateUser) GetBlocked() OptBool {
+	return s.Blocked
+}
+
+// GetRole returns the value of Role.
+func (s *UpdateUser) GetRole() OptRole {
+	return s.Role
+}
+
+// SetBlocked sets the value of Blocked.
+func (s *UpdateUser) SetBlocked(val OptBool) {
+	s.Blocked = val
+}
+
+// SetRole sets the value of Role.
+func (s *UpdateUser) SetRole(val OptRole) {
+	s.Role = val
+}
+
+// Ref: #/components/schemas/User
+type User struct {
+	Blocked       bool        `json:"blocked"`
+	CreatedAt     time.Time   `json:"createdAt"`
+	Email         string      `json:"email"`
+	EmailVerified bool        `json:"emailVerified"`
+	ID            uuid.UUID   `json:"id"`
+	LastSeenAt    OptDateTime `json:"lastSeenAt"`
+	Name          string      `json:"name"`
+	Passkeys      int         `json:"passkeys"`
+	Role          Role        `json:"role"`
+	Stores        []MyStore   `json:"stores"`
+	TotpEnabled   bool        `json:"totpEnabled"`
+}
+
+// GetBlocked returns the value of Blocked.
+func (s *User) GetBlocked() bool {
+	return s.Blocked
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *User) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetEmail returns the value of Email.
+func (s *User) GetEmail() string {
+	return s.Email
+}
+
+// GetEmailVerified returns the value of EmailVerified.
+func (s *User) GetEmailVerified() bool {
+	return s.EmailVerified
+}
+
+// GetID returns the value of ID.
+func (s *User) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetLastSeenAt returns the value of LastSeenAt.
+func (s *User) GetLastSeenAt() OptDateTime {
+	return s.LastSeenAt
+}
+
+// GetName returns the value of Name.
+func (s *User) GetName() string {
+	return s.Name
+}
+
+// GetPasskeys returns the value of Passkeys.
+func (s *User) GetPasskeys() int {
+	return s.Passkeys
+}
+
+// GetRole returns the value of Role.
+func (s *User) GetRole() Role {
+	return s.Role
+}
+
+// GetStores returns the value of Stores.
+func (s *User) GetStores() []MyStore {
+	return s.Stores
+}
+
+// GetTotpEnabled returns the value of TotpEnabled.
+func (s *User) GetTotpEnabled() bool {
+	return s.TotpEnabled
+}
+
+// SetBlocked sets the value of Blocked.
+func (s *User) SetBlocked(val bool) {
+	s.Blocked = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *User) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetEmail sets the value of Email.
+func (s *User) SetEmail(val string) {
+	s.Email = val
+}
+
+// SetEmailVerified sets the value of EmailVerified.
+func (s *User) SetEmailVerified(val bool) {
+	s.EmailVerified = val
+}
+
+// SetID sets the value of ID.
+func (s *User) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetLastSeenAt sets the value of LastSeenAt.
+func (s *User) SetLastSeenAt(val OptDateTime) {
+	s.LastSeenAt = val
+}
+
+// SetName sets the value of Name.
+func (s *User) SetName(val string) {
+	s.Name = val
+}
+
+// SetPasskeys sets the value of Passkeys.
+func (s *User) SetPasskeys(val int) {
+	s.Passkeys = val
+}
+
+// SetRole sets the value of Role.
+func (s *User) SetRole(val Role) {
+	s.Role = val
+}
+
+// SetStores sets the value of Stores.
+func (s *User) SetStores(val []MyStore) {
+	s.Stores = val
+}
+
+// SetTotpEnabled sets the value of TotpEnabled.
+func (s *User) SetTotpEnabled(val bool) {
+	s.TotpEnabled = val
+}
+
+// Ref: #/components/schemas/UserPage
+type UserPage struct {
+	Items      []User    `json:"items"`
+	NextCursor NilString `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *UserPage) GetItems() []User {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *UserPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *UserPage) SetItems(val []User) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *UserPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
 }
 
 // Ref: #/components/schemas/Variant
@@ -2957,4 +6188,41 @@ func (s *Variant) SetQuantityAvailable(val int) {
 // SetSku sets the value of Sku.
 func (s *Variant) SetSku(val OptString) {
 	s.Sku = val
+}
+
+// Ref: #/components/schemas/VerifyEmail
+type VerifyEmail struct {
+	Password       Password          `json:"password"`
+	RefreshTokenIn OptRefreshTokenIn `json:"refreshTokenIn"`
+	Token          LinkToken         `json:"token"`
+}
+
+// GetPassword returns the value of Password.
+func (s *VerifyEmail) GetPassword() Password {
+	return s.Password
+}
+
+// GetRefreshTokenIn returns the value of RefreshTokenIn.
+func (s *VerifyEmail) GetRefreshTokenIn() OptRefreshTokenIn {
+	return s.RefreshTokenIn
+}
+
+// GetToken returns the value of Token.
+func (s *VerifyEmail) GetToken() LinkToken {
+	return s.Token
+}
+
+// SetPassword sets the value of Password.
+func (s *VerifyEmail) SetPassword(val Password) {
+	s.Password = val
+}
+
+// SetRefreshTokenIn sets the value of RefreshTokenIn.
+func (s *VerifyEmail) SetRefreshTokenIn(val OptRefreshTokenIn) {
+	s.RefreshTokenIn = val
+}
+
+// SetToken sets the value of Token.
+func (s *VerifyEmail) SetToken(val LinkToken) {
+	s.Token = val
 }

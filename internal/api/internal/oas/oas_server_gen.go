@@ -8,15 +8,145 @@ import (
 
 // Handler handles operations described by OpenAPI v3 specification.
 type Handler interface {
+	AdminHandler
+	AuthHandler
 	CartsHandler
 	CatalogHandler
+	MeHandler
 	OrdersHandler
 	PaymentsHandler
 	StoresHandler
+	TeamHandler
 	// NewError creates *ProblemStatusCodeWithHeaders from error returned by handler.
 	//
 	// Used for common default response.
 	NewError(ctx context.Context, err error) *ProblemStatusCodeWithHeaders
+}
+
+// AdminHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Admin
+type AdminHandler interface {
+	// EndUserSessions implements endUserSessions operation.
+	//
+	// Ends all sessions of an account.
+	//
+	// POST /admin/users/{userId}/end-sessions
+	EndUserSessions(ctx context.Context, params EndUserSessionsParams) error
+	// GetUser implements getUser operation.
+	//
+	// An account, with its stores.
+	//
+	// GET /admin/users/{userId}
+	GetUser(ctx context.Context, params GetUserParams) (*User, error)
+	// ListAuditLog implements listAuditLog operation.
+	//
+	// Who did what, the newest first.
+	//
+	// GET /admin/audit-log
+	ListAuditLog(ctx context.Context, params ListAuditLogParams) (*AuditPage, error)
+	// ListUsers implements listUsers operation.
+	//
+	// Accounts, the newest first.
+	//
+	// GET /admin/users
+	ListUsers(ctx context.Context, params ListUsersParams) (*UserPage, error)
+	// UpdateUser implements updateUser operation.
+	//
+	// Changes the role, or blocks the account, which ends its sessions and keys at once. Not one's own.
+	//
+	// PATCH /admin/users/{userId}
+	UpdateUser(ctx context.Context, req *UpdateUser, params UpdateUserParams) (*User, error)
+}
+
+// AuthHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Auth
+type AuthHandler interface {
+	// FinishOAuth implements finishOAuth operation.
+	//
+	// Signs in and goes to the path given at the start. When something is wrong it goes to
+	// `/login?problem=…`; when the verified address belongs to an account that is not linked yet, to
+	// `/login?link=…`, where the account's owner signs in first.
+	//
+	// GET /auth/oauth/{provider}/callback
+	FinishOAuth(ctx context.Context, params FinishOAuthParams) (*FinishOAuthFound, error)
+	// ForgotPassword implements forgotPassword operation.
+	//
+	// Mails a link to set a new password. The answer never tells whether there is an account.
+	//
+	// POST /auth/password/forgot
+	ForgotPassword(ctx context.Context, req *ForgotPassword) error
+	// ListProviders implements listProviders operation.
+	//
+	// The providers with whose accounts one can sign in.
+	//
+	// GET /auth/providers
+	ListProviders(ctx context.Context) (*ProviderList, error)
+	// Login implements login operation.
+	//
+	// An unknown account and a wrong password get the same answer, after the same time. The refresh token
+	// is a cookie unless `refreshTokenIn` is `body`.
+	//
+	// POST /auth/login
+	Login(ctx context.Context, req *Login) (*SignIn, error)
+	// LoginSecondFactor implements loginSecondFactor operation.
+	//
+	// Completes a sign-in with a code of the authenticator app or a recovery code.
+	//
+	// POST /auth/login/second-factor
+	LoginSecondFactor(ctx context.Context, req *SecondFactor) (*SignIn, error)
+	// Logout implements logout operation.
+	//
+	// Ends the session of the refresh token. Without one it changes nothing.
+	//
+	// POST /auth/logout
+	Logout(ctx context.Context, req OptRefreshToken, params LogoutParams) error
+	// PasskeySignIn implements passkeySignIn operation.
+	//
+	// Signs in with a passkey. It stands for both factors.
+	//
+	// POST /auth/passkeys/login
+	PasskeySignIn(ctx context.Context, req *PasskeySignIn) (*SignIn, error)
+	// PasskeySignInOptions implements passkeySignInOptions operation.
+	//
+	// What a browser needs to sign in with a passkey.
+	//
+	// POST /auth/passkeys/options
+	PasskeySignInOptions(ctx context.Context) (*PasskeyOptions, error)
+	// RefreshSession implements refreshSession operation.
+	//
+	// A refresh token works once. Used again, it ends its session: either its owner or a thief is late,
+	// and nobody can tell which.
+	//
+	// POST /auth/refresh
+	RefreshSession(ctx context.Context, req OptRefreshToken, params RefreshSessionParams) (*SignIn, error)
+	// Register implements register operation.
+	//
+	// The answer is always the same; what happened is only in the mail: a link that verifies the address,
+	// or a note that the account exists.
+	//
+	// POST /auth/register
+	Register(ctx context.Context, req *Register) error
+	// ResetPassword implements resetPassword operation.
+	//
+	// Sets a new password with the token of a mailed link and ends all sessions.
+	//
+	// POST /auth/password/reset
+	ResetPassword(ctx context.Context, req *ResetPassword) error
+	// StartOAuth implements startOAuth operation.
+	//
+	// Sends the browser to the provider.
+	//
+	// GET /auth/oauth/{provider}/start
+	StartOAuth(ctx context.Context, params StartOAuthParams) (*StartOAuthFound, error)
+	// VerifyEmail implements verifyEmail operation.
+	//
+	// The password is asked for so that nobody can have an account that they made for another's address
+	// verified by that other.
+	//
+	// POST /auth/verify-email
+	VerifyEmail(ctx context.Context, req *VerifyEmail) (*SignIn, error)
 }
 
 // CartsHandler handles operations described by OpenAPI v3 specification.
@@ -38,7 +168,7 @@ type CartsHandler interface {
 	AddCartItem(ctx context.Context, req *AddCartItem, params AddCartItemParams) (*Cart, error)
 	// CreateCart implements createCart operation.
 	//
-	// Starts an empty cart. Its id is the key to it; keep it secret.
+	// Starts an empty cart. Its id is the key to it until an account owns it; keep it secret.
 	//
 	// POST /carts
 	CreateCart(ctx context.Context) (*Cart, error)
@@ -104,6 +234,223 @@ type CatalogHandler interface {
 	Search(ctx context.Context, params SearchParams) (*Suggestions, error)
 }
 
+// MeHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Me
+type MeHandler interface {
+	// AddAddress implements addAddress operation.
+	//
+	// Keeps an address. The first one is the default for both uses. At most 50.
+	//
+	// POST /me/addresses
+	AddAddress(ctx context.Context, req *SaveAddress) (*SavedAddress, error)
+	// AddPasskey implements addPasskey operation.
+	//
+	// Keeps a passkey that the browser made.
+	//
+	// POST /me/passkeys
+	AddPasskey(ctx context.Context, req *AddPasskey) (*Passkey, error)
+	// BeginTotp implements beginTotp operation.
+	//
+	// Makes a secret for an authenticator app. It counts once a code of it was confirmed.
+	//
+	// POST /me/totp
+	BeginTotp(ctx context.Context) (*TotpSecret, error)
+	// ChangeEmail implements changeEmail operation.
+	//
+	// Mails a link to the new address; the old one stays until the link is used.
+	//
+	// POST /me/email
+	ChangeEmail(ctx context.Context, req *ChangeEmail) error
+	// ChangePassword implements changePassword operation.
+	//
+	// Sets a new password and ends all other sessions.
+	//
+	// POST /me/password
+	ChangePassword(ctx context.Context, req *ChangePassword) error
+	// ConfirmEmail implements confirmEmail operation.
+	//
+	// Takes over the new address with the token of the mailed link.
+	//
+	// POST /me/email/confirm
+	ConfirmEmail(ctx context.Context, req *ConfirmEmail) (*Me, error)
+	// ConfirmTotp implements confirmTotp operation.
+	//
+	// Turns the authenticator app on with a first code and gives recovery codes.
+	//
+	// POST /me/totp/confirm
+	ConfirmTotp(ctx context.Context, req *TotpCode) (*RecoveryCodes, error)
+	// CreateApiKey implements createApiKey operation.
+	//
+	// Makes a key for programs. It is shown this once.
+	//
+	// POST /me/api-keys
+	CreateApiKey(ctx context.Context, req *CreateApiKey) (*NewApiKey, error)
+	// DownloadExport implements downloadExport operation.
+	//
+	// A zip with one JSON document, and the same as readable HTML.
+	//
+	// GET /me/exports/{exportId}/download
+	DownloadExport(ctx context.Context, params DownloadExportParams) (*DownloadExportOKHeaders, error)
+	// EndOtherSessions implements endOtherSessions operation.
+	//
+	// Ends all sessions but this one.
+	//
+	// DELETE /me/sessions
+	EndOtherSessions(ctx context.Context) error
+	// EndSession implements endSession operation.
+	//
+	// Ends a session at once. Ending it again changes nothing.
+	//
+	// DELETE /me/sessions/{sessionId}
+	EndSession(ctx context.Context, params EndSessionParams) error
+	// EraseMe implements eraseMe operation.
+	//
+	// Orders stay, without the person. Refused with `sole_owner` while a store has no other owner.
+	//
+	// DELETE /me
+	EraseMe(ctx context.Context) error
+	// GetMe implements getMe operation.
+	//
+	// Who is signed in.
+	//
+	// GET /me
+	GetMe(ctx context.Context) (*Me, error)
+	// GetMyCart implements getMyCart operation.
+	//
+	// The account's cart; an empty one is made when there is none.
+	//
+	// GET /me/cart
+	GetMyCart(ctx context.Context) (*Cart, error)
+	// LinkIdentity implements linkIdentity operation.
+	//
+	// Links the account at a provider, after a sign-in there that led to `/login?link=…`.
+	//
+	// POST /me/identities
+	LinkIdentity(ctx context.Context, req *LinkIdentity) (*Identity, error)
+	// ListAddresses implements listAddresses operation.
+	//
+	// One's addresses, the defaults first.
+	//
+	// GET /me/addresses
+	ListAddresses(ctx context.Context) (*AddressList, error)
+	// ListApiKeys implements listApiKeys operation.
+	//
+	// One's API keys.
+	//
+	// GET /me/api-keys
+	ListApiKeys(ctx context.Context) (*ApiKeyList, error)
+	// ListConsents implements listConsents operation.
+	//
+	// What one agreed to, and when.
+	//
+	// GET /me/consents
+	ListConsents(ctx context.Context) (*ConsentList, error)
+	// ListExports implements listExports operation.
+	//
+	// Copies of one's data, the newest first.
+	//
+	// GET /me/exports
+	ListExports(ctx context.Context) (*ExportList, error)
+	// ListIdentities implements listIdentities operation.
+	//
+	// Accounts at other providers with which one can sign in.
+	//
+	// GET /me/identities
+	ListIdentities(ctx context.Context) (*IdentityList, error)
+	// ListMyStores implements listMyStores operation.
+	//
+	// The stores in whose team one is.
+	//
+	// GET /me/stores
+	ListMyStores(ctx context.Context) (*MyStoreList, error)
+	// ListPasskeys implements listPasskeys operation.
+	//
+	// One's passkeys.
+	//
+	// GET /me/passkeys
+	ListPasskeys(ctx context.Context) (*PasskeyList, error)
+	// ListSessions implements listSessions operation.
+	//
+	// Where the account is signed in, the latest use first.
+	//
+	// GET /me/sessions
+	ListSessions(ctx context.Context) (*SessionList, error)
+	// MergeCart implements mergeCart operation.
+	//
+	// Quantities are added and capped by the stock; `adjustments` says what was capped or could not be
+	// taken over.
+	//
+	// POST /me/cart/merge
+	MergeCart(ctx context.Context, req *MergeCart) (*MergedCart, error)
+	// PasskeyOptions implements passkeyOptions operation.
+	//
+	// What a browser needs to make a passkey.
+	//
+	// POST /me/passkeys/options
+	PasskeyOptions(ctx context.Context) (*PasskeyOptions, error)
+	// RemoveAddress implements removeAddress operation.
+	//
+	// Removes an address. Removing it again changes nothing.
+	//
+	// DELETE /me/addresses/{addressId}
+	RemoveAddress(ctx context.Context, params RemoveAddressParams) error
+	// RemovePasskey implements removePasskey operation.
+	//
+	// Removes a passkey.
+	//
+	// DELETE /me/passkeys/{passkeyId}
+	RemovePasskey(ctx context.Context, params RemovePasskeyParams) error
+	// RemoveTotp implements removeTotp operation.
+	//
+	// Removes the authenticator app and the recovery codes.
+	//
+	// DELETE /me/totp
+	RemoveTotp(ctx context.Context) error
+	// RenewRecoveryCodes implements renewRecoveryCodes operation.
+	//
+	// New recovery codes; the old ones stop working.
+	//
+	// POST /me/recovery-codes
+	RenewRecoveryCodes(ctx context.Context) (*RecoveryCodes, error)
+	// ReplaceAddress implements replaceAddress operation.
+	//
+	// Replaces an address.
+	//
+	// PUT /me/addresses/{addressId}
+	ReplaceAddress(ctx context.Context, req *SaveAddress, params ReplaceAddressParams) (*SavedAddress, error)
+	// RequestExport implements requestExport operation.
+	//
+	// Begins a copy of everything personal; a mail says when it is ready. One at a time.
+	//
+	// POST /me/exports
+	RequestExport(ctx context.Context) (*Export, error)
+	// RevokeApiKey implements revokeApiKey operation.
+	//
+	// Revokes a key at once. Revoking it again changes nothing.
+	//
+	// DELETE /me/api-keys/{apiKeyId}
+	RevokeApiKey(ctx context.Context, params RevokeApiKeyParams) error
+	// SetConsent implements setConsent operation.
+	//
+	// Gives or withdraws a consent. Each change is recorded.
+	//
+	// PUT /me/consents/{purpose}
+	SetConsent(ctx context.Context, req *SetConsent, params SetConsentParams) (*ConsentList, error)
+	// UnlinkIdentity implements unlinkIdentity operation.
+	//
+	// Unlinks it. Refused when there would be no way left to sign in.
+	//
+	// DELETE /me/identities/{identityId}
+	UnlinkIdentity(ctx context.Context, params UnlinkIdentityParams) error
+	// UpdateMe implements updateMe operation.
+	//
+	// Changes name or language.
+	//
+	// PATCH /me
+	UpdateMe(ctx context.Context, req *UpdateMe) (*Me, error)
+}
+
 // OrdersHandler handles operations described by OpenAPI v3 specification.
 //
 // x-ogen-operation-group: Orders
@@ -120,6 +467,12 @@ type OrdersHandler interface {
 	//
 	// GET /orders/{orderId}
 	GetOrder(ctx context.Context, params GetOrderParams) (*Order, error)
+	// ListOrders implements listOrders operation.
+	//
+	// One's orders, the newest first.
+	//
+	// GET /orders
+	ListOrders(ctx context.Context, params ListOrdersParams) (*OrderPage, error)
 	// OpenPaymentSession implements openPaymentSession operation.
 	//
 	// The address at which an unpaid order can be paid now.
@@ -171,21 +524,71 @@ type StoresHandler interface {
 	ListStores(ctx context.Context, params ListStoresParams) (*StorePage, error)
 }
 
+// TeamHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Team
+type TeamHandler interface {
+	// AddStoreMember implements addStoreMember operation.
+	//
+	// Adds the holder of a verified account to the team; a mail tells them.
+	//
+	// POST /stores/{storeId}/members
+	AddStoreMember(ctx context.Context, req *AddMember, params AddStoreMemberParams) (*Member, error)
+	// GetStoreOrder implements getStoreOrder operation.
+	//
+	// One store order, with where to send it.
+	//
+	// GET /stores/{storeId}/orders/{storeOrderId}
+	GetStoreOrder(ctx context.Context, params GetStoreOrderParams) (*MerchantOrder, error)
+	// ListStoreInventory implements listStoreInventory operation.
+	//
+	// The stock of every variant, by id.
+	//
+	// GET /stores/{storeId}/inventory
+	ListStoreInventory(ctx context.Context, params ListStoreInventoryParams) (*InventoryPage, error)
+	// ListStoreMembers implements listStoreMembers operation.
+	//
+	// The store's team.
+	//
+	// GET /stores/{storeId}/members
+	ListStoreMembers(ctx context.Context, params ListStoreMembersParams) (*MemberList, error)
+	// ListStoreOrders implements listStoreOrders operation.
+	//
+	// The store's parts of orders, the newest first.
+	//
+	// GET /stores/{storeId}/orders
+	ListStoreOrders(ctx context.Context, params ListStoreOrdersParams) (*MerchantOrderPage, error)
+	// RemoveStoreMember implements removeStoreMember operation.
+	//
+	// Removes a member. The last owner cannot leave.
+	//
+	// DELETE /stores/{storeId}/members/{userId}
+	RemoveStoreMember(ctx context.Context, params RemoveStoreMemberParams) error
+	// SetStoreMemberRole implements setStoreMemberRole operation.
+	//
+	// Changes a member's role. The last owner stays owner.
+	//
+	// PATCH /stores/{storeId}/members/{userId}
+	SetStoreMemberRole(ctx context.Context, req *SetMemberRole, params SetStoreMemberRoleParams) (*Member, error)
+}
+
 // Server implements http server based on OpenAPI v3 specification and
 // calls Handler to handle requests.
 type Server struct {
-	h Handler
+	h   Handler
+	sec SecurityHandler
 	baseServer
 }
 
 // NewServer creates new Server.
-func NewServer(h Handler, opts ...ServerOption) (*Server, error) {
+func NewServer(h Handler, sec SecurityHandler, opts ...ServerOption) (*Server, error) {
 	s, err := newServerConfig(opts...).baseServer()
 	if err != nil {
 		return nil, err
 	}
 	return &Server{
 		h:          h,
+		sec:        sec,
 		baseServer: s,
 	}, nil
 }

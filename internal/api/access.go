@@ -1,0 +1,178 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"rialto/internal/api/internal/oas"
+	"rialto/internal/auth"
+	"rialto/internal/errs"
+	"rialto/internal/stores"
+)
+
+var (
+	errForbidden = errs.New(errs.Forbidden, "forbidden", "Your role does not allow this.")
+	errScope     = errs.New(errs.Forbidden, "scope_missing", "The API key does not open this.")
+	errSession   = errs.New(errs.Forbidden, "session_needed", "Sign in for this; an API key does not do.")
+	errFresh     = errs.New(errs.Forbidden, "fresh_login_needed", "Sign in again for this; the last time was too long ago.")
+)
+
+// rule says who may call an operation. It is read from the contract.
+type rule struct {
+	Access  string `json:"x-rialto-access"`
+	Session string `json:"x-rialto-session"`
+}
+
+func (r rule) forAnybody() bool { return r.Access == "public" || r.Access == "guest-token" }
+
+// storeRole is the least role in the store that a rule asks for, if any.
+func (r rule) storeRole() (stores.Role, bool) {
+	role, ok := strings.CutPrefix(r.Access, "store:")
+	return stores.Role(role), ok
+}
+
+// scope is what an API key has to open for a request under the rule.
+func (r rule) scope(method string) auth.Scope {
+	part := "account"
+	if _, ok := r.storeRole(); ok {
+		part = "store"
+	} else if r.Access == "admin" {
+		part = "admin"
+	}
+	if method == http.MethodGet || method == http.MethodHead {
+		return auth.Scope(part + ":read")
+	}
+	return auth.Scope(part + ":write")
+}
+
+// accessRules reads the rule of every operation. An operation without one is
+// an error: nothing is open by oversight.
+func accessRules(contract []byte) (map[string]rule, error) {
+	var doc struct {
+		Paths map[string]map[string]json.RawMessage
+	}
+	if err := json.Unmarshal(contract, &doc); err != nil {
+		return nil, fmt.Errorf("read access rules: %w", err)
+	}
+	rules := map[string]rule{}
+	for path, methods := range doc.Paths {
+		for method, text := range methods {
+			if !slices.Contains([]string{"get", "put", "post", "delete", "patch"}, method) {
+				continue
+			}
+			var op struct {
+				OperationID string
+				rule
+			}
+			if err := json.Unmarshal(text, &op); err != nil {
+				return nil, fmt.Errorf("read access rules: %w", err)
+			}
+			if op.Access == "" {
+				return nil, fmt.Errorf("%s %s does not say who may call it", method, path)
+			}
+			rules[op.OperationID] = op.rule
+		}
+	}
+	return rules, nil
+}
+
+// gate lets a request through to its operation when its rule allows it. It is
+// the one place that decides so, before anything of the request is read. What
+// belongs to whom is decided again by the queries.
+type gate struct {
+	problems
+	auth   *auth.Service
+	stores *stores.Service
+	rules  map[string]rule
+	now    func() time.Time
+}
+
+func (g gate) guard(operation func(*http.Request) (string, []string), next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id, args := operation(r)
+		if rule, known := g.rules[id]; known {
+			ctx, err := g.admit(r, rule, args)
+			if err != nil {
+				g.answer(w, r, err)
+				return
+			}
+			r = r.WithContext(ctx)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// admit returns the request's context with who makes it, or why it is refused.
+// args are the values of the path's parameters.
+func (g gate) admit(r *http.Request, rule rule, args []string) (context.Context, error) {
+	ctx := r.Context()
+	token, found := bearerOf(r)
+	if rule.Access == "public" || (rule.forAnybody() && !found) {
+		return ctx, nil
+	}
+	if !found {
+		return ctx, auth.ErrUnauthenticated
+	}
+	actor, err := g.auth.Authenticate(ctx, token)
+	if err != nil {
+		return ctx, err
+	}
+	if err := g.check(rule, r.Method, actor); err != nil {
+		return ctx, err
+	}
+	ctx = withActor(ctx, actor)
+	if least, ok := rule.storeRole(); ok {
+		return g.admitToStore(ctx, actor, least, args)
+	}
+	return ctx, nil
+}
+
+func (g gate) check(rule rule, method string, actor auth.Actor) error {
+	switch {
+	case rule.Session != "" && !actor.HasSession():
+		return errSession
+	case !actor.May(rule.scope(method)):
+		return errScope
+	case rule.Access == "admin" && actor.Role != auth.RoleAdmin:
+		return errForbidden
+	case rule.Session == "fresh" && !actor.Fresh(g.now()):
+		return errFresh
+	}
+	return nil
+}
+
+// admitToStore lets members of the path's store through. To others the store's
+// own affairs are not there.
+func (g gate) admitToStore(ctx context.Context, actor auth.Actor, least stores.Role, args []string) (context.Context, error) {
+	store, err := g.stores.Store(ctx, args[0])
+	if err != nil {
+		return ctx, err
+	}
+	role, err := g.stores.RoleOf(ctx, store.ID, actor.UserID)
+	switch {
+	case err != nil:
+		return ctx, err
+	case !role.AtLeast(least):
+		return ctx, errForbidden
+	}
+	return withStore(ctx, store), nil
+}
+
+func bearerOf(r *http.Request) (string, bool) {
+	scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " ")
+	return strings.TrimSpace(token), ok && strings.EqualFold(scheme, "Bearer")
+}
+
+// HandleBearer is called by the generated server for a request that carries a
+// token. The gate has looked at it.
+func (g gate) HandleBearer(ctx context.Context, _ oas.OperationName, _ oas.Bearer) (context.Context, error) {
+	if _, signedIn := actorOf(ctx); !signedIn {
+		return ctx, auth.ErrUnauthenticated
+	}
+	return ctx, nil
+}
