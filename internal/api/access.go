@@ -22,22 +22,22 @@ var (
 	errFresh     = errs.New(errs.Forbidden, "fresh_login_needed", "Sign in again for this; the last time was too long ago.")
 )
 
-// rule says who may call an operation. It is read from the contract.
-type rule struct {
+// accessRule says who may call an operation. It is read from the contract.
+type accessRule struct {
 	Access  string `json:"x-rialto-access"`
 	Session string `json:"x-rialto-session"`
 }
 
-func (r rule) forAnybody() bool { return r.Access == "public" || r.Access == "guest-token" }
+func (r accessRule) forAnybody() bool { return r.Access == "public" || r.Access == "guest-token" }
 
 // storeRole is the least role in the store that a rule asks for, if any.
-func (r rule) storeRole() (stores.Role, bool) {
+func (r accessRule) storeRole() (stores.Role, bool) {
 	role, ok := strings.CutPrefix(r.Access, "store:")
 	return stores.Role(role), ok
 }
 
 // scope is what an API key has to open for a request under the rule.
-func (r rule) scope(method string) auth.Scope {
+func (r accessRule) scope(method string) auth.Scope {
 	part := "account"
 	if _, ok := r.storeRole(); ok {
 		part = "store"
@@ -52,14 +52,14 @@ func (r rule) scope(method string) auth.Scope {
 
 // accessRules reads the rule of every operation. An operation without one is
 // an error: nothing is open by oversight.
-func accessRules(contract []byte) (map[string]rule, error) {
+func accessRules(contract []byte) (map[string]accessRule, error) {
 	var doc struct {
 		Paths map[string]map[string]json.RawMessage
 	}
 	if err := json.Unmarshal(contract, &doc); err != nil {
 		return nil, fmt.Errorf("read access rules: %w", err)
 	}
-	rules := map[string]rule{}
+	rules := map[string]accessRule{}
 	for path, methods := range doc.Paths {
 		for method, text := range methods {
 			if !slices.Contains([]string{"get", "put", "post", "delete", "patch"}, method) {
@@ -67,7 +67,7 @@ func accessRules(contract []byte) (map[string]rule, error) {
 			}
 			var op struct {
 				OperationID string
-				rule
+				accessRule
 			}
 			if err := json.Unmarshal(text, &op); err != nil {
 				return nil, fmt.Errorf("read access rules: %w", err)
@@ -75,7 +75,7 @@ func accessRules(contract []byte) (map[string]rule, error) {
 			if op.Access == "" {
 				return nil, fmt.Errorf("%s %s does not say who may call it", method, path)
 			}
-			rules[op.OperationID] = op.rule
+			rules[op.OperationID] = op.accessRule
 		}
 	}
 	return rules, nil
@@ -88,17 +88,17 @@ type gate struct {
 	problems
 	auth   *auth.Service
 	stores *stores.Service
-	rules  map[string]rule
+	rules  map[string]accessRule
 	now    func() time.Time
 }
 
-func (g gate) guard(operation func(*http.Request) (string, []string), next http.Handler) http.Handler {
+func (g gate) guard(route func(*http.Request) (string, []string), next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id, args := operation(r)
+		id, args := route(r)
 		if rule, known := g.rules[id]; known {
 			ctx, err := g.admit(r, rule, args)
 			if err != nil {
-				g.answer(w, r, err)
+				g.handleError(r.Context(), w, r, err)
 				return
 			}
 			r = r.WithContext(ctx)
@@ -109,7 +109,7 @@ func (g gate) guard(operation func(*http.Request) (string, []string), next http.
 
 // admit returns the request's context with who makes it, or why it is refused.
 // args are the values of the path's parameters.
-func (g gate) admit(r *http.Request, rule rule, args []string) (context.Context, error) {
+func (g gate) admit(r *http.Request, rule accessRule, args []string) (context.Context, error) {
 	ctx := r.Context()
 	token, found := bearerOf(r)
 	if rule.Access == "public" || (rule.forAnybody() && !found) {
@@ -132,7 +132,7 @@ func (g gate) admit(r *http.Request, rule rule, args []string) (context.Context,
 	return ctx, nil
 }
 
-func (g gate) check(rule rule, method string, actor auth.Actor) error {
+func (g gate) check(rule accessRule, method string, actor auth.Actor) error {
 	switch {
 	case rule.Session != "" && !actor.HasSession():
 		return errSession

@@ -75,6 +75,9 @@ func (p problems) methodNotAllowed(w http.ResponseWriter, r *http.Request, allow
 func write(w http.ResponseWriter, pr oas.Problem) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Cache-Control", "no-store")
+	if pr.Status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", "Bearer") // RFC 6750, section 3
+	}
 	w.WriteHeader(pr.Status)
 	_ = json.NewEncoder(w).Encode(&pr) // the caller may have gone
 }

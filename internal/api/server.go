@@ -12,8 +12,10 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"rialto/internal/api/internal/oas"
+	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
 	"rialto/internal/orders"
@@ -31,6 +33,7 @@ var Contract []byte
 
 // Modules are the modules the API serves.
 type Modules struct {
+	Auth     *auth.Service
 	Stores   *stores.Service
 	Catalog  *catalog.Service
 	Cart     *cart.Service
@@ -59,11 +62,17 @@ var _ oas.Handler = handler{}
 func New(m Modules, log *slog.Logger) (http.Handler, error) {
 	p := problems{log: log}
 	names := storeNames{m.Stores, m.Catalog}
+	rules, err := accessRules(Contract)
+	if err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
+	gate := gate{problems: p, auth: m.Auth, stores: m.Stores, rules: rules, now: time.Now}
 	srv, err := oas.NewServer(
 		handler{
 			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, names},
 			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, p, rest{},
 		},
+		gate,
 		oas.WithPathPrefix(Prefix),
 		oas.WithErrorHandler(p.handleError),
 		oas.WithNotFound(p.notFound),
@@ -76,14 +85,21 @@ func New(m Modules, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
 	}
-	operation := func(r *http.Request) string {
+	route := func(r *http.Request) (operation string, args []string) {
 		route, ok := srv.FindPath(r.Method, r.URL)
 		if !ok {
-			return ""
+			return "", nil
 		}
-		return route.OperationID()
+		return route.OperationID(), route.Args()
 	}
-	cached, err := cacheReads(p.refuseOddInput(known, operation, srv), operation)
+	operation := func(r *http.Request) string { id, _ := route(r); return id }
+	for id := range cacheable {
+		if rules[id].Access != "public" {
+			return nil, fmt.Errorf("api: %s is cached for everybody and not public", id)
+		}
+	}
+	guarded := gate.guard(route, p.refuseOddInput(known, operation, srv))
+	cached, err := cacheReads(guarded, operation)
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
 	}
