@@ -23,3 +23,6 @@ SELECT * FROM stores.stores
 WHERE status = 'active' AND lower(name) LIKE '%' || lower(@words::text) || '%'
 ORDER BY name, id
 LIMIT @page_size;
+
+-- name: RoleOf :one
+SELECT role FROM stores.members WHERE store_id = @store_id AND user_id = @user_id;

@@ -92,6 +92,22 @@ func (q *Queries) ListStores(ctx context.Context, db DBTX, arg ListStoresParams)
 	return items, nil
 }
 
+const roleOf = `-- name: RoleOf :one
+SELECT role FROM stores.members WHERE store_id = $1 AND user_id = $2
+`
+
+type RoleOfParams struct {
+	StoreID uuid.UUID
+	UserID  uuid.UUID
+}
+
+func (q *Queries) RoleOf(ctx context.Context, db DBTX, arg RoleOfParams) (string, error) {
+	row := db.QueryRow(ctx, roleOf, arg.StoreID, arg.UserID)
+	var role string
+	err := row.Scan(&role)
+	return role, err
+}
+
 const storeByID = `-- name: StoreByID :one
 SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at FROM stores.stores WHERE id = $1 AND status = 'active'
 `
