@@ -52,6 +52,16 @@ func openDatabase(ctx context.Context, cfg Config, attach bool, progress io.Writ
 	return d, nil
 }
 
+// asOwner lets do change the schema.
+func (d *database) asOwner(ctx context.Context, do func(context.Context, *db.Pool) error) error {
+	owner, err := db.OpenOwner(ctx, d.dsn, 1)
+	if err != nil {
+		return err
+	}
+	defer owner.Close()
+	return do(ctx, owner)
+}
+
 // alone reports whether no other program can be using the database.
 func (d *database) alone() bool { return d.server != nil && !d.server.Attached() }
 

@@ -32,11 +32,14 @@ func newSimulator(ctx context.Context, cfg Config, at place, m *modules, log *sl
 	if !cfg.simulatesStripe() {
 		return nil, nil
 	}
-	return stripesim.New(ctx, stripesim.Config{
+	if err := m.db.asOwner(ctx, stripesim.Install); err != nil {
+		return nil, err
+	}
+	return stripesim.New(stripesim.Config{
 		Pool: m.db.pool, SecretKey: simulatorSecretKey, WebhookSecret: simulatorWebhookSecret,
 		WebhookURL: at.localURL + api.Prefix + "/payments/webhook", PublicURL: at.publicURL + simulatorPrefix,
 		MerchantName: cfg.Name, Log: log,
-	})
+	}), nil
 }
 
 func mountSimulator(mux *http.ServeMux, sim *stripesim.Server) {

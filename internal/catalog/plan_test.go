@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"rialto/internal/catalog"
+	"rialto/internal/db/dbtest"
 )
 
 // node is a node of a plan as EXPLAIN (FORMAT JSON) shows it.
@@ -35,7 +36,7 @@ func TestPagesAreReadFromAnIndex(t *testing.T) {
 		s.fill(t, s.newStore(t, fmt.Sprint("store-", i)), 1000)
 	}
 	s.fill(t, s.store, 1000)
-	_, err := s.pool.Exec(t.Context(), "ANALYZE catalog.products, catalog.variants, catalog.inventory")
+	_, err := dbtest.Owner(t, s.pool).Exec(t.Context(), "ANALYZE catalog.products, catalog.variants, catalog.inventory")
 	check(t, err)
 
 	for _, f := range []catalog.Filter{

@@ -26,9 +26,21 @@ type Pool = pgxpool.Pool
 // ones, so that inserts stay at the right edge of an index.
 func NewID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
 
-// Open connects to the database at dsn with at most maxConns connections. It
-// fails when the first connection does not succeed within ten seconds.
+// Open connects to the database at dsn as AppRole, with at most maxConns
+// connections: what runs on the pool can neither change the schema nor get
+// around row-level security. It fails when the first connection does not succeed
+// within ten seconds.
 func Open(ctx context.Context, dsn string, maxConns int) (*Pool, error) {
+	return open(ctx, dsn, maxConns, AppRole)
+}
+
+// OpenOwner is Open as the role that dsn names, which owns the schema. It is for
+// what changes the schema.
+func OpenOwner(ctx context.Context, dsn string, maxConns int) (*Pool, error) {
+	return open(ctx, dsn, maxConns, "")
+}
+
+func open(ctx context.Context, dsn string, maxConns int, role string) (*Pool, error) {
 	cfg, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("read database url: %w", err)
@@ -36,17 +48,33 @@ func Open(ctx context.Context, dsn string, maxConns int) (*Pool, error) {
 	cfg.MaxConns = int32(maxConns)
 	cfg.ConnConfig.RuntimeParams["application_name"] = "rialto"
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	if role != "" {
+		cfg.ConnConfig.RuntimeParams["role"] = role
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	ping, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	if err := pool.Ping(ping); err != nil {
+	if err := reach(ctx, pool, role); err != nil {
 		pool.Close()
-		return nil, fmt.Errorf("reach database: %w", err)
+		return nil, err
 	}
 	return pool, nil
+}
+
+// reach makes the first connection. A pooler between us and the server may drop
+// the role without a word, and then nothing would be protected.
+func reach(ctx context.Context, pool *Pool, role string) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	var runsAs string
+	if err := pool.QueryRow(ctx, "SELECT current_user").Scan(&runsAs); err != nil {
+		return fmt.Errorf("reach database: %w", err)
+	}
+	if role != "" && runsAs != role {
+		return fmt.Errorf("reach database: connections run as %s instead of %s: a pooler must pass the start-up parameter role on", runsAs, role)
+	}
+	return nil
 }
 
 const maxAttempts = 3

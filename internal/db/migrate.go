@@ -21,9 +21,10 @@ const JobsSchema = "jobs"
 // safe to run twice at once, and goose's are not either without a lock.
 const migrationLock = 0x5269616c746f // "Rialto"
 
-// Migrate brings the database at dsn up to the newest migration and tells
-// progress what it applied. Several callers at once wait for each other; the
-// second finds nothing left to do.
+// Migrate brings the database at dsn up to the newest migration, tells progress
+// what it applied, and gives the roles of the program their rights. It works as
+// the role that dsn names, which will own the schema. Several callers at once
+// wait for each other; the second finds nothing left to do.
 func Migrate(ctx context.Context, dsn string, progress io.Writer) error {
 	cfg, err := pgx.ParseConfig(dsn)
 	if err != nil {
@@ -38,10 +39,18 @@ func Migrate(ctx context.Context, dsn string, progress io.Writer) error {
 		return fmt.Errorf("lock migrations: %w", err)
 	}
 
+	// The roles come first, for policies name them; the rights last, for every
+	// table has to be there.
+	if err := ensureRoles(ctx, conn, AppRole, MerchantRole); err != nil {
+		return err
+	}
 	if err := migrateOurs(ctx, cfg, progress); err != nil {
 		return err
 	}
-	return migrateJobs(ctx, dsn, progress)
+	if err := migrateJobs(ctx, dsn, progress); err != nil {
+		return err
+	}
+	return grant(ctx, conn)
 }
 
 func migrateOurs(ctx context.Context, cfg *pgx.ConnConfig, progress io.Writer) error {
@@ -62,7 +71,7 @@ func migrateOurs(ctx context.Context, cfg *pgx.ConnConfig, progress io.Writer) e
 }
 
 func migrateJobs(ctx context.Context, dsn string, progress io.Writer) error {
-	pool, err := Open(ctx, dsn, 2)
+	pool, err := OpenOwner(ctx, dsn, 2)
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,8 @@ func (rang) EventName() string { return "bell.rang" }
 func setup(t *testing.T) (*db.Pool, *events.Bus) {
 	t.Helper()
 	pool := dbtest.New(t)
-	if _, err := pool.Exec(t.Context(), "CREATE TABLE heard (who text NOT NULL, times int NOT NULL)"); err != nil {
+	const table = "CREATE TABLE heard (who text NOT NULL, times int NOT NULL); GRANT ALL ON heard TO PUBLIC"
+	if _, err := dbtest.Owner(t, pool).Exec(t.Context(), table); err != nil {
 		t.Fatal(err)
 	}
 	return pool, newBus(t, pool)
@@ -147,8 +148,9 @@ func TestConsumersEffectAndItsCompletionAreOneCommit(t *testing.T) {
 	events.Subscribe(bus, "cat", func(ctx context.Context, tx db.Tx, ev rang) error { return note(ctx, tx, "cat", ev) })
 	// The database tells, in the transaction that completes the job, whether
 	// it is the one that wrote the note.
-	_, err := pool.Exec(t.Context(), `
+	_, err := dbtest.Owner(t, pool).Exec(t.Context(), `
 		CREATE TABLE completed_with (notes int);
+		GRANT ALL ON completed_with TO PUBLIC;
 		CREATE FUNCTION remember() RETURNS trigger LANGUAGE plpgsql AS $$
 		BEGIN
 			INSERT INTO completed_with SELECT count(*) FROM heard WHERE xmin::text::bigint = pg_current_xact_id()::text::bigint;

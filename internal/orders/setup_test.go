@@ -99,11 +99,10 @@ func (m *market) startProvider(t *testing.T) {
 		}
 	}))
 	t.Cleanup(webhooks.Close)
-	var err error
-	m.sim, err = stripesim.New(t.Context(), stripesim.Config{
+	check(t, stripesim.Install(t.Context(), dbtest.Owner(t, m.pool)))
+	m.sim = stripesim.New(stripesim.Config{
 		Pool: m.pool, SecretKey: "sk_test_x", WebhookSecret: "whsec_x", WebhookURL: webhooks.URL, PublicURL: front.URL, Now: m.now,
 	})
-	check(t, err)
 }
 
 func (m *market) now() time.Time {

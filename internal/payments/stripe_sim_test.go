@@ -47,6 +47,7 @@ type received struct {
 func newSim(t *testing.T) *sim {
 	t.Helper()
 	m := &sim{pool: dbtest.New(t)}
+	check(t, stripesim.Install(t.Context(), dbtest.Owner(t, m.pool)))
 	shop := httptest.NewServer(http.HandlerFunc(m.takeWebhook))
 	t.Cleanup(shop.Close)
 	m.shop = shop.URL
@@ -63,14 +64,12 @@ func newSim(t *testing.T) *sim {
 // start makes a server on the database, as a new process would.
 func (m *sim) start(t *testing.T) {
 	t.Helper()
-	server, err := stripesim.New(t.Context(), stripesim.Config{
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.server = stripesim.New(stripesim.Config{
 		Pool: m.pool, SecretKey: simKey, WebhookSecret: simSecret, WebhookURL: m.shop,
 		PublicURL: m.url, MerchantName: "Rialto", Now: m.now,
 	})
-	check(t, err)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.server = server
 }
 
 func (m *sim) current() *stripesim.Server {

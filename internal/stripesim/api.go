@@ -31,6 +31,7 @@ type call struct {
 	tx        db.Tx
 	requestID string
 	key       string // Idempotency-Key
+	version   string // Stripe-Version
 }
 
 // endpoint does what a call asks for and returns what to answer. It may run
@@ -112,7 +113,7 @@ func (s *Server) do(r *http.Request, e endpoint, body, requestID string) (answer
 	if err != nil {
 		return answer{}, invalid("", "", "Invalid request: the parameters are not form-encoded")
 	}
-	c := call{params: params(values), id: r.PathValue("id"), requestID: requestID}
+	c := call{params: params(values), id: r.PathValue("id"), requestID: requestID, version: r.Header.Get("Stripe-Version")}
 	if r.Method == http.MethodPost {
 		c.key = r.Header.Get("Idempotency-Key")
 	}

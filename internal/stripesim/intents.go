@@ -24,6 +24,7 @@ type intent struct {
 	MethodTypes      []string          `json:"payment_method_types"`
 	ReceiptEmail     *string           `json:"receipt_email"`
 	Status           string            `json:"status"` // requires_payment_method, succeeded
+	Redaction        *redaction        `json:"redaction,omitempty"`
 }
 
 type cardError struct {

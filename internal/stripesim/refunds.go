@@ -46,6 +46,8 @@ func (s *Server) createRefund(ctx context.Context, c *call) (any, error) {
 	switch {
 	case err != nil:
 		return nil, err
+	case pi.Redaction != nil:
+		return nil, invalid("", "payment_intent", "This PaymentIntent (%s) was redacted and cannot be refunded.", id)
 	case pi.Status != "succeeded":
 		return nil, invalid("", "payment_intent", "This PaymentIntent (%s) does not have a successful charge to refund.", id)
 	case left == 0:

@@ -38,6 +38,7 @@ type session struct {
 	SuccessURL         string            `json:"success_url"`
 	UIMode             string            `json:"ui_mode"`
 	URL                *string           `json:"url"`
+	Redaction          *redaction        `json:"redaction,omitempty"`
 
 	Items  []lineItem  `json:"sim_items,omitempty"`
 	Intent *intentData `json:"sim_intent,omitempty"`

@@ -42,20 +42,28 @@ CREATE TABLE IF NOT EXISTS stripesim.idempotency (
 	fingerprint bytea NOT NULL, -- of the request
 	answer      bytea NOT NULL,
 	created_at  timestamptz NOT NULL
-);`
+);
+GRANT USAGE ON SCHEMA stripesim TO ` + db.AppRole + `;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA stripesim TO ` + db.AppRole + `;`
 
 // schemaLock is the advisory lock under which the schema is made: IF NOT
 // EXISTS alone lets two processes that start at once fail.
 const schemaLock = 0x7374726970657369 // "stripesi"
 
-func createSchema(ctx context.Context, pool *pgxpool.Pool) error {
-	return db.InTx(ctx, pool, func(tx db.Tx) error {
+// Install makes the simulator's schema if the database has none. owner may make
+// schemas, see db.OpenOwner. Several at once wait for each other.
+func Install(ctx context.Context, owner *pgxpool.Pool) error {
+	err := db.InTx(ctx, owner, func(tx db.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(schemaLock)); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, schema)
 		return err
 	})
+	if err != nil {
+		return fmt.Errorf("create the schema of the stripe simulator: %w", err)
+	}
+	return nil
 }
 
 // Kinds of objects, as Stripe's field object names them.

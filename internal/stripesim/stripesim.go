@@ -6,16 +6,14 @@
 //	  │ └── Decline card ──> open                 payment_intent.payment_failed
 //	  └──── expires_at, expire ──> expired        checkout.session.expired
 //
-// What it knows is in PostgreSQL, in a schema that it makes itself when it
-// starts, so that a killed process forgets nothing and a database that never
+// What it knows is in PostgreSQL, in a schema that Install makes and no migration
+// does, so that a killed process forgets nothing and a database that never
 // had a simulator has no table of it. A session changes under its row lock:
 // two clicks on Pay take the money once. It never reads a table of a module,
 // and is for development only: its page lets everybody pay everything.
 package stripesim
 
 import (
-	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -49,9 +47,9 @@ type Server struct {
 	fault Fault
 }
 
-// New makes the simulator's schema if the database has none and returns the
-// Server. Webhooks are sent while Run runs.
-func New(ctx context.Context, cfg Config) (*Server, error) {
+// New returns a Server on a database in which the simulator is installed.
+// Webhooks are sent while Run runs.
+func New(cfg Config) *Server {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
@@ -59,9 +57,6 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 		cfg.Now = time.Now
 	}
 	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
-	if err := createSchema(ctx, cfg.Pool); err != nil {
-		return nil, fmt.Errorf("create the schema of the stripe simulator: %w", err)
-	}
 	s := &Server{
 		cfg:    cfg,
 		mux:    http.NewServeMux(),
@@ -69,7 +64,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 		wake:   make(chan struct{}, 1),
 	}
 	s.routes()
-	return s, nil
+	return s
 }
 
 func (s *Server) routes() {
@@ -84,6 +79,9 @@ func (s *Server) routes() {
 	api("GET /v1/refunds/{id}", s.retrieveRefund)
 	api("GET /v1/events", s.listEvents)
 	api("GET /v1/events/{id}", s.retrieveEvent)
+	api("POST /v1/privacy/redaction_jobs", preview(s.createRedaction))
+	api("GET /v1/privacy/redaction_jobs/{id}", preview(s.retrieveRedaction))
+	api("POST /v1/privacy/redaction_jobs/{id}/run", preview(s.runRedaction))
 	api("/v1/", unknownURL)
 
 	s.mux.HandleFunc("GET /pay/{id}", s.showPage)

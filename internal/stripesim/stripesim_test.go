@@ -38,10 +38,10 @@ func setup(t *testing.T, change func(*stripesim.Config)) client {
 	if change != nil {
 		change(&c.cfg)
 	}
-	var err error
-	if c.srv, err = stripesim.New(t.Context(), c.cfg); err != nil {
+	if err := stripesim.Install(t.Context(), dbtest.Owner(t, c.cfg.Pool)); err != nil {
 		t.Fatal(err)
 	}
+	c.srv = stripesim.New(c.cfg)
 	return c
 }
 
@@ -332,13 +332,13 @@ func TestRun(t *testing.T) {
 	running.Wait()
 }
 
-func TestNew(t *testing.T) {
+func TestInstall(t *testing.T) {
 	t.Parallel()
-	pool := dbtest.New(t)
+	owner := dbtest.Owner(t, dbtest.New(t))
 	var starts sync.WaitGroup
 	for range 6 { // processes that start at once, on a database without the schema
 		starts.Go(func() {
-			if _, err := stripesim.New(t.Context(), stripesim.Config{Pool: pool}); err != nil {
+			if err := stripesim.Install(t.Context(), owner); err != nil {
 				t.Error(err)
 			}
 		})

@@ -36,6 +36,19 @@ func New(t testing.TB) *db.Pool {
 	return pool
 }
 
+// Owner returns a pool on the same database for what the program itself may not
+// do: changing the schema, or breaking what the database protects. Its role owns
+// everything and is the server's superuser.
+func Owner(t testing.TB, pool *db.Pool) *db.Pool {
+	t.Helper()
+	owner, err := db.OpenOwner(t.Context(), pool.Config().ConnString(), maxConns)
+	if err != nil {
+		t.Fatalf("dbtest: %v", err)
+	}
+	t.Cleanup(owner.Close)
+	return owner
+}
+
 // NewURL returns the URL of a migrated database no other test uses, for tests
 // that start the whole program. Connections that are still open at the test's
 // end are cut.

@@ -21,9 +21,15 @@ func TestNew(t *testing.T) {
 
 	t.Run("gives databases that do not see each other", func(t *testing.T) {
 		for _, pool := range []*db.Pool{one, two} {
-			if _, err := pool.Exec(ctx, "CREATE TABLE mine (id int)"); err != nil {
+			if _, err := dbtest.Owner(t, pool).Exec(ctx, "CREATE TABLE mine (id int)"); err != nil {
 				t.Error(err)
 			}
+		}
+	})
+	t.Run("works as the program does, which owns nothing", func(t *testing.T) {
+		var role string
+		if err := one.QueryRow(ctx, "SELECT current_user").Scan(&role); err != nil || role != db.AppRole {
+			t.Errorf("works as %q: %v", role, err)
 		}
 	})
 	t.Run("migrates them", func(t *testing.T) {

@@ -49,7 +49,7 @@ func templateName() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	fmt.Fprintf(h, "%s %d\n", db.JobsSchema, len(jobs.AllVersions()))
+	fmt.Fprintf(h, "%s %d\n%s\n", db.JobsSchema, len(jobs.AllVersions()), db.Grants)
 	return fmt.Sprintf("%s%x", templatePrefix, h.Sum(nil)[:8]), nil
 }
 
