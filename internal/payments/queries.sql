@@ -91,3 +91,49 @@ UPDATE payments.webhook_events SET outcome = @outcome, processed_at = @now WHERE
 
 -- name: SessionInput :one
 SELECT session FROM payments.payments WHERE id = @id;
+
+-- AskToForget leaves what was asked for before as it is.
+-- name: AskToForget :exec
+INSERT INTO payments.redactions (payment_id, requested_at, next_check_at)
+SELECT p.id, @now, @now FROM payments.payments p WHERE p.order_id = ANY(@orders::uuid[])
+ON CONFLICT (payment_id) DO NOTHING;
+
+-- StopOpening leaves payments whose page was never made to the order's expiry.
+-- name: StopOpening :exec
+UPDATE payments.payments SET next_check_at = NULL
+WHERE order_id = ANY(@orders::uuid[]) AND status = 'pending' AND provider_ref IS NULL;
+
+-- ClaimRedactions hands each that is due to one caller and moves its next check
+-- away, further with every check.
+-- name: ClaimRedactions :many
+WITH due AS (
+    SELECT d.payment_id, least((1 << least(d.checks, 10)) * interval '1 minute', interval '6 hours') + @now::timestamptz AS next_check
+    FROM payments.redactions d
+    WHERE d.next_check_at <= @now
+    ORDER BY d.next_check_at
+    LIMIT @batch
+    FOR UPDATE SKIP LOCKED
+), claimed AS (
+    UPDATE payments.redactions r SET checks = r.checks + 1, next_check_at = due.next_check
+    FROM due
+    WHERE r.payment_id = due.payment_id
+    RETURNING r.payment_id, r.provider_ref
+)
+SELECT c.payment_id, c.provider_ref AS job, p.status, p.provider_ref AS session, p.provider_intent AS intent, p.processed_at,
+       EXISTS (SELECT FROM payments.refunds f WHERE f.payment_id = p.id AND f.status = 'pending') AS refund_pending
+FROM claimed c JOIN payments.payments p ON p.id = c.payment_id;
+
+-- name: SetRedactionJob :exec
+UPDATE payments.redactions SET provider_ref = @provider_ref, checks = 0 WHERE payment_id = @payment_id;
+
+-- name: PostponeRedaction :exec
+UPDATE payments.redactions SET next_check_at = @next_check_at, checks = 0 WHERE payment_id = @payment_id;
+
+-- name: SetRedacted :exec
+UPDATE payments.redactions SET done_at = @now, next_check_at = NULL, problem = NULL WHERE payment_id = @payment_id;
+
+-- name: SetRedactionProblem :exec
+UPDATE payments.redactions SET problem = @problem, next_check_at = NULL WHERE payment_id = @payment_id;
+
+-- name: ForgetEvents :execrows
+DELETE FROM payments.webhook_events WHERE received_at < @before AND processed_at IS NOT NULL;

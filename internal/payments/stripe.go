@@ -18,7 +18,8 @@ import (
 // or the same idempotency key still being worked on. The call may be repeated
 // with the same idempotency key.
 var ErrProviderUnavailable = errs.New(errs.Unavailable, "payment_provider_unavailable",
-	"The payment provider does not answer. Nothing was charged; try again in a moment.")
+	"The payment provider does not answer. Nothing was charged; try again in a moment.").
+	After(5 * time.Second)
 
 var (
 	// errProviderRefused means that the provider understood the call and will
@@ -44,6 +45,8 @@ type StripeConfig struct {
 // no state and writes nothing down; it is safe for concurrent use.
 type Stripe struct {
 	client        *stripe.Client
+	raw           stripe.RawRequestBackend // for what the client has no types for
+	key           string
 	webhookSecret string
 	now           func() time.Time
 }
@@ -71,6 +74,8 @@ func NewStripe(cfg StripeConfig) *Stripe {
 		client: stripe.NewClient(cfg.SecretKey, stripe.WithBackends(&stripe.Backends{
 			API: backend, Connect: backend, Uploads: backend, MeterEvents: backend,
 		})),
+		raw:           backend.(stripe.RawRequestBackend),
+		key:           cfg.SecretKey,
 		webhookSecret: cfg.WebhookSecret,
 		now:           time.Now,
 	}

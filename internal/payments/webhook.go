@@ -12,9 +12,9 @@ import (
 	"rialto/internal/payments/internal/paymentsdb"
 )
 
-// Receive stores a signed event of the provider and queues the work on it, in
-// one transaction. An event that came before is counted and nothing else. It
-// returns ErrBadSignature, which is logged, or ErrBadEvent.
+// Receive stores a signed event of the provider, without the buyer, and queues
+// the work on it, in one transaction. An event that came before is counted and
+// nothing else. It returns ErrBadSignature, which is logged, or ErrBadEvent.
 func (s *Service) Receive(ctx context.Context, payload []byte, signature string) error {
 	event, err := s.stripe.ParseWebhook(payload, signature)
 	if errors.Is(err, ErrBadSignature) {
@@ -24,10 +24,14 @@ func (s *Service) Receive(ctx context.Context, payload []byte, signature string)
 	if err != nil {
 		return ErrBadEvent.Because(err)
 	}
+	kept, err := minimised(payload)
+	if err != nil {
+		return ErrBadEvent.Because(err)
+	}
 	return db.InTx(ctx, s.pool, func(tx db.Tx) error {
 		id := db.NewID()
 		deliveries, err := s.q.StoreEvent(ctx, tx, paymentsdb.StoreEventParams{
-			ID: id, EventID: event.ID, Type: event.Type, Payload: payload, ReceivedAt: s.now(),
+			ID: id, EventID: event.ID, Type: event.Type, Payload: kept, ReceivedAt: s.now(),
 		})
 		if err != nil {
 			return fmt.Errorf("store webhook event: %w", err)

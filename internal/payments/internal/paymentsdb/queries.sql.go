@@ -29,6 +29,23 @@ func (q *Queries) AddRefunded(ctx context.Context, db DBTX, arg AddRefundedParam
 	return err
 }
 
+const askToForget = `-- name: AskToForget :exec
+INSERT INTO payments.redactions (payment_id, requested_at, next_check_at)
+SELECT p.id, $1, $1 FROM payments.payments p WHERE p.order_id = ANY($2::uuid[])
+ON CONFLICT (payment_id) DO NOTHING
+`
+
+type AskToForgetParams struct {
+	Now    time.Time
+	Orders []uuid.UUID
+}
+
+// AskToForget leaves what was asked for before as it is.
+func (q *Queries) AskToForget(ctx context.Context, db DBTX, arg AskToForgetParams) error {
+	_, err := db.Exec(ctx, askToForget, arg.Now, arg.Orders)
+	return err
+}
+
 const checkSoon = `-- name: CheckSoon :exec
 UPDATE payments.payments SET next_check_at = $1 WHERE id = $2 AND status = 'pending'
 `
@@ -90,6 +107,82 @@ func (q *Queries) ClaimDue(ctx context.Context, db DBTX, arg ClaimDueParams) ([]
 		return nil, err
 	}
 	return items, nil
+}
+
+const claimRedactions = `-- name: ClaimRedactions :many
+WITH due AS (
+    SELECT d.payment_id, least((1 << least(d.checks, 10)) * interval '1 minute', interval '6 hours') + $1::timestamptz AS next_check
+    FROM payments.redactions d
+    WHERE d.next_check_at <= $1
+    ORDER BY d.next_check_at
+    LIMIT $2
+    FOR UPDATE SKIP LOCKED
+), claimed AS (
+    UPDATE payments.redactions r SET checks = r.checks + 1, next_check_at = due.next_check
+    FROM due
+    WHERE r.payment_id = due.payment_id
+    RETURNING r.payment_id, r.provider_ref
+)
+SELECT c.payment_id, c.provider_ref AS job, p.status, p.provider_ref AS session, p.provider_intent AS intent, p.processed_at,
+       EXISTS (SELECT FROM payments.refunds f WHERE f.payment_id = p.id AND f.status = 'pending') AS refund_pending
+FROM claimed c JOIN payments.payments p ON p.id = c.payment_id
+`
+
+type ClaimRedactionsParams struct {
+	Now   time.Time
+	Batch int32
+}
+
+type ClaimRedactionsRow struct {
+	PaymentID     uuid.UUID
+	Job           *string
+	Status        string
+	Session       *string
+	Intent        *string
+	ProcessedAt   *time.Time
+	RefundPending bool
+}
+
+// ClaimRedactions hands each that is due to one caller and moves its next check
+// away, further with every check.
+func (q *Queries) ClaimRedactions(ctx context.Context, db DBTX, arg ClaimRedactionsParams) ([]ClaimRedactionsRow, error) {
+	rows, err := db.Query(ctx, claimRedactions, arg.Now, arg.Batch)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ClaimRedactionsRow{}
+	for rows.Next() {
+		var i ClaimRedactionsRow
+		if err := rows.Scan(
+			&i.PaymentID,
+			&i.Job,
+			&i.Status,
+			&i.Session,
+			&i.Intent,
+			&i.ProcessedAt,
+			&i.RefundPending,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const forgetEvents = `-- name: ForgetEvents :execrows
+DELETE FROM payments.webhook_events WHERE received_at < $1 AND processed_at IS NOT NULL
+`
+
+func (q *Queries) ForgetEvents(ctx context.Context, db DBTX, before time.Time) (int64, error) {
+	result, err := db.Exec(ctx, forgetEvents, before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const insertPayment = `-- name: InsertPayment :exec
@@ -328,6 +421,20 @@ func (q *Queries) PendingRefunds(ctx context.Context, db DBTX, arg PendingRefund
 	return items, nil
 }
 
+const postponeRedaction = `-- name: PostponeRedaction :exec
+UPDATE payments.redactions SET next_check_at = $1, checks = 0 WHERE payment_id = $2
+`
+
+type PostponeRedactionParams struct {
+	NextCheckAt *time.Time
+	PaymentID   uuid.UUID
+}
+
+func (q *Queries) PostponeRedaction(ctx context.Context, db DBTX, arg PostponeRedactionParams) error {
+	_, err := db.Exec(ctx, postponeRedaction, arg.NextCheckAt, arg.PaymentID)
+	return err
+}
+
 const sessionInput = `-- name: SessionInput :one
 SELECT session FROM payments.payments WHERE id = $1
 `
@@ -406,6 +513,48 @@ func (q *Queries) SetProblem(ctx context.Context, db DBTX, arg SetProblemParams)
 	return err
 }
 
+const setRedacted = `-- name: SetRedacted :exec
+UPDATE payments.redactions SET done_at = $1, next_check_at = NULL, problem = NULL WHERE payment_id = $2
+`
+
+type SetRedactedParams struct {
+	Now       *time.Time
+	PaymentID uuid.UUID
+}
+
+func (q *Queries) SetRedacted(ctx context.Context, db DBTX, arg SetRedactedParams) error {
+	_, err := db.Exec(ctx, setRedacted, arg.Now, arg.PaymentID)
+	return err
+}
+
+const setRedactionJob = `-- name: SetRedactionJob :exec
+UPDATE payments.redactions SET provider_ref = $1, checks = 0 WHERE payment_id = $2
+`
+
+type SetRedactionJobParams struct {
+	ProviderRef *string
+	PaymentID   uuid.UUID
+}
+
+func (q *Queries) SetRedactionJob(ctx context.Context, db DBTX, arg SetRedactionJobParams) error {
+	_, err := db.Exec(ctx, setRedactionJob, arg.ProviderRef, arg.PaymentID)
+	return err
+}
+
+const setRedactionProblem = `-- name: SetRedactionProblem :exec
+UPDATE payments.redactions SET problem = $1, next_check_at = NULL WHERE payment_id = $2
+`
+
+type SetRedactionProblemParams struct {
+	Problem   *string
+	PaymentID uuid.UUID
+}
+
+func (q *Queries) SetRedactionProblem(ctx context.Context, db DBTX, arg SetRedactionProblemParams) error {
+	_, err := db.Exec(ctx, setRedactionProblem, arg.Problem, arg.PaymentID)
+	return err
+}
+
 const setRefund = `-- name: SetRefund :exec
 UPDATE payments.refunds SET status = $1, provider_ref = $2, processed_at = $3 WHERE id = $4 AND status = 'pending'
 `
@@ -455,6 +604,17 @@ func (q *Queries) SetSession(ctx context.Context, db DBTX, arg SetSessionParams)
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const stopOpening = `-- name: StopOpening :exec
+UPDATE payments.payments SET next_check_at = NULL
+WHERE order_id = ANY($1::uuid[]) AND status = 'pending' AND provider_ref IS NULL
+`
+
+// StopOpening leaves payments whose page was never made to the order's expiry.
+func (q *Queries) StopOpening(ctx context.Context, db DBTX, orders []uuid.UUID) error {
+	_, err := db.Exec(ctx, stopOpening, orders)
+	return err
 }
 
 const storeEvent = `-- name: StoreEvent :one
