@@ -15,7 +15,7 @@ type registration struct {
 	src            source
 }
 
-// registrations finds calls of events.Subscribe and of Every.
+// registrations finds calls of events.Subscribe, events.NewErrand and Every.
 func registrations(list []source) (found []registration) {
 	for _, s := range list {
 		ast.Inspect(s.file, func(n ast.Node) bool {
@@ -24,7 +24,7 @@ func registrations(list []source) (found []registration) {
 				return true
 			}
 			sel, ok := call.Fun.(*ast.SelectorExpr)
-			if !ok || sel.Sel.Name != "Every" && (sel.Sel.Name != "Subscribe" || !isNamed(sel.X, "events")) {
+			if !ok || sel.Sel.Name != "Every" && (sel.Sel.Name != "Subscribe" && sel.Sel.Name != "NewErrand" || !isNamed(sel.X, "events")) {
 				return true
 			}
 			if l, ok := call.Args[1].(*ast.BasicLit); ok {
@@ -68,5 +68,6 @@ func TestRegistrationsAreChecked(t *testing.T) {
 	holds(t, in(`events.Subscribe(b, "cart.flag_price", f); b.Every(d, "cart.forget", g)`))
 	finds(t, in(`events.Subscribe(b, "flag_price", f)`), `"cart."`)
 	finds(t, in(`b.Every(d, "orders.forget", g)`), `"cart."`)
+	finds(t, in(`events.NewErrand(b, "orders.call", g)`), `"cart."`)
 	finds(t, in(`b.Every(d, "cart.x", f); events.Subscribe(b, "cart.x", g)`), "taken")
 }

@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	queueEvents = "events"
-	queueChores = "chores"
+	queueEvents  = "events"
+	queueChores  = "chores"
+	queueErrands = "errands"
 )
 
 const (
@@ -22,7 +23,8 @@ const (
 	rescueAfter = time.Minute // a job of a worker that died; more than jobTimeout
 )
 
-// Bus knows which consumers want which events and which chores there are.
+// Bus knows which consumers want which events, and which chores and errands
+// there are.
 type Bus struct {
 	pool       *db.Pool
 	log        *slog.Logger
@@ -31,6 +33,7 @@ type Bus struct {
 	subscribed map[string][]string // event -> consumers
 	consumers  map[string]consumer
 	chores     map[string]chore
+	errands    map[string]errand
 }
 
 // New returns a Bus without consumers.
@@ -41,11 +44,11 @@ func New(pool *db.Pool, log *slog.Logger) (*Bus, error) {
 	}
 	return &Bus{
 		pool: pool, log: log, inserter: inserter,
-		subscribed: map[string][]string{}, consumers: map[string]consumer{}, chores: map[string]chore{},
+		subscribed: map[string][]string{}, consumers: map[string]consumer{}, chores: map[string]chore{}, errands: map[string]errand{},
 	}, nil
 }
 
-// Start works on events and chores until Stop. Call it once, after every
+// Start works on events, chores and errands until Stop. Call it once, after every
 // module has subscribed.
 func (b *Bus) Start(ctx context.Context) error {
 	cfg := b.config()
@@ -100,9 +103,10 @@ func (b *Bus) config() *river.Config {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &deliveryWorker{bus: b})
 	river.AddWorker(workers, &choreWorker{bus: b})
+	river.AddWorker(workers, &errandWorker{bus: b})
 	return &river.Config{
 		Schema: db.JobsSchema, Logger: engineLog(b.log), Workers: workers, ErrorHandler: failures{b.log},
-		Queues:        map[string]river.QueueConfig{queueEvents: {MaxWorkers: 16}, queueChores: {MaxWorkers: 4}},
+		Queues:        map[string]river.QueueConfig{queueEvents: {MaxWorkers: 16}, queueChores: {MaxWorkers: 4}, queueErrands: {MaxWorkers: 8}},
 		FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 500 * time.Millisecond,
 		JobTimeout: jobTimeout, RescueStuckJobsAfter: rescueAfter,
 		CompletedJobRetentionPeriod: time.Hour, CancelledJobRetentionPeriod: time.Hour,

@@ -6,6 +6,9 @@
 // committed. A consumer handles it in a transaction of its own in which the
 // job is completed too: what the consumer writes is written once, however
 // often it is tried. The order of events is not guaranteed.
+//
+// What calls the network is an errand: a job outside of any transaction, which
+// is done at least once. A chore comes round at an interval.
 package events
 
 import (
