@@ -32,6 +32,7 @@ var secrets = []secret{
 			"payments":  "it reads what Stripe answers",
 			"shopify":   "it reads what a picture's server answers",
 			"stripesim": "it answers as Stripe does",
+			"notify":    "its mailbox for developers answers with them",
 			"./bench":   "it reads what the program answers",
 		},
 	},

@@ -21,6 +21,8 @@ var schemas = map[string][]string{
 	"orders":    {"orders"},
 	"payments":  {"payments"},
 	"auth":      {}, // accounts come later; orders and carts already point at them
+	"notify":    {"notify"},
+	"audit":     {"audit"},
 	"jobs":      {"db", "events"},
 	"stripesim": {"stripesim"},
 }

@@ -1,0 +1,133 @@
+package notify
+
+import "time"
+
+// Content is what a mail says. Each kind of mail is a type; its words are in
+// texts/. Paths in it begin with a slash and are joined to the marketplace's
+// public address; what they carry is secret and in the mail alone.
+type Content interface{ mail() description }
+
+// description is what all kinds have in common.
+type description struct {
+	kind    string
+	variant string   // of the texts, empty if the kind has one only
+	paths   []string // of the links, in the order of the texts' actions
+
+	// What the texts may mention.
+	validFor    time.Duration
+	store, role string
+}
+
+// textKey names the texts of the mail.
+func (d description) textKey() string {
+	if d.variant == "" {
+		return d.kind
+	}
+	return d.kind + "." + d.variant
+}
+
+// VerifyEmail asks whoever registered to prove that the address is theirs.
+type VerifyEmail struct {
+	Path     string
+	ValidFor time.Duration
+}
+
+func (c VerifyEmail) mail() description {
+	return description{kind: "verify_email", paths: []string{c.Path}, validFor: c.ValidFor}
+}
+
+// AccountExists tells the owner of an account that somebody registered with
+// its address.
+type AccountExists struct{ SignInPath, ResetPath string }
+
+func (c AccountExists) mail() description {
+	return description{kind: "account_exists", paths: []string{c.SignInPath, c.ResetPath}}
+}
+
+// ResetPassword lets somebody who forgot the password set another.
+type ResetPassword struct {
+	Path     string
+	ValidFor time.Duration
+}
+
+func (c ResetPassword) mail() description {
+	return description{kind: "reset_password", paths: []string{c.Path}, validFor: c.ValidFor}
+}
+
+// PasswordChanged tells of a new password.
+type PasswordChanged struct {
+	ResetPath string // where one asks for another
+}
+
+func (c PasswordChanged) mail() description {
+	return description{kind: "password_changed", paths: []string{c.ResetPath}}
+}
+
+// EmailChanged tells the old address of an account that it is no longer the
+// account's. It does not tell the new one.
+type EmailChanged struct{}
+
+func (EmailChanged) mail() description {
+	return description{kind: "email_changed", paths: []string{"/"}}
+}
+
+// ConfirmNewEmail asks at the new address of an account whether it is theirs.
+type ConfirmNewEmail struct {
+	Path     string
+	ValidFor time.Duration
+}
+
+func (c ConfirmNewEmail) mail() description {
+	return description{kind: "confirm_new_email", paths: []string{c.Path}, validFor: c.ValidFor}
+}
+
+// FactorChange is what happened to the ways in which an account is proven.
+type FactorChange string
+
+// What can happen to them.
+const (
+	AuthenticatorAdded   FactorChange = "authenticator_added"
+	AuthenticatorRemoved FactorChange = "authenticator_removed"
+	PasskeyAdded         FactorChange = "passkey_added"
+	PasskeyRemoved       FactorChange = "passkey_removed"
+	RecoveryCodesMade    FactorChange = "recovery_codes_made"
+	RecoveryCodeUsed     FactorChange = "recovery_code_used"
+	ProviderLinked       FactorChange = "provider_linked"
+	ProviderUnlinked     FactorChange = "provider_unlinked"
+)
+
+// SecondFactorChanged tells of a second factor or passkey that came or went.
+type SecondFactorChanged struct {
+	Change       FactorChange
+	SecurityPath string // where they are listed
+}
+
+func (c SecondFactorChanged) mail() description {
+	return description{kind: "second_factor_changed", variant: string(c.Change), paths: []string{c.SecurityPath}}
+}
+
+// ExportReady tells that the copy of somebody's data can be downloaded.
+type ExportReady struct {
+	Path     string // of the page that offers it
+	ValidFor time.Duration
+}
+
+func (c ExportReady) mail() description {
+	return description{kind: "export_ready", paths: []string{c.Path}, validFor: c.ValidFor}
+}
+
+// AccountErased is the last mail of an account. To has no UserID then.
+type AccountErased struct{}
+
+func (AccountErased) mail() description { return description{kind: "account_erased"} }
+
+// StoreMemberAdded tells somebody that they may work for a store.
+type StoreMemberAdded struct {
+	Store string // its name
+	Role  string // owner, manager or staff
+	Path  string // of the store's dashboard
+}
+
+func (c StoreMemberAdded) mail() description {
+	return description{kind: "store_member_added", paths: []string{c.Path}, store: c.Store, role: c.Role}
+}

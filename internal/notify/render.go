@@ -1,0 +1,146 @@
+package notify
+
+import (
+	"embed"
+	"fmt"
+	html "html/template"
+	"strings"
+	text "text/template"
+	"time"
+)
+
+//go:embed layout
+var layoutFiles embed.FS
+
+// layouts are the frames around what every mail says.
+type layouts struct {
+	html *html.Template
+	text *text.Template
+}
+
+func readLayouts() (layouts, error) {
+	h, err := html.ParseFS(layoutFiles, "layout/mail.html")
+	if err != nil {
+		return layouts{}, fmt.Errorf("layout of mails: %w", err)
+	}
+	t, err := text.ParseFS(layoutFiles, "layout/mail.txt")
+	if err != nil {
+		return layouts{}, fmt.Errorf("layout of mails: %w", err)
+	}
+	return layouts{h, t}, nil
+}
+
+// rendered is a mail as it is sent.
+type rendered struct{ subject, html, text string }
+
+// page is what the layouts show.
+type page struct {
+	Lang, Site, SiteURL, Initial string
+	Subject, Preview, Title      string
+	Before                       []string // paragraphs above the links
+	Links                        []link   // the first one is a button
+	After                        []string // and below
+	Fallback, Footer             string
+}
+
+type link struct{ Label, URL string }
+
+// Rule underlines the title in plain text.
+func (p page) Rule() string { return strings.Repeat("=", len([]rune(p.Title))) }
+
+// view is what the texts can mention.
+type view struct{ Site, ValidFor, Store, Role string }
+
+func (s *Service) render(lang string, c Content) (rendered, error) {
+	p, err := s.page(lang, c.mail())
+	if err != nil {
+		return rendered{}, err
+	}
+	var h, t strings.Builder
+	if err := s.layouts.html.Execute(&h, p); err != nil {
+		return rendered{}, err
+	}
+	if err := s.layouts.text.Execute(&t, p); err != nil {
+		return rendered{}, err
+	}
+	return rendered{subject: p.Subject, html: h.String(), text: t.String()}, nil
+}
+
+func (s *Service) page(lang string, d description) (page, error) {
+	l := s.locales[lang]
+	words, known := l.Mails[d.textKey()]
+	if !known {
+		return page{}, fmt.Errorf("no text for a mail of kind %s in %s", d.textKey(), lang)
+	}
+	if len(words.Links) != len(d.paths) {
+		return page{}, fmt.Errorf("text of %s in %s has %d links and not %d", d.textKey(), lang, len(words.Links), len(d.paths))
+	}
+	role, known := l.Roles[d.role]
+	if d.role != "" && !known {
+		return page{}, fmt.Errorf("no word for the role %q in %s", d.role, lang)
+	}
+	f := filler{view: view{Site: oneLine(s.cfg.SiteName), ValidFor: l.duration(d.validFor), Store: oneLine(d.store), Role: role}}
+	p := page{
+		Lang: lang, Site: f.view.Site, SiteURL: s.cfg.PublicURL, Initial: initial(f.view.Site),
+		Subject: f.fill(words.Subject), Preview: f.fill(words.Preview), Title: f.fill(words.Title),
+		Before: f.fillAll(words.Before), After: f.fillAll(words.After),
+		Fallback: f.fill(l.Fallback), Footer: f.fill(l.Footer),
+	}
+	for i, label := range f.fillAll(words.Links) {
+		p.Links = append(p.Links, link{Label: label, URL: s.cfg.PublicURL + d.paths[i]})
+	}
+	return p, f.err
+}
+
+// filler fills texts with one view and remembers the first failure.
+type filler struct {
+	view view
+	err  error
+}
+
+func (f *filler) fill(words string) string {
+	var b strings.Builder
+	t, err := text.New("").Parse(words)
+	if err == nil {
+		err = t.Execute(&b, f.view)
+	}
+	if err != nil && f.err == nil {
+		f.err = err
+	}
+	return b.String()
+}
+
+func (f *filler) fillAll(words []string) []string {
+	filled := make([]string, len(words))
+	for i, w := range words {
+		filled[i] = f.fill(w)
+	}
+	return filled
+}
+
+// oneLine is a name without what would break a header or a line.
+func oneLine(name string) string { return strings.Join(strings.Fields(name), " ") }
+
+func initial(name string) string {
+	for _, r := range name {
+		return strings.ToUpper(string(r))
+	}
+	return "?"
+}
+
+// duration is a length of time in words, in the largest unit that it is a
+// multiple of, but "24 hours" and not "1 day".
+func (l locale) duration(d time.Duration) string {
+	const day = 24 * time.Hour
+	unit, n := l.Durations.Minutes, d/time.Minute
+	switch {
+	case d > day && d%day == 0:
+		unit, n = l.Durations.Days, d/day
+	case d >= time.Hour && d%time.Hour == 0:
+		unit, n = l.Durations.Hours, d/time.Hour
+	}
+	if n == 1 {
+		return fmt.Sprintf(unit.One, n)
+	}
+	return fmt.Sprintf(unit.Other, n)
+}
