@@ -30,10 +30,12 @@ func (openAPICmd) Run(o output) error {
 	return err
 }
 
-type doctorCmd struct{}
+type doctorCmd struct {
+	AuditHead string `placeholder:"HEAD" help:"A head of the audit log that was printed earlier and has to be in it still."`
+}
 
 // Run prints one line for each invariant, and the rows that break it.
-func (doctorCmd) Run(ctx context.Context, cfg *Config, o output) error {
+func (c *doctorCmd) Run(ctx context.Context, cfg *Config, o output) error {
 	d, err := openDatabase(ctx, *cfg, true, o.err)
 	if err != nil {
 		return err
@@ -42,6 +44,13 @@ func (doctorCmd) Run(ctx context.Context, cfg *Config, o output) error {
 	healthy, err := doctor.Examine(ctx, d.pool, time.Now(), o.out)
 	if err != nil {
 		return err
+	}
+	if c.AuditHead != "" {
+		found, err := doctor.FindHead(ctx, d.pool, c.AuditHead, o.out)
+		if err != nil {
+			return err
+		}
+		healthy = healthy && found
 	}
 	if !healthy {
 		return errReported

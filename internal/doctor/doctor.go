@@ -91,31 +91,51 @@ func Examine(ctx context.Context, pool *db.Pool, now time.Time, out io.Writer) (
 	defer tx.Rollback(ctx) //nolint:errcheck // nothing was written
 	healthy := true
 	for _, inv := range invariants {
-		broken, err := inv.check(ctx, tx, now.Add(-settling))
-		if err != nil {
+		f := findings{invariant: inv.name}
+		if err := inv.check(ctx, tx, now.Add(-settling), &f); err != nil {
 			return false, fmt.Errorf("%s: %w", inv.name, err)
 		}
-		if len(broken) == 0 {
-			fmt.Fprintf(out, "ok      %s\n", inv.name)
-			continue
-		}
-		healthy = false
-		fmt.Fprintf(out, "BROKEN  %s: %d\n", inv.name, len(broken))
-		for i, b := range broken {
-			if i == shownPerInvariant {
-				fmt.Fprintf(out, "          … and %d more\n", len(broken)-i)
-				break
-			}
-			fmt.Fprintf(out, "          %s\n", b)
-		}
+		healthy = f.report(out) && healthy
 	}
-	return healthy, nil
+	whole, err := examineAuditLog(ctx, tx, out)
+	return healthy && whole, err
 }
 
-func (inv invariant) check(ctx context.Context, tx db.Tx, settled time.Time) ([]string, error) {
+func (inv invariant) check(ctx context.Context, tx db.Tx, settled time.Time, f *findings) error {
 	rows, err := tx.Query(ctx, inv.query, pgx.NamedArgs{"settled": settled})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return pgx.CollectRows(rows, pgx.RowTo[string])
+	var broken string
+	_, err = pgx.ForEachRow(rows, []any{&broken}, func() error { f.add(broken); return nil })
+	return err
+}
+
+// findings are what breaks an invariant: the first few, and how many.
+type findings struct {
+	invariant string
+	first     []string
+	n         int
+}
+
+func (f *findings) add(what string) {
+	if f.n++; f.n <= shownPerInvariant {
+		f.first = append(f.first, what)
+	}
+}
+
+// report writes the line of the invariant and tells whether it holds.
+func (f *findings) report(out io.Writer) bool {
+	if f.n == 0 {
+		fmt.Fprintf(out, "ok      %s\n", f.invariant)
+		return true
+	}
+	fmt.Fprintf(out, "BROKEN  %s: %d\n", f.invariant, f.n)
+	for _, what := range f.first {
+		fmt.Fprintf(out, "          %s\n", what)
+	}
+	if more := f.n - len(f.first); more > 0 {
+		fmt.Fprintf(out, "          … and %d more\n", more)
+	}
+	return false
 }
