@@ -15,12 +15,18 @@
 package auth
 
 import (
+	"context"
 	"log/slog"
 	"time"
+
+	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"rialto/internal/auth/internal/authdb"
 	"rialto/internal/db"
 	"rialto/internal/events"
+	"rialto/internal/limits"
+	"rialto/internal/notify"
 )
 
 // Config is what differs from one marketplace to the next.
@@ -30,31 +36,66 @@ type Config struct {
 	PublicURL string
 	// Seal encrypts what the database must not tell.
 	Seal Sealer
+	// SiteName is what the marketplace is called, in apps and on keys that
+	// people use for several places.
+	SiteName string
+	// Providers are whose accounts people may sign in with, in the order in
+	// which they are offered.
+	Providers []Provider
+	// CallbackURL is where a provider sends a browser back to.
+	CallbackURL func(provider string) string
 }
 
 // Deps are the parts that auth calls.
 type Deps struct {
 	Pool *db.Pool
 	Bus  *events.Bus
-	Log  *slog.Logger
-	Now  func() time.Time
+	Mail *notify.Service
+	// Guard bounds how often passwords and codes are guessed.
+	Guard *limits.Guard
+	// Consent records what somebody agreed to, or did not.
+	Consent func(ctx context.Context, tx db.Tx, user uuid.UUID, purpose string, granted bool) error
+	Log     *slog.Logger
+	Now     func() time.Time
 }
 
 // Service keeps the accounts and says who makes a request.
 type Service struct {
-	pool   *db.Pool
-	q      *authdb.Queries
-	bus    *events.Bus
-	cfg    Config
-	log    *slog.Logger
-	now    func() time.Time
-	tokens *tokens
+	pool      *db.Pool
+	q         *authdb.Queries
+	bus       *events.Bus
+	mail      *notify.Service
+	guard     *limits.Guard
+	consent   func(ctx context.Context, tx db.Tx, user uuid.UUID, purpose string, granted bool) error
+	cfg       Config
+	log       *slog.Logger
+	now       func() time.Time
+	passwords *passwords
+	tokens    *tokens
+	factors
 }
 
 // New returns a Service, subscribes it to the events it follows and gives the
 // bus its chores.
 func New(d Deps, cfg Config) (*Service, error) {
-	s := &Service{pool: d.Pool, q: authdb.New(), bus: d.Bus, cfg: cfg, log: d.Log, now: d.Now}
+	s := &Service{
+		pool: d.Pool, q: authdb.New(), bus: d.Bus, mail: d.Mail, guard: d.Guard, consent: d.Consent,
+		cfg: cfg, log: d.Log, now: d.Now, passwords: newPasswords(hashing),
+	}
 	s.tokens = newTokens(s.pool, s.q, cfg, s.now)
+	var err error
+	if s.factors, err = newFactors(cfg, d.Now); err != nil {
+		return nil, err
+	}
+	events.Subscribe(d.Bus, "auth.mail_reset", s.onResetAsked)
+	d.Bus.Every(10*time.Minute, "auth.forget_challenges", s.forgetChallenges)
+	d.Bus.Every(time.Hour, "auth.forget_unverified", s.forgetUnverified)
+	d.Bus.Every(time.Hour, "auth.forget_ended", s.forgetEnded)
 	return s, nil
 }
+
+// Describe implements prometheus.Collector.
+func (s *Service) Describe(to chan<- *prometheus.Desc) { s.passwords.hashed.Describe(to) }
+
+// Collect implements prometheus.Collector.
+func (s *Service) Collect(to chan<- prometheus.Metric) { s.passwords.hashed.Collect(to) }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"rialto/internal/audit"
 	"rialto/internal/auth/internal/authdb"
 	"rialto/internal/db"
 )
@@ -43,12 +44,15 @@ type SignedIn struct {
 	AccessToken  string
 	ExpiresIn    time.Duration // of the access token
 	RefreshToken string        // works once
+	// Device is the value of a cookie that makes this device a known one, see
+	// limits.Guard.Device. It is there after a sign-in, not after a refresh.
+	Device string
 }
 
 // firstFactorTx is called when somebody has proved to be the user by one
 // factor. It signs in, or asks for the second factor when the account has one.
 func (s *Service) firstFactorTx(ctx context.Context, tx db.Tx, user uuid.UUID, method Method) (SignIn, error) {
-	challenge, needed, err := s.secondFactorChallenge(ctx, tx, user)
+	challenge, needed, err := s.secondFactorChallenge(ctx, tx, user, method)
 	if err != nil {
 		return SignIn{}, err
 	}
@@ -64,7 +68,7 @@ func (s *Service) firstFactorTx(ctx context.Context, tx db.Tx, user uuid.UUID, m
 
 // signInTx begins a session of the user, who has proved all that is asked for.
 // It returns ErrSignInFailed for an account that is blocked or was never
-// verified.
+// verified. It locks the audit log when an admin signs in: call it last.
 func (s *Service) signInTx(ctx context.Context, tx db.Tx, user uuid.UUID, method Method, secondFactor bool) (SignedIn, error) {
 	u, err := s.user(ctx, tx, user)
 	if err != nil {
@@ -73,15 +77,25 @@ func (s *Service) signInTx(ctx context.Context, tx db.Tx, user uuid.UUID, method
 	if u.Blocked || !u.EmailVerified {
 		return SignedIn{}, ErrSignInFailed
 	}
-	now := s.now()
-	id := db.NewID()
+	id, now, from := db.NewID(), s.now(), audit.OriginOf(ctx)
 	err = s.q.InsertSession(ctx, tx, authdb.InsertSessionParams{
-		ID: id, UserID: user, Method: string(method), SecondFactor: secondFactor, Now: now, ExpiresAt: now.Add(sessionIdle),
+		ID: id, UserID: user, Method: string(method), SecondFactor: secondFactor, Ip: from.IP, UserAgent: from.UserAgent,
+		Now: now, ExpiresAt: now.Add(sessionIdle),
 	})
 	if err != nil {
 		return SignedIn{}, fmt.Errorf("insert session: %w", err)
 	}
-	return s.issueTx(ctx, tx, u, id, now)
+	in, err := s.issueTx(ctx, tx, u, id, now)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	in.Device = s.guard.Device(u.Email)
+	// Of others, their own list of sessions tells enough; and the log's writers
+	// wait for each other, as all who sign in would have to.
+	if u.Role == RoleAdmin {
+		err = s.auditTx(ctx, tx, user, "user.signed_in", map[string]string{"sessionId": id.String(), "method": string(method)})
+	}
+	return in, err
 }
 
 // issueTx makes a pair of tokens for a session that has no unused one.

@@ -12,26 +12,11 @@ import (
 	"github.com/google/uuid"
 )
 
-const attemptsOf = `-- name: AttemptsOf :one
-SELECT coalesce(sum(attempts), 0)::int FROM auth.challenges WHERE user_id = $1::uuid AND kind = $2 AND expires_at > $3
-`
-
-type AttemptsOfParams struct {
-	UserID uuid.UUID
-	Kind   string
-	Now    time.Time
-}
-
-// AttemptsOf counts the codes tried for an account, whatever the challenge.
-func (q *Queries) AttemptsOf(ctx context.Context, db DBTX, arg AttemptsOfParams) (int32, error) {
-	row := db.QueryRow(ctx, attemptsOf, arg.UserID, arg.Kind, arg.Now)
-	var column_1 int32
-	err := row.Scan(&column_1)
-	return column_1, err
-}
-
 const challengedUser = `-- name: ChallengedUser :one
-SELECT user_id FROM auth.challenges WHERE digest = $1 AND kind = $2 AND expires_at > $3 AND user_id IS NOT NULL
+SELECT u.id, u.email
+FROM auth.challenges c
+JOIN auth.users u ON u.id = c.user_id
+WHERE c.digest = $1 AND c.kind = $2 AND c.expires_at > $3
 `
 
 type ChallengedUserParams struct {
@@ -40,11 +25,16 @@ type ChallengedUserParams struct {
 	Now    time.Time
 }
 
-func (q *Queries) ChallengedUser(ctx context.Context, db DBTX, arg ChallengedUserParams) (*uuid.UUID, error) {
+type ChallengedUserRow struct {
+	ID    uuid.UUID
+	Email string
+}
+
+func (q *Queries) ChallengedUser(ctx context.Context, db DBTX, arg ChallengedUserParams) (ChallengedUserRow, error) {
 	row := db.QueryRow(ctx, challengedUser, arg.Digest, arg.Kind, arg.Now)
-	var user_id *uuid.UUID
-	err := row.Scan(&user_id)
-	return user_id, err
+	var i ChallengedUserRow
+	err := row.Scan(&i.ID, &i.Email)
+	return i, err
 }
 
 const confirmTOTP = `-- name: ConfirmTOTP :exec
@@ -86,8 +76,8 @@ func (q *Queries) CountAttempt(ctx context.Context, db DBTX, arg CountAttemptPar
 	return result.RowsAffected(), nil
 }
 
-const deleteIdentity = `-- name: DeleteIdentity :execrows
-DELETE FROM auth.identities WHERE id = $1 AND user_id = $2
+const deleteIdentity = `-- name: DeleteIdentity :one
+DELETE FROM auth.identities WHERE id = $1 AND user_id = $2 RETURNING provider
 `
 
 type DeleteIdentityParams struct {
@@ -95,12 +85,11 @@ type DeleteIdentityParams struct {
 	UserID uuid.UUID
 }
 
-func (q *Queries) DeleteIdentity(ctx context.Context, db DBTX, arg DeleteIdentityParams) (int64, error) {
-	result, err := db.Exec(ctx, deleteIdentity, arg.ID, arg.UserID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+func (q *Queries) DeleteIdentity(ctx context.Context, db DBTX, arg DeleteIdentityParams) (string, error) {
+	row := db.QueryRow(ctx, deleteIdentity, arg.ID, arg.UserID)
+	var provider string
+	err := row.Scan(&provider)
+	return provider, err
 }
 
 const deletePasskey = `-- name: DeletePasskey :execrows
@@ -308,42 +297,6 @@ func (q *Queries) InsertRecoveryCodes(ctx context.Context, db DBTX, arg InsertRe
 	return err
 }
 
-const lockPasskey = `-- name: LockPasskey :one
-SELECT id, user_id, credential_id, credential, name, created_at, last_used_at FROM auth.passkeys WHERE credential_id = $1 FOR UPDATE
-`
-
-func (q *Queries) LockPasskey(ctx context.Context, db DBTX, credentialID []byte) (AuthPasskey, error) {
-	row := db.QueryRow(ctx, lockPasskey, credentialID)
-	var i AuthPasskey
-	err := row.Scan(
-		&i.ID,
-		&i.UserID,
-		&i.CredentialID,
-		&i.Credential,
-		&i.Name,
-		&i.CreatedAt,
-		&i.LastUsedAt,
-	)
-	return i, err
-}
-
-const lockTOTP = `-- name: LockTOTP :one
-SELECT sealed_secret, confirmed_at, last_used_step FROM auth.totp WHERE user_id = $1 FOR UPDATE
-`
-
-type LockTOTPRow struct {
-	SealedSecret []byte
-	ConfirmedAt  *time.Time
-	LastUsedStep int64
-}
-
-func (q *Queries) LockTOTP(ctx context.Context, db DBTX, userID uuid.UUID) (LockTOTPRow, error) {
-	row := db.QueryRow(ctx, lockTOTP, userID)
-	var i LockTOTPRow
-	err := row.Scan(&i.SealedSecret, &i.ConfirmedAt, &i.LastUsedStep)
-	return i, err
-}
-
 const passkeys = `-- name: Passkeys :many
 SELECT id, user_id, credential_id, credential, name, created_at, last_used_at FROM auth.passkeys WHERE user_id = $1 ORDER BY id
 `
@@ -397,6 +350,23 @@ func (q *Queries) PutTOTP(ctx context.Context, db DBTX, arg PutTOTPParams) (int6
 	return result.RowsAffected(), nil
 }
 
+const tOTP = `-- name: TOTP :one
+SELECT sealed_secret, confirmed_at, last_used_step FROM auth.totp WHERE user_id = $1
+`
+
+type TOTPRow struct {
+	SealedSecret []byte
+	ConfirmedAt  *time.Time
+	LastUsedStep int64
+}
+
+func (q *Queries) TOTP(ctx context.Context, db DBTX, userID uuid.UUID) (TOTPRow, error) {
+	row := db.QueryRow(ctx, tOTP, userID)
+	var i TOTPRow
+	err := row.Scan(&i.SealedSecret, &i.ConfirmedAt, &i.LastUsedStep)
+	return i, err
+}
+
 const takeChallenge = `-- name: TakeChallenge :one
 DELETE FROM auth.challenges WHERE digest = $1 AND kind = $2 AND expires_at > $3 RETURNING user_id, data
 `
@@ -420,7 +390,34 @@ func (q *Queries) TakeChallenge(ctx context.Context, db DBTX, arg TakeChallengeP
 	return i, err
 }
 
-const useIdentity = `-- name: UseIdentity :exec
+const takeOverUnverified = `-- name: TakeOverUnverified :execrows
+UPDATE auth.users SET password_hash = NULL, name = $1, locale = $2, email_verified_at = $3::timestamptz, updated_at = $3
+WHERE id = $4 AND email_verified_at IS NULL
+`
+
+type TakeOverUnverifiedParams struct {
+	Name   string
+	Locale string
+	Now    time.Time
+	ID     uuid.UUID
+}
+
+// TakeOverUnverified is for the owner of an address under which somebody else
+// may have made an account: nothing that one entered stays.
+func (q *Queries) TakeOverUnverified(ctx context.Context, db DBTX, arg TakeOverUnverifiedParams) (int64, error) {
+	result, err := db.Exec(ctx, takeOverUnverified,
+		arg.Name,
+		arg.Locale,
+		arg.Now,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const useIdentity = `-- name: UseIdentity :execrows
 UPDATE auth.identities SET last_used_at = $1::timestamptz, email = coalesce(nullif($2::text, ''), email) WHERE id = $3
 `
 
@@ -430,9 +427,12 @@ type UseIdentityParams struct {
 	ID    uuid.UUID
 }
 
-func (q *Queries) UseIdentity(ctx context.Context, db DBTX, arg UseIdentityParams) error {
-	_, err := db.Exec(ctx, useIdentity, arg.Now, arg.Email, arg.ID)
-	return err
+func (q *Queries) UseIdentity(ctx context.Context, db DBTX, arg UseIdentityParams) (int64, error) {
+	result, err := db.Exec(ctx, useIdentity, arg.Now, arg.Email, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const usePasskey = `-- name: UsePasskey :exec

@@ -12,6 +12,53 @@ import (
 	"github.com/google/uuid"
 )
 
+const aPIKeys = `-- name: APIKeys :many
+SELECT id, name, prefix, scopes, created_at, expires_at, last_used_at, revoked_at
+FROM auth.api_keys
+WHERE user_id = $1
+ORDER BY created_at DESC, id DESC
+`
+
+type APIKeysRow struct {
+	ID         uuid.UUID
+	Name       string
+	Prefix     string
+	Scopes     []string
+	CreatedAt  time.Time
+	ExpiresAt  time.Time
+	LastUsedAt *time.Time
+	RevokedAt  *time.Time
+}
+
+func (q *Queries) APIKeys(ctx context.Context, db DBTX, userID uuid.UUID) ([]APIKeysRow, error) {
+	rows, err := db.Query(ctx, aPIKeys, userID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []APIKeysRow{}
+	for rows.Next() {
+		var i APIKeysRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Name,
+			&i.Prefix,
+			&i.Scopes,
+			&i.CreatedAt,
+			&i.ExpiresAt,
+			&i.LastUsedAt,
+			&i.RevokedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const actorOfAPIKey = `-- name: ActorOfAPIKey :one
 SELECT u.id AS user_id, u.role, k.id, k.scopes, k.last_used_at
 FROM auth.api_keys k
@@ -79,6 +126,305 @@ func (q *Queries) ActorOfSession(ctx context.Context, db DBTX, arg ActorOfSessio
 	var i ActorOfSessionRow
 	err := row.Scan(&i.Role, &i.AuthenticatedAt, &i.LastUsedAt)
 	return i, err
+}
+
+const countAPIKeys = `-- name: CountAPIKeys :one
+SELECT count(*) FROM auth.api_keys WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2
+`
+
+type CountAPIKeysParams struct {
+	UserID uuid.UUID
+	Now    time.Time
+}
+
+func (q *Queries) CountAPIKeys(ctx context.Context, db DBTX, arg CountAPIKeysParams) (int64, error) {
+	row := db.QueryRow(ctx, countAPIKeys, arg.UserID, arg.Now)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const deleteDemoUsers = `-- name: DeleteDemoUsers :many
+DELETE FROM auth.users WHERE is_demo RETURNING id
+`
+
+func (q *Queries) DeleteDemoUsers(ctx context.Context, db DBTX) ([]uuid.UUID, error) {
+	rows, err := db.Query(ctx, deleteDemoUsers)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const deleteUnverified = `-- name: DeleteUnverified :many
+DELETE FROM auth.users WHERE id IN (
+    SELECT u.id FROM auth.users u
+    WHERE u.email_verified_at IS NULL AND u.created_at < $1 AND u.updated_at < $1
+    ORDER BY u.created_at LIMIT 500
+    FOR UPDATE SKIP LOCKED)
+RETURNING id
+`
+
+func (q *Queries) DeleteUnverified(ctx context.Context, db DBTX, before time.Time) ([]uuid.UUID, error) {
+	rows, err := db.Query(ctx, deleteUnverified, before)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const dropHalfSignIns = `-- name: DropHalfSignIns :exec
+DELETE FROM auth.challenges WHERE user_id = $1::uuid
+`
+
+// DropHalfSignIns ends sign-ins that began with a password that is no more.
+func (q *Queries) DropHalfSignIns(ctx context.Context, db DBTX, userID uuid.UUID) error {
+	_, err := db.Exec(ctx, dropHalfSignIns, userID)
+	return err
+}
+
+const dropMailTokens = `-- name: DropMailTokens :exec
+DELETE FROM auth.mail_tokens WHERE user_id = $1
+`
+
+func (q *Queries) DropMailTokens(ctx context.Context, db DBTX, userID uuid.UUID) error {
+	_, err := db.Exec(ctx, dropMailTokens, userID)
+	return err
+}
+
+const emails = `-- name: Emails :many
+SELECT id, email FROM auth.users WHERE id = ANY ($1::uuid[])
+`
+
+type EmailsRow struct {
+	ID    uuid.UUID
+	Email string
+}
+
+func (q *Queries) Emails(ctx context.Context, db DBTX, ids []uuid.UUID) ([]EmailsRow, error) {
+	rows, err := db.Query(ctx, emails, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []EmailsRow{}
+	for rows.Next() {
+		var i EmailsRow
+		if err := rows.Scan(&i.ID, &i.Email); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const endSession = `-- name: EndSession :execrows
+UPDATE auth.sessions SET ended_at = $1::timestamptz, ended_because = $2::text WHERE id = $3 AND ended_at IS NULL
+`
+
+type EndSessionParams struct {
+	Now     time.Time
+	Because string
+	ID      uuid.UUID
+}
+
+func (q *Queries) EndSession(ctx context.Context, db DBTX, arg EndSessionParams) (int64, error) {
+	result, err := db.Exec(ctx, endSession, arg.Now, arg.Because, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const endSessions = `-- name: EndSessions :execrows
+UPDATE auth.sessions SET ended_at = $1::timestamptz, ended_because = $2::text
+WHERE user_id = $3 AND ended_at IS NULL AND id IS DISTINCT FROM $4::uuid
+`
+
+type EndSessionsParams struct {
+	Now     time.Time
+	Because string
+	UserID  uuid.UUID
+	Keep    *uuid.UUID
+}
+
+// EndSessions ends those of a user, but for one that may be kept.
+func (q *Queries) EndSessions(ctx context.Context, db DBTX, arg EndSessionsParams) (int64, error) {
+	result, err := db.Exec(ctx, endSessions,
+		arg.Now,
+		arg.Because,
+		arg.UserID,
+		arg.Keep,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const extendSession = `-- name: ExtendSession :exec
+UPDATE auth.sessions SET last_used_at = $1, expires_at = $2 WHERE id = $3
+`
+
+type ExtendSessionParams struct {
+	Now       time.Time
+	ExpiresAt time.Time
+	ID        uuid.UUID
+}
+
+func (q *Queries) ExtendSession(ctx context.Context, db DBTX, arg ExtendSessionParams) error {
+	_, err := db.Exec(ctx, extendSession, arg.Now, arg.ExpiresAt, arg.ID)
+	return err
+}
+
+const forgetAPIKeys = `-- name: ForgetAPIKeys :exec
+DELETE FROM auth.api_keys WHERE expires_at < $1 OR revoked_at < $1
+`
+
+func (q *Queries) ForgetAPIKeys(ctx context.Context, db DBTX, before time.Time) error {
+	_, err := db.Exec(ctx, forgetAPIKeys, before)
+	return err
+}
+
+const forgetMailTokens = `-- name: ForgetMailTokens :exec
+DELETE FROM auth.mail_tokens WHERE expires_at <= $1
+`
+
+func (q *Queries) ForgetMailTokens(ctx context.Context, db DBTX, now time.Time) error {
+	_, err := db.Exec(ctx, forgetMailTokens, now)
+	return err
+}
+
+const forgetRefreshTokens = `-- name: ForgetRefreshTokens :execrows
+DELETE FROM auth.refresh_tokens WHERE digest IN (
+    SELECT t.digest FROM auth.refresh_tokens t WHERE t.used_at < $1 LIMIT 1000)
+`
+
+func (q *Queries) ForgetRefreshTokens(ctx context.Context, db DBTX, before *time.Time) (int64, error) {
+	result, err := db.Exec(ctx, forgetRefreshTokens, before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const forgetSessions = `-- name: ForgetSessions :execrows
+DELETE FROM auth.sessions WHERE id IN (
+    SELECT s.id FROM auth.sessions s
+    WHERE s.expires_at < $1 OR s.ended_at < $1
+    LIMIT 500
+    FOR UPDATE SKIP LOCKED)
+`
+
+func (q *Queries) ForgetSessions(ctx context.Context, db DBTX, before time.Time) (int64, error) {
+	result, err := db.Exec(ctx, forgetSessions, before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const forgetSigningKeys = `-- name: ForgetSigningKeys :exec
+DELETE FROM auth.signing_keys WHERE verifies_until <= $1
+`
+
+func (q *Queries) ForgetSigningKeys(ctx context.Context, db DBTX, now *time.Time) error {
+	_, err := db.Exec(ctx, forgetSigningKeys, now)
+	return err
+}
+
+const hasDemoUsers = `-- name: HasDemoUsers :one
+SELECT EXISTS (SELECT FROM auth.users WHERE is_demo)
+`
+
+func (q *Queries) HasDemoUsers(ctx context.Context, db DBTX) (bool, error) {
+	row := db.QueryRow(ctx, hasDemoUsers)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
+const insertAPIKey = `-- name: InsertAPIKey :exec
+INSERT INTO auth.api_keys (id, user_id, name, digest, prefix, scopes, created_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+`
+
+type InsertAPIKeyParams struct {
+	ID        uuid.UUID
+	UserID    uuid.UUID
+	Name      string
+	Digest    []byte
+	Prefix    string
+	Scopes    []string
+	CreatedAt time.Time
+	ExpiresAt time.Time
+}
+
+func (q *Queries) InsertAPIKey(ctx context.Context, db DBTX, arg InsertAPIKeyParams) error {
+	_, err := db.Exec(ctx, insertAPIKey,
+		arg.ID,
+		arg.UserID,
+		arg.Name,
+		arg.Digest,
+		arg.Prefix,
+		arg.Scopes,
+		arg.CreatedAt,
+		arg.ExpiresAt,
+	)
+	return err
+}
+
+const insertMailToken = `-- name: InsertMailToken :exec
+INSERT INTO auth.mail_tokens (digest, user_id, purpose, email, created_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+`
+
+type InsertMailTokenParams struct {
+	Digest    []byte
+	UserID    uuid.UUID
+	Purpose   string
+	Email     string
+	CreatedAt time.Time
+	ExpiresAt time.Time
+}
+
+func (q *Queries) InsertMailToken(ctx context.Context, db DBTX, arg InsertMailTokenParams) error {
+	_, err := db.Exec(ctx, insertMailToken,
+		arg.Digest,
+		arg.UserID,
+		arg.Purpose,
+		arg.Email,
+		arg.CreatedAt,
+		arg.ExpiresAt,
+	)
+	return err
 }
 
 const insertRefreshToken = `-- name: InsertRefreshToken :exec
@@ -151,6 +497,84 @@ func (q *Queries) InsertSigningKey(ctx context.Context, db DBTX, arg InsertSigni
 	return result.RowsAffected(), nil
 }
 
+const insertUser = `-- name: InsertUser :execrows
+INSERT INTO auth.users (id, email, name, locale, role, password_hash, email_verified_at, is_demo, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+ON CONFLICT (email) DO NOTHING
+`
+
+type InsertUserParams struct {
+	ID              uuid.UUID
+	Email           string
+	Name            string
+	Locale          string
+	Role            string
+	PasswordHash    *string
+	EmailVerifiedAt *time.Time
+	IsDemo          bool
+	Now             time.Time
+}
+
+// InsertUser writes no row when the address is taken.
+func (q *Queries) InsertUser(ctx context.Context, db DBTX, arg InsertUserParams) (int64, error) {
+	result, err := db.Exec(ctx, insertUser,
+		arg.ID,
+		arg.Email,
+		arg.Name,
+		arg.Locale,
+		arg.Role,
+		arg.PasswordHash,
+		arg.EmailVerifiedAt,
+		arg.IsDemo,
+		arg.Now,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const lockSessionOfToken = `-- name: LockSessionOfToken :one
+SELECT s.id, s.user_id, s.created_at, s.expires_at, s.ended_at
+FROM auth.sessions s
+JOIN auth.refresh_tokens t ON t.session_id = s.id
+WHERE t.digest = $1
+FOR NO KEY UPDATE OF s
+`
+
+type LockSessionOfTokenRow struct {
+	ID        uuid.UUID
+	UserID    uuid.UUID
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	EndedAt   *time.Time
+}
+
+// LockSessionOfToken makes those who use tokens of one session wait for each
+// other: whether a token was used already is to be read after it.
+func (q *Queries) LockSessionOfToken(ctx context.Context, db DBTX, digest []byte) (LockSessionOfTokenRow, error) {
+	row := db.QueryRow(ctx, lockSessionOfToken, digest)
+	var i LockSessionOfTokenRow
+	err := row.Scan(
+		&i.ID,
+		&i.UserID,
+		&i.CreatedAt,
+		&i.ExpiresAt,
+		&i.EndedAt,
+	)
+	return i, err
+}
+
+const lockSigningKeys = `-- name: LockSigningKeys :exec
+SELECT pg_advisory_xact_lock(hashtextextended('auth.signing_keys', 0))
+`
+
+// LockSigningKeys makes those who change keys wait for each other.
+func (q *Queries) LockSigningKeys(ctx context.Context, db DBTX) error {
+	_, err := db.Exec(ctx, lockSigningKeys)
+	return err
+}
+
 const lockUser = `-- name: LockUser :one
 SELECT id, email, name, password_hash, email_verified_at, version, created_at, updated_at, role, locale, blocked_at, is_demo FROM auth.users WHERE id = $1 FOR NO KEY UPDATE
 `
@@ -176,6 +600,373 @@ func (q *Queries) LockUser(ctx context.Context, db DBTX, id uuid.UUID) (AuthUser
 	return i, err
 }
 
+const lockUserByEmail = `-- name: LockUserByEmail :one
+SELECT id, email, name, password_hash, email_verified_at, version, created_at, updated_at, role, locale, blocked_at, is_demo FROM auth.users WHERE email = $1 FOR NO KEY UPDATE
+`
+
+func (q *Queries) LockUserByEmail(ctx context.Context, db DBTX, email string) (AuthUser, error) {
+	row := db.QueryRow(ctx, lockUserByEmail, email)
+	var i AuthUser
+	err := row.Scan(
+		&i.ID,
+		&i.Email,
+		&i.Name,
+		&i.PasswordHash,
+		&i.EmailVerifiedAt,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Role,
+		&i.Locale,
+		&i.BlockedAt,
+		&i.IsDemo,
+	)
+	return i, err
+}
+
+const mailToken = `-- name: MailToken :one
+SELECT user_id, email FROM auth.mail_tokens WHERE digest = $1 AND purpose = $2 AND expires_at > $3
+`
+
+type MailTokenParams struct {
+	Digest  []byte
+	Purpose string
+	Now     time.Time
+}
+
+type MailTokenRow struct {
+	UserID uuid.UUID
+	Email  string
+}
+
+func (q *Queries) MailToken(ctx context.Context, db DBTX, arg MailTokenParams) (MailTokenRow, error) {
+	row := db.QueryRow(ctx, mailToken, arg.Digest, arg.Purpose, arg.Now)
+	var i MailTokenRow
+	err := row.Scan(&i.UserID, &i.Email)
+	return i, err
+}
+
+const ownsAPIKey = `-- name: OwnsAPIKey :one
+SELECT EXISTS (SELECT FROM auth.api_keys WHERE id = $1 AND user_id = $2)
+`
+
+type OwnsAPIKeyParams struct {
+	ID     uuid.UUID
+	UserID uuid.UUID
+}
+
+func (q *Queries) OwnsAPIKey(ctx context.Context, db DBTX, arg OwnsAPIKeyParams) (bool, error) {
+	row := db.QueryRow(ctx, ownsAPIKey, arg.ID, arg.UserID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
+const ownsSession = `-- name: OwnsSession :one
+SELECT EXISTS (SELECT FROM auth.sessions WHERE id = $1 AND user_id = $2)
+`
+
+type OwnsSessionParams struct {
+	ID     uuid.UUID
+	UserID uuid.UUID
+}
+
+func (q *Queries) OwnsSession(ctx context.Context, db DBTX, arg OwnsSessionParams) (bool, error) {
+	row := db.QueryRow(ctx, ownsSession, arg.ID, arg.UserID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
+const replaceUnverified = `-- name: ReplaceUnverified :exec
+UPDATE auth.users SET password_hash = $1::text, name = $2, locale = $3, updated_at = $4
+WHERE id = $5 AND email_verified_at IS NULL
+`
+
+type ReplaceUnverifiedParams struct {
+	PasswordHash string
+	Name         string
+	Locale       string
+	Now          time.Time
+	ID           uuid.UUID
+}
+
+// ReplaceUnverified is for who registers again before the address is verified.
+func (q *Queries) ReplaceUnverified(ctx context.Context, db DBTX, arg ReplaceUnverifiedParams) error {
+	_, err := db.Exec(ctx, replaceUnverified,
+		arg.PasswordHash,
+		arg.Name,
+		arg.Locale,
+		arg.Now,
+		arg.ID,
+	)
+	return err
+}
+
+const resealSigningKey = `-- name: ResealSigningKey :exec
+UPDATE auth.signing_keys SET sealed_key = $1 WHERE kid = $2
+`
+
+type ResealSigningKeyParams struct {
+	SealedKey []byte
+	Kid       string
+}
+
+func (q *Queries) ResealSigningKey(ctx context.Context, db DBTX, arg ResealSigningKeyParams) error {
+	_, err := db.Exec(ctx, resealSigningKey, arg.SealedKey, arg.Kid)
+	return err
+}
+
+const resealTOTP = `-- name: ResealTOTP :exec
+UPDATE auth.totp SET sealed_secret = $1 WHERE user_id = $2
+`
+
+type ResealTOTPParams struct {
+	SealedSecret []byte
+	UserID       uuid.UUID
+}
+
+func (q *Queries) ResealTOTP(ctx context.Context, db DBTX, arg ResealTOTPParams) error {
+	_, err := db.Exec(ctx, resealTOTP, arg.SealedSecret, arg.UserID)
+	return err
+}
+
+const retireSigningKeys = `-- name: RetireSigningKeys :exec
+UPDATE auth.signing_keys SET verifies_until = $1 WHERE verifies_until IS NULL OR verifies_until > $1
+`
+
+// RetireSigningKeys says how long the keys so far still verify. None of them
+// is given more time than it has.
+func (q *Queries) RetireSigningKeys(ctx context.Context, db DBTX, until *time.Time) error {
+	_, err := db.Exec(ctx, retireSigningKeys, until)
+	return err
+}
+
+const revokeAPIKey = `-- name: RevokeAPIKey :execrows
+UPDATE auth.api_keys SET revoked_at = $1::timestamptz WHERE id = $2 AND user_id = $3 AND revoked_at IS NULL
+`
+
+type RevokeAPIKeyParams struct {
+	Now    time.Time
+	ID     uuid.UUID
+	UserID uuid.UUID
+}
+
+func (q *Queries) RevokeAPIKey(ctx context.Context, db DBTX, arg RevokeAPIKeyParams) (int64, error) {
+	result, err := db.Exec(ctx, revokeAPIKey, arg.Now, arg.ID, arg.UserID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const revokeAPIKeys = `-- name: RevokeAPIKeys :exec
+UPDATE auth.api_keys SET revoked_at = $1::timestamptz WHERE user_id = $2 AND revoked_at IS NULL
+`
+
+type RevokeAPIKeysParams struct {
+	Now    time.Time
+	UserID uuid.UUID
+}
+
+func (q *Queries) RevokeAPIKeys(ctx context.Context, db DBTX, arg RevokeAPIKeysParams) error {
+	_, err := db.Exec(ctx, revokeAPIKeys, arg.Now, arg.UserID)
+	return err
+}
+
+const sealedSigningKeys = `-- name: SealedSigningKeys :many
+SELECT kid, sealed_key FROM auth.signing_keys FOR UPDATE
+`
+
+type SealedSigningKeysRow struct {
+	Kid       string
+	SealedKey []byte
+}
+
+func (q *Queries) SealedSigningKeys(ctx context.Context, db DBTX) ([]SealedSigningKeysRow, error) {
+	rows, err := db.Query(ctx, sealedSigningKeys)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []SealedSigningKeysRow{}
+	for rows.Next() {
+		var i SealedSigningKeysRow
+		if err := rows.Scan(&i.Kid, &i.SealedKey); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const sealedTOTP = `-- name: SealedTOTP :many
+SELECT user_id, sealed_secret FROM auth.totp WHERE user_id > $1 ORDER BY user_id LIMIT 500 FOR UPDATE
+`
+
+type SealedTOTPRow struct {
+	UserID       uuid.UUID
+	SealedSecret []byte
+}
+
+func (q *Queries) SealedTOTP(ctx context.Context, db DBTX, after uuid.UUID) ([]SealedTOTPRow, error) {
+	rows, err := db.Query(ctx, sealedTOTP, after)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []SealedTOTPRow{}
+	for rows.Next() {
+		var i SealedTOTPRow
+		if err := rows.Scan(&i.UserID, &i.SealedSecret); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const sessions = `-- name: Sessions :many
+SELECT id, method, ip, user_agent, created_at, last_used_at, expires_at
+FROM auth.sessions
+WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2
+ORDER BY last_used_at DESC, id DESC
+`
+
+type SessionsParams struct {
+	UserID uuid.UUID
+	Now    time.Time
+}
+
+type SessionsRow struct {
+	ID         uuid.UUID
+	Method     string
+	Ip         string
+	UserAgent  string
+	CreatedAt  time.Time
+	LastUsedAt time.Time
+	ExpiresAt  time.Time
+}
+
+func (q *Queries) Sessions(ctx context.Context, db DBTX, arg SessionsParams) ([]SessionsRow, error) {
+	rows, err := db.Query(ctx, sessions, arg.UserID, arg.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []SessionsRow{}
+	for rows.Next() {
+		var i SessionsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Method,
+			&i.Ip,
+			&i.UserAgent,
+			&i.CreatedAt,
+			&i.LastUsedAt,
+			&i.ExpiresAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const setBlocked = `-- name: SetBlocked :exec
+UPDATE auth.users SET blocked_at = $1, updated_at = $2 WHERE id = $3
+`
+
+type SetBlockedParams struct {
+	BlockedAt *time.Time
+	Now       time.Time
+	ID        uuid.UUID
+}
+
+func (q *Queries) SetBlocked(ctx context.Context, db DBTX, arg SetBlockedParams) error {
+	_, err := db.Exec(ctx, setBlocked, arg.BlockedAt, arg.Now, arg.ID)
+	return err
+}
+
+const setEmail = `-- name: SetEmail :exec
+UPDATE auth.users SET email = $1, email_verified_at = $2::timestamptz, updated_at = $2 WHERE id = $3
+`
+
+type SetEmailParams struct {
+	Email string
+	Now   time.Time
+	ID    uuid.UUID
+}
+
+func (q *Queries) SetEmail(ctx context.Context, db DBTX, arg SetEmailParams) error {
+	_, err := db.Exec(ctx, setEmail, arg.Email, arg.Now, arg.ID)
+	return err
+}
+
+const setPassword = `-- name: SetPassword :exec
+UPDATE auth.users SET password_hash = $1::text, updated_at = $2 WHERE id = $3
+`
+
+type SetPasswordParams struct {
+	PasswordHash string
+	Now          time.Time
+	ID           uuid.UUID
+}
+
+func (q *Queries) SetPassword(ctx context.Context, db DBTX, arg SetPasswordParams) error {
+	_, err := db.Exec(ctx, setPassword, arg.PasswordHash, arg.Now, arg.ID)
+	return err
+}
+
+const setProfile = `-- name: SetProfile :execrows
+UPDATE auth.users SET name = coalesce($1, name), locale = coalesce($2, locale), updated_at = $3
+WHERE id = $4
+`
+
+type SetProfileParams struct {
+	Name   *string
+	Locale *string
+	Now    time.Time
+	ID     uuid.UUID
+}
+
+func (q *Queries) SetProfile(ctx context.Context, db DBTX, arg SetProfileParams) (int64, error) {
+	result, err := db.Exec(ctx, setProfile,
+		arg.Name,
+		arg.Locale,
+		arg.Now,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const setRole = `-- name: SetRole :exec
+UPDATE auth.users SET role = $1, updated_at = $2 WHERE id = $3
+`
+
+type SetRoleParams struct {
+	Role string
+	Now  time.Time
+	ID   uuid.UUID
+}
+
+func (q *Queries) SetRole(ctx context.Context, db DBTX, arg SetRoleParams) error {
+	_, err := db.Exec(ctx, setRole, arg.Role, arg.Now, arg.ID)
+	return err
+}
+
 const signingKey = `-- name: SigningKey :one
 SELECT kid, sealed_key FROM auth.signing_keys WHERE verifies_until IS NULL
 `
@@ -189,6 +980,29 @@ func (q *Queries) SigningKey(ctx context.Context, db DBTX) (SigningKeyRow, error
 	row := db.QueryRow(ctx, signingKey)
 	var i SigningKeyRow
 	err := row.Scan(&i.Kid, &i.SealedKey)
+	return i, err
+}
+
+const takeMailToken = `-- name: TakeMailToken :one
+DELETE FROM auth.mail_tokens WHERE digest = $1 AND purpose = $2 AND expires_at > $3 RETURNING user_id, email
+`
+
+type TakeMailTokenParams struct {
+	Digest  []byte
+	Purpose string
+	Now     time.Time
+}
+
+type TakeMailTokenRow struct {
+	UserID uuid.UUID
+	Email  string
+}
+
+// TakeMailToken gives a token to one caller alone.
+func (q *Queries) TakeMailToken(ctx context.Context, db DBTX, arg TakeMailTokenParams) (TakeMailTokenRow, error) {
+	row := db.QueryRow(ctx, takeMailToken, arg.Digest, arg.Purpose, arg.Now)
+	var i TakeMailTokenRow
+	err := row.Scan(&i.UserID, &i.Email)
 	return i, err
 }
 
@@ -224,6 +1038,23 @@ type TouchSessionParams struct {
 func (q *Queries) TouchSession(ctx context.Context, db DBTX, arg TouchSessionParams) error {
 	_, err := db.Exec(ctx, touchSession, arg.Now, arg.ID, arg.Before)
 	return err
+}
+
+const useRefreshToken = `-- name: UseRefreshToken :execrows
+UPDATE auth.refresh_tokens SET used_at = $1::timestamptz WHERE digest = $2 AND used_at IS NULL
+`
+
+type UseRefreshTokenParams struct {
+	Now    time.Time
+	Digest []byte
+}
+
+func (q *Queries) UseRefreshToken(ctx context.Context, db DBTX, arg UseRefreshTokenParams) (int64, error) {
+	result, err := db.Exec(ctx, useRefreshToken, arg.Now, arg.Digest)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const userByEmail = `-- name: UserByEmail :one
@@ -304,8 +1135,126 @@ func (q *Queries) UserByID(ctx context.Context, db DBTX, id uuid.UUID) (UserByID
 	return i, err
 }
 
+const userRow = `-- name: UserRow :one
+SELECT id, email, name, password_hash, email_verified_at, version, created_at, updated_at, role, locale, blocked_at, is_demo FROM auth.users WHERE id = $1
+`
+
+func (q *Queries) UserRow(ctx context.Context, db DBTX, id uuid.UUID) (AuthUser, error) {
+	row := db.QueryRow(ctx, userRow, id)
+	var i AuthUser
+	err := row.Scan(
+		&i.ID,
+		&i.Email,
+		&i.Name,
+		&i.PasswordHash,
+		&i.EmailVerifiedAt,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Role,
+		&i.Locale,
+		&i.BlockedAt,
+		&i.IsDemo,
+	)
+	return i, err
+}
+
+const users = `-- name: Users :many
+SELECT u.id, u.email, u.name, u.locale, u.role, u.email_verified_at, u.blocked_at, (u.password_hash IS NOT NULL)::bool AS has_password, u.created_at,
+       EXISTS (SELECT FROM auth.totp t WHERE t.user_id = u.id AND t.confirmed_at IS NOT NULL) AS totp_enabled,
+       (SELECT count(*) FROM auth.passkeys p WHERE p.user_id = u.id)::int AS passkeys,
+       coalesce((SELECT max(s.last_used_at) FROM auth.sessions s WHERE s.user_id = u.id), '0001-01-01 00:00Z')::timestamptz AS last_seen_at
+FROM auth.users u
+WHERE ($1::text IS NULL OR u.email LIKE '%' || lower($1) || '%' OR u.name ILIKE '%' || $1 || '%')
+  AND ($2::text IS NULL OR u.role = $2)
+  AND ($3::timestamptz IS NULL OR (u.created_at, u.id) < ($3, $4::uuid))
+ORDER BY u.created_at DESC, u.id DESC
+LIMIT $5
+`
+
+type UsersParams struct {
+	Words    *string
+	Role     *string
+	BeforeAt *time.Time
+	BeforeID *uuid.UUID
+	PageSize int32
+}
+
+type UsersRow struct {
+	ID              uuid.UUID
+	Email           string
+	Name            string
+	Locale          string
+	Role            string
+	EmailVerifiedAt *time.Time
+	BlockedAt       *time.Time
+	HasPassword     bool
+	CreatedAt       time.Time
+	TotpEnabled     bool
+	Passkeys        int32
+	LastSeenAt      time.Time
+}
+
+func (q *Queries) Users(ctx context.Context, db DBTX, arg UsersParams) ([]UsersRow, error) {
+	rows, err := db.Query(ctx, users,
+		arg.Words,
+		arg.Role,
+		arg.BeforeAt,
+		arg.BeforeID,
+		arg.PageSize,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []UsersRow{}
+	for rows.Next() {
+		var i UsersRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Email,
+			&i.Name,
+			&i.Locale,
+			&i.Role,
+			&i.EmailVerifiedAt,
+			&i.BlockedAt,
+			&i.HasPassword,
+			&i.CreatedAt,
+			&i.TotpEnabled,
+			&i.Passkeys,
+			&i.LastSeenAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const verifyEmail = `-- name: VerifyEmail :execrows
+UPDATE auth.users SET email_verified_at = $1::timestamptz, updated_at = $1 WHERE id = $2 AND email_verified_at IS NULL
+`
+
+type VerifyEmailParams struct {
+	Now time.Time
+	ID  uuid.UUID
+}
+
+// VerifyEmail changes nothing when the address was verified before.
+func (q *Queries) VerifyEmail(ctx context.Context, db DBTX, arg VerifyEmailParams) (int64, error) {
+	result, err := db.Exec(ctx, verifyEmail, arg.Now, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const verifyingKeys = `-- name: VerifyingKeys :many
-SELECT kid, public_key FROM auth.signing_keys WHERE verifies_until IS NULL OR verifies_until > $1 ORDER BY created_at DESC
+SELECT kid, public_key FROM auth.signing_keys WHERE verifies_until IS NULL OR verifies_until > $1
+ORDER BY verifies_until DESC NULLS FIRST, kid
 `
 
 type VerifyingKeysRow struct {

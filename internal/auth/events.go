@@ -1,0 +1,37 @@
+package auth
+
+import "github.com/google/uuid"
+
+// Registered says that somebody made an account. Its address may not be theirs.
+type Registered struct {
+	UserID uuid.UUID `json:"userId"`
+}
+
+// EventName implements events.Event.
+func (Registered) EventName() string { return "user.registered" }
+
+// EmailVerified says that an account's present address is its owner's: the
+// first one, or one that it was changed to.
+type EmailVerified struct {
+	UserID uuid.UUID `json:"userId"`
+}
+
+// EventName implements events.Event.
+func (EmailVerified) EventName() string { return "user.email_verified" }
+
+// Erased says that an account is gone, with all that was only about it.
+type Erased struct {
+	UserID uuid.UUID `json:"userId"`
+}
+
+// EventName implements events.Event.
+func (Erased) EventName() string { return "user.erased" }
+
+// resetAsked says that somebody wants a new password for an account, which may
+// not be there: so the answer takes as long when it is not.
+type resetAsked struct {
+	UserID uuid.UUID `json:"userId"`
+}
+
+// EventName implements events.Event.
+func (resetAsked) EventName() string { return "user.reset_asked" }
