@@ -7,11 +7,10 @@ VALUES (@digest, @kind, sqlc.narg('user_id'), @data, @created_at, @expires_at);
 DELETE FROM auth.challenges WHERE digest = @digest AND kind = @kind AND expires_at > @now RETURNING user_id, data;
 
 -- name: ChallengedUser :one
-SELECT user_id FROM auth.challenges WHERE digest = @digest AND kind = @kind AND expires_at > @now AND user_id IS NOT NULL;
-
--- AttemptsOf counts the codes tried for an account, whatever the challenge.
--- name: AttemptsOf :one
-SELECT coalesce(sum(attempts), 0)::int FROM auth.challenges WHERE user_id = @user_id::uuid AND kind = @kind AND expires_at > @now;
+SELECT u.id, u.email
+FROM auth.challenges c
+JOIN auth.users u ON u.id = c.user_id
+WHERE c.digest = @digest AND c.kind = @kind AND c.expires_at > @now;
 
 -- name: CountAttempt :execrows
 UPDATE auth.challenges SET attempts = attempts + 1 WHERE digest = @digest AND kind = @kind AND expires_at > @now AND attempts < @at_most::int;
@@ -28,8 +27,8 @@ INSERT INTO auth.totp AS t (user_id, sealed_secret, created_at) VALUES (@user_id
 ON CONFLICT (user_id) DO UPDATE SET sealed_secret = excluded.sealed_secret, created_at = excluded.created_at
 WHERE t.confirmed_at IS NULL;
 
--- name: LockTOTP :one
-SELECT sealed_secret, confirmed_at, last_used_step FROM auth.totp WHERE user_id = @user_id FOR UPDATE;
+-- name: TOTP :one
+SELECT sealed_secret, confirmed_at, last_used_step FROM auth.totp WHERE user_id = @user_id;
 
 -- name: ConfirmTOTP :exec
 UPDATE auth.totp SET confirmed_at = @confirmed_at::timestamptz, last_used_step = @step WHERE user_id = @user_id;
@@ -53,9 +52,6 @@ DELETE FROM auth.recovery_codes WHERE user_id = @user_id;
 -- name: Passkeys :many
 SELECT * FROM auth.passkeys WHERE user_id = @user_id ORDER BY id;
 
--- name: LockPasskey :one
-SELECT * FROM auth.passkeys WHERE credential_id = @credential_id FOR UPDATE;
-
 -- name: InsertPasskey :exec
 INSERT INTO auth.passkeys (id, user_id, credential_id, credential, name, created_at)
 VALUES (@id, @user_id, @credential_id, @credential, @name, @created_at);
@@ -76,11 +72,11 @@ SELECT * FROM auth.identities WHERE provider = @provider AND subject = @subject;
 INSERT INTO auth.identities (id, user_id, provider, subject, email, created_at, last_used_at)
 VALUES (@id, @user_id, @provider, @subject, @email, @created_at, @created_at);
 
--- name: UseIdentity :exec
+-- name: UseIdentity :execrows
 UPDATE auth.identities SET last_used_at = @now::timestamptz, email = coalesce(nullif(@email::text, ''), email) WHERE id = @id;
 
--- name: DeleteIdentity :execrows
-DELETE FROM auth.identities WHERE id = @id AND user_id = @user_id;
+-- name: DeleteIdentity :one
+DELETE FROM auth.identities WHERE id = @id AND user_id = @user_id RETURNING provider;
 
 -- WaysIn counts what an account can sign in with. A provider that is no longer
 -- configured is no way in.
@@ -88,3 +84,9 @@ DELETE FROM auth.identities WHERE id = @id AND user_id = @user_id;
 SELECT ((SELECT count(*) FROM auth.users u WHERE u.id = @user_id::uuid AND u.password_hash IS NOT NULL)
       + (SELECT count(*) FROM auth.passkeys p WHERE p.user_id = @user_id::uuid)
       + (SELECT count(*) FROM auth.identities i WHERE i.user_id = @user_id::uuid AND i.provider = ANY (@providers::text[])))::int;
+
+-- TakeOverUnverified is for the owner of an address under which somebody else
+-- may have made an account: nothing that one entered stays.
+-- name: TakeOverUnverified :execrows
+UPDATE auth.users SET password_hash = NULL, name = @name, locale = @locale, email_verified_at = @now::timestamptz, updated_at = @now
+WHERE id = @id AND email_verified_at IS NULL;
