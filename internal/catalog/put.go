@@ -133,14 +133,15 @@ func (s *Service) putImagesTx(ctx context.Context, tx db.Tx, product uuid.UUID, 
 	if err := s.q.DeleteImages(ctx, tx, product); err != nil {
 		return fmt.Errorf("delete images: %w", err)
 	}
-	rows := make([]catalogdb.InsertImagesParams, len(images))
-	for i, img := range images {
-		rows[i] = catalogdb.InsertImagesParams{
-			ID: db.NewID(), ProductID: product, Position: int32(i),
-			MediaKey: img.Key, Width: int32(img.Width), Height: int32(img.Height), Alt: img.Alt,
-		}
+	arg := catalogdb.InsertImagesParams{ProductID: product}
+	for _, img := range images {
+		arg.Ids = append(arg.Ids, db.NewID())
+		arg.MediaKeys = append(arg.MediaKeys, img.Key)
+		arg.Widths = append(arg.Widths, int32(img.Width))
+		arg.Heights = append(arg.Heights, int32(img.Height))
+		arg.Alts = append(arg.Alts, img.Alt)
 	}
-	if _, err := s.q.InsertImages(ctx, tx, rows); err != nil {
+	if err := s.q.InsertImages(ctx, tx, arg); err != nil {
 		return fmt.Errorf("insert images: %w", err)
 	}
 	var first *media.Image

@@ -86,9 +86,12 @@ DELETE FROM catalog.images i WHERE i.product_id = @product_id;
 -- name: SetListImage :exec
 UPDATE catalog.products SET image = @image WHERE id = @id;
 
--- name: InsertImages :copyfrom
+-- InsertImages numbers the images in their order. COPY does not go with
+-- row-level security.
+-- name: InsertImages :exec
 INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt)
-VALUES (@id, @product_id, @position, @media_key, @width, @height, @alt);
+SELECT unnest(@ids::uuid[]), @product_id, generate_subscripts(@ids::uuid[], 1) - 1, unnest(@media_keys::text[]),
+       unnest(@widths::int[]), unnest(@heights::int[]), unnest(@alts::text[]);
 
 -- name: UpsertVariant :exec
 INSERT INTO catalog.variants AS v (id, product_id, position, sku, barcode, options, price_amount, compare_at_amount, currency, weight_grams, image_position)

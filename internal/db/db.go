@@ -83,16 +83,20 @@ const maxAttempts = 3
 // serialization failure or deadlock runs fn again, three times in all, so fn
 // must do nothing it cannot repeat: no network call, no channel send.
 func InTx(ctx context.Context, pool *Pool, fn func(tx Tx) error) error {
+	return inTx(ctx, pool, pgx.TxOptions{}, fn)
+}
+
+func inTx(ctx context.Context, pool *Pool, opts pgx.TxOptions, fn func(tx Tx) error) error {
 	for attempt := 1; ; attempt++ {
-		err := runTx(ctx, pool, fn)
+		err := runTx(ctx, pool, opts, fn)
 		if err == nil || attempt == maxAttempts || !retryable(err) {
 			return err
 		}
 	}
 }
 
-func runTx(ctx context.Context, pool *Pool, fn func(tx Tx) error) error {
-	tx, err := pool.Begin(ctx)
+func runTx(ctx context.Context, pool *Pool, opts pgx.TxOptions, fn func(tx Tx) error) error {
+	tx, err := pool.BeginTx(ctx, opts)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}

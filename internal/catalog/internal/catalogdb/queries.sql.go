@@ -228,14 +228,33 @@ func (q *Queries) InsertCategory(ctx context.Context, db DBTX, arg InsertCategor
 	return err
 }
 
+const insertImages = `-- name: InsertImages :exec
+INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt)
+SELECT unnest($1::uuid[]), $2, generate_subscripts($1::uuid[], 1) - 1, unnest($3::text[]),
+       unnest($4::int[]), unnest($5::int[]), unnest($6::text[])
+`
+
 type InsertImagesParams struct {
-	ID        uuid.UUID
+	Ids       []uuid.UUID
 	ProductID uuid.UUID
-	Position  int32
-	MediaKey  string
-	Width     int32
-	Height    int32
-	Alt       string
+	MediaKeys []string
+	Widths    []int32
+	Heights   []int32
+	Alts      []string
+}
+
+// InsertImages numbers the images in their order. COPY does not go with
+// row-level security.
+func (q *Queries) InsertImages(ctx context.Context, db DBTX, arg InsertImagesParams) error {
+	_, err := db.Exec(ctx, insertImages,
+		arg.Ids,
+		arg.ProductID,
+		arg.MediaKeys,
+		arg.Widths,
+		arg.Heights,
+		arg.Alts,
+	)
+	return err
 }
 
 const insertOption = `-- name: InsertOption :exec

@@ -1,0 +1,34 @@
+package db
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// InStoreTx is InTx as MerchantRole: the transaction sees the rows of this store
+// and of no other, whatever its statements ask for, and what a merchant has no
+// business with is refused. Which rows and what else is in migration 11 and
+// grants.sql. It does not ask who may act for the store.
+func InStoreTx(ctx context.Context, pool *Pool, storeID uuid.UUID, fn func(tx Tx) error) error {
+	return inTx(ctx, pool, pgx.TxOptions{BeginQuery: beginInStore(storeID)}, fn)
+}
+
+// beginInStore spares a round trip: BEGIN and what follows are sent at once. The
+// settings end with the transaction.
+func beginInStore(storeID uuid.UUID) string {
+	return fmt.Sprintf("BEGIN; SELECT set_config('rialto.store_id', '%s', true), set_config('role', '%s', true)", storeID, MerchantRole)
+}
+
+// LeaveStoreTx makes the rest of a transaction of InStoreTx see everything
+// again, as AppRole: for what a merchant's change entails elsewhere, such as its
+// events and its entry in the audit log. It comes after the change.
+func LeaveStoreTx(ctx context.Context, tx Tx) error {
+	_, err := tx.Exec(ctx, "SELECT set_config('rialto.store_id', '', true), set_config('role', $1, true)", AppRole)
+	if err != nil {
+		return fmt.Errorf("leave store: %w", err)
+	}
+	return nil
+}
