@@ -23,6 +23,7 @@ import (
 	"rialto/internal/events"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
+	"rialto/internal/postal"
 )
 
 // The market is as large as a busy shop's: no list fits a page, everything
@@ -221,7 +222,7 @@ func (m *market) twoStores() []uuid.UUID {
 // hotOne always picks the same product.
 func (m *market) hotOne() []uuid.UUID { return m.variants[:1] }
 
-var guestAddress = orders.Address{Name: "Ada Byron", Line1: "Canal Street 1", City: "Berlin", PostalCode: "10115", Country: "DE"}
+var guestAddress = postal.Address{Name: "Ada Byron", Line1: "Canal Street 1", City: "Berlin", PostalCode: "10115", Country: "DE"}
 
 func placeInput(cart uuid.UUID) orders.PlaceInput {
 	return orders.PlaceInput{

@@ -21,24 +21,48 @@ func (h cartsHandler) CreateCart(ctx context.Context) (*oas.Cart, error) {
 }
 
 func (h cartsHandler) GetCart(ctx context.Context, p oas.GetCartParams) (*oas.Cart, error) {
-	return h.toAPI(ctx)(h.cart.Cart(ctx, p.CartId))
+	return h.toAPI(ctx)(h.cart.Cart(ctx, cartKey(ctx, p.CartId)))
 }
 
 func (h cartsHandler) AddCartItem(ctx context.Context, req *oas.AddCartItem, p oas.AddCartItemParams) (*oas.Cart, error) {
 	in := cart.AddInput{VariantID: optID(req.VariantId), ProductID: optID(req.ProductId), Quantity: int(req.Quantity)}
-	return h.toAPI(ctx)(h.cart.Add(ctx, p.CartId, in))
+	return h.toAPI(ctx)(h.cart.Add(ctx, cartKey(ctx, p.CartId), in))
 }
 
 func (h cartsHandler) SetCartItem(ctx context.Context, req *oas.SetCartItem, p oas.SetCartItemParams) (*oas.Cart, error) {
-	return h.toAPI(ctx)(h.cart.SetQuantity(ctx, p.CartId, p.ItemId, int(req.Quantity)))
+	return h.toAPI(ctx)(h.cart.SetQuantity(ctx, cartKey(ctx, p.CartId), p.ItemId, int(req.Quantity)))
 }
 
 func (h cartsHandler) RemoveCartItem(ctx context.Context, p oas.RemoveCartItemParams) (*oas.Cart, error) {
-	return h.toAPI(ctx)(h.cart.Remove(ctx, p.CartId, p.ItemId))
+	return h.toAPI(ctx)(h.cart.Remove(ctx, cartKey(ctx, p.CartId), p.ItemId))
 }
 
 func (h cartsHandler) AcceptCartChanges(ctx context.Context, p oas.AcceptCartChangesParams) (*oas.Cart, error) {
-	return h.toAPI(ctx)(h.cart.AcceptChanges(ctx, p.CartId))
+	return h.toAPI(ctx)(h.cart.AcceptChanges(ctx, cartKey(ctx, p.CartId)))
+}
+
+func (h cartsHandler) GetMyCart(ctx context.Context) (*oas.Cart, error) {
+	return h.toAPI(ctx)(h.cart.OfUser(ctx, callerOf(ctx).UserID))
+}
+
+func (h cartsHandler) MergeCart(ctx context.Context, req *oas.MergeCart) (*oas.MergedCart, error) {
+	m, err := h.cart.Merge(ctx, callerOf(ctx).UserID, req.CartId)
+	c, err := h.toAPI(ctx)(m.Cart, err)
+	if err != nil {
+		return nil, err
+	}
+	out := oas.MergedCart{Cart: *c, Adjustments: make([]oas.CartAdjustment, len(m.Adjustments))}
+	for i, a := range m.Adjustments {
+		out.Adjustments[i] = oas.CartAdjustment{
+			VariantId: a.VariantID, Name: a.Name, Reason: oas.CartAdjustmentReason(a.Reason), QuantityWanted: a.Wanted, Quantity: a.Quantity,
+		}
+	}
+	return &out, nil
+}
+
+// cartKey opens a cart for who makes the request.
+func cartKey(ctx context.Context, id uuid.UUID) cart.Key {
+	return cart.Key{ID: id, UserID: userOf(ctx)}
 }
 
 // toAPI groups the items of a cart by their stores, in the order in which the

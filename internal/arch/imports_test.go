@@ -29,6 +29,7 @@ var mayImport = map[string][]edge{
 		{"orders", "it calls every module, and none calls it"},
 		{"payments", "it calls every module, and none calls it"},
 		{"media", "an image's addresses are part of the contract"},
+		{"postal", "postal addresses are part of the contract"},
 		{"money", "amounts are part of the contract"},
 		{"errs", "it turns kinds of errors into statuses"},
 		{"metrics", "problems carry the request's id"},
@@ -44,6 +45,8 @@ var mayImport = map[string][]edge{
 		{"catalog", "placing takes stock, giving up returns it"},
 		{"payments", "placing asks for money, late money goes back"},
 		{"media", "an item keeps the picture it was sold with"},
+		{"postal", "where an order goes"},
+		{"paging", "an account's orders"},
 		{"events", "it follows payment.captured and tells what became of orders"},
 		{"db", "its tables"},
 		{"errs", "what callers may see"},
@@ -122,6 +125,7 @@ var mayImport = map[string][]edge{
 	"errs":    {},
 	"money":   {},
 	"paging":  {{"errs", "a cursor that is not ours is refused"}},
+	"postal":  {{"errs", "what callers may see"}},
 	"arch":    {},
 }
 

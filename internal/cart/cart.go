@@ -1,11 +1,13 @@
 // Package cart owns what a buyer has chosen and not yet ordered, over all
 // stores.
 //
-// A cart's id is random and works as the key to it. An item keeps the price at
-// which it was added; when the catalog says something else by now, the item
-// says so and the buyer decides, never we.
+// A cart's id is random and works as the key to it, until an account owns the
+// cart: then only that account opens it. An account has one open cart. An item
+// keeps the price at which it was added; when the catalog says something else
+// by now, the item says so and the buyer decides, never we.
 //
-//	open ── an order is placed ──> converted
+//	open ── an order is placed ────────────────> converted
+//	  └──── its items go to an account's cart ──> merged
 package cart
 
 import (
@@ -24,10 +26,12 @@ import (
 // Status is a step in the life of a cart.
 type Status string
 
-// The states of a cart. A converted one is an order and changes no more.
+// The states of a cart. A converted one is an order and changes no more; a
+// merged one is empty, and nobody finds it.
 const (
 	StatusOpen      Status = "open"
 	StatusConverted Status = "converted"
+	StatusMerged    Status = "merged"
 )
 
 // Change says what became of an item since the buyer added it.
@@ -44,6 +48,13 @@ const (
 	maxItems    = 100
 	maxQuantity = 999
 )
+
+// Key opens a cart. One that nobody owns opens with its id alone, whoever
+// asks; an account's only when that account asks.
+type Key struct {
+	ID     uuid.UUID
+	UserID *uuid.UUID // who asks; nil for a guest
+}
 
 // Cart is what a buyer has chosen.
 type Cart struct {
@@ -89,26 +100,37 @@ func New(pool *db.Pool, cat *catalog.Service, currency string, now func() time.T
 	return &Service{pool: pool, q: cartdb.New(), catalog: cat, currency: currency, now: now}
 }
 
-// Create starts an empty cart.
+// Create starts an empty cart that nobody owns.
 func (s *Service) Create(ctx context.Context) (Cart, error) {
-	id := uuid.New() // version 4: all of it is random, for it is the key to the cart
+	id := newID()
 	if err := s.q.InsertCart(ctx, s.pool, cartdb.InsertCartParams{ID: id, Now: s.now()}); err != nil {
 		return Cart{}, fmt.Errorf("insert cart: %w", err)
 	}
-	return Cart{ID: id, Status: StatusOpen, Total: money.Amount{Currency: s.currency}}, nil
+	return s.empty(id), nil
 }
+
+func (s *Service) empty(id uuid.UUID) Cart {
+	return Cart{ID: id, Status: StatusOpen, Total: money.Amount{Currency: s.currency}}
+}
+
+// newID returns an id of which all is random, for it is the key to the cart.
+func newID() uuid.UUID { return uuid.New() }
 
 // Cart returns the cart with what changed since its items were added, or
 // ErrNotFound.
-func (s *Service) Cart(ctx context.Context, id uuid.UUID) (Cart, error) {
-	row, err := s.q.CartByID(ctx, s.pool, id)
+func (s *Service) Cart(ctx context.Context, k Key) (Cart, error) {
+	row, err := s.q.CartByKey(ctx, s.pool, cartdb.CartByKeyParams(k))
 	if db.NoRows(err) {
 		return Cart{}, ErrNotFound
 	}
 	if err != nil {
 		return Cart{}, fmt.Errorf("cart: %w", err)
 	}
-	items, err := s.q.ItemsByCart(ctx, s.pool, id)
+	return s.read(ctx, row)
+}
+
+func (s *Service) read(ctx context.Context, row cartdb.CartCart) (Cart, error) {
+	items, err := s.q.ItemsByCart(ctx, s.pool, row.ID)
 	if err != nil {
 		return Cart{}, fmt.Errorf("cart items: %w", err)
 	}
@@ -121,15 +143,20 @@ func (s *Service) Cart(ctx context.Context, id uuid.UUID) (Cart, error) {
 
 // LockTx returns the cart as tx sees it, after every other change of it has
 // ended, and keeps others waiting until tx ends. It returns ErrNotFound.
-func (s *Service) LockTx(ctx context.Context, tx db.Tx, id uuid.UUID) (Cart, error) {
-	row, err := s.q.LockCart(ctx, tx, id)
+func (s *Service) LockTx(ctx context.Context, tx db.Tx, k Key) (Cart, error) {
+	row, err := s.q.LockCart(ctx, tx, cartdb.LockCartParams(k))
 	if db.NoRows(err) {
 		return Cart{}, ErrNotFound
 	}
 	if err != nil {
 		return Cart{}, fmt.Errorf("lock cart: %w", err)
 	}
-	items, err := s.q.ItemsByCart(ctx, tx, id)
+	return s.readTx(ctx, tx, row)
+}
+
+// readTx is read as tx sees it.
+func (s *Service) readTx(ctx context.Context, tx db.Tx, row cartdb.CartCart) (Cart, error) {
+	items, err := s.q.ItemsByCart(ctx, tx, row.ID)
 	if err != nil {
 		return Cart{}, fmt.Errorf("cart items: %w", err)
 	}
@@ -140,8 +167,8 @@ func (s *Service) LockTx(ctx context.Context, tx db.Tx, id uuid.UUID) (Cart, err
 	return s.compare(row, items, known), nil
 }
 
-// ConvertTx marks the cart as ordered. A cart that is ordered already is
-// ErrConverted.
+// ConvertTx marks a cart that tx has locked as ordered. One that is ordered
+// already is ErrConverted.
 func (s *Service) ConvertTx(ctx context.Context, tx db.Tx, id uuid.UUID) error {
 	n, err := s.q.ConvertCart(ctx, tx, cartdb.ConvertCartParams{ID: id, Now: s.now()})
 	if err != nil {

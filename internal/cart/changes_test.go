@@ -25,7 +25,7 @@ func TestChangesAreShownAndWaitForTheBuyer(t *testing.T) {
 	s.sell(t, "Dearer and fewer", eur(1100), 2)
 	s.sell(t, "In dollars", money.Amount{Minor: 1000, Currency: "USD"}, 5)
 
-	c, err := s.Cart(t.Context(), id)
+	c, err := s.Cart(t.Context(), guest(id))
 	check(t, err)
 	const seen = "3×1000 3×1000price_changed 3×1000out_of_stock 3×1000out_of_stock 3×1000unavailable 3×1000out_of_stock 3×1000unavailable = 21000"
 	wantCart(t, c, seen)
@@ -38,7 +38,7 @@ func TestChangesAreShownAndWaitForTheBuyer(t *testing.T) {
 
 	const accepted = "3×1000 3×1100 2×1000 2×1100 = 10500"
 	for range 2 { // the second time changes nothing
-		c, err = s.AcceptChanges(t.Context(), id)
+		c, err = s.AcceptChanges(t.Context(), guest(id))
 		check(t, err)
 		wantCart(t, c, accepted)
 		if c.Changed() {
@@ -56,7 +56,7 @@ func TestAddingMoreOfAnItemTakesOverItsPrice(t *testing.T) {
 	s.sell(t, "Lamp", eur(900), 5)
 	wantCart(t, s.add(t, id, lamp, 1), "2×900 = 1800")
 	s.sell(t, "Lamp", eur(800), 5)
-	c, err := s.SetQuantity(t.Context(), id, s.add(t, id, lamp, 1).Items[0].ID, 1)
+	c, err := s.SetQuantity(t.Context(), guest(id), s.add(t, id, lamp, 1).Items[0].ID, 1)
 	check(t, err)
 	wantCart(t, c, "1×800 = 800")
 }
@@ -78,7 +78,7 @@ func TestVariantThatAProductNoLongerHasIsUnavailable(t *testing.T) {
 	in.Variants = in.Variants[1:]
 	_, err = s.catalog.Put(t.Context(), in)
 	check(t, err)
-	c, err := s.Cart(t.Context(), id)
+	c, err := s.Cart(t.Context(), guest(id))
 	check(t, err)
 	wantCart(t, c, "1×1unavailable 1×1 = 2")
 	if c.Items[1].Change != "" || c.Items[0].Change != cart.Unavailable {
@@ -94,7 +94,7 @@ func TestCreate(t *testing.T) {
 	if made.ID.Version() != 4 {
 		t.Errorf("id of version %d, want a random one", made.ID.Version())
 	}
-	read, err := s.Cart(t.Context(), made.ID)
+	read, err := s.Cart(t.Context(), guest(made.ID))
 	check(t, err)
 	wantCart(t, read, "= 0")
 }

@@ -19,18 +19,19 @@ type AddInput struct {
 }
 
 // Add puts more of a variant into the cart, at its price of now. A cart that
-// does not exist is made, if its id is random. It returns
-// catalog.ErrProductNotFound for what is not sold, catalog.ErrOutOfStock when
-// the cart would hold more than is left, ErrConverted or ErrFull.
-func (s *Service) Add(ctx context.Context, id uuid.UUID, in AddInput) (Cart, error) {
+// does not exist is made, if its id is random; nobody owns it, also when the
+// key names a user. It returns ErrNotFound for a cart that the key does not
+// open, catalog.ErrProductNotFound for what is not sold, catalog.ErrOutOfStock
+// when the cart would hold more than is left, ErrConverted or ErrFull.
+func (s *Service) Add(ctx context.Context, k Key, in AddInput) (Cart, error) {
 	variant, err := s.chosen(ctx, in)
 	if err != nil {
 		return Cart{}, err
 	}
-	if id.Version() != 4 {
+	if k.ID.Version() != 4 {
 		return Cart{}, ErrBadID
 	}
-	return s.edit(ctx, id, func(tx db.Tx, c Cart) error {
+	return s.edit(ctx, k, func(tx db.Tx, c Cart) error {
 		quantity := in.Quantity
 		for _, it := range c.Items {
 			if it.Now.VariantID == variant {
@@ -45,7 +46,7 @@ func (s *Service) Add(ctx context.Context, id uuid.UUID, in AddInput) (Cart, err
 			return ErrFull
 		}
 		return s.q.AddItem(ctx, tx, cartdb.AddItemParams{
-			ID: db.NewID(), CartID: id, VariantID: variant, Quantity: int32(quantity),
+			ID: db.NewID(), CartID: c.ID, VariantID: variant, Quantity: int32(quantity),
 			UnitPriceAmount: v.Price.Minor, Currency: v.Price.Currency, Now: s.now(),
 		})
 	}, true)
@@ -53,8 +54,8 @@ func (s *Service) Add(ctx context.Context, id uuid.UUID, in AddInput) (Cart, err
 
 // SetQuantity changes how many of an item the cart holds and takes over its
 // price of now. It returns ErrItemNotFound, and what Add returns.
-func (s *Service) SetQuantity(ctx context.Context, id, item uuid.UUID, quantity int) (Cart, error) {
-	return s.edit(ctx, id, func(tx db.Tx, c Cart) error {
+func (s *Service) SetQuantity(ctx context.Context, k Key, item uuid.UUID, quantity int) (Cart, error) {
+	return s.edit(ctx, k, func(tx db.Tx, c Cart) error {
 		for _, it := range c.Items {
 			if it.ID == item {
 				v, err := s.sellableTx(ctx, tx, it.Now.VariantID, quantity)
@@ -69,16 +70,16 @@ func (s *Service) SetQuantity(ctx context.Context, id, item uuid.UUID, quantity 
 }
 
 // Remove takes an item out. An item that is not there is fine.
-func (s *Service) Remove(ctx context.Context, id, item uuid.UUID) (Cart, error) {
-	return s.edit(ctx, id, func(tx db.Tx, c Cart) error {
+func (s *Service) Remove(ctx context.Context, k Key, item uuid.UUID) (Cart, error) {
+	return s.edit(ctx, k, func(tx db.Tx, c Cart) error {
 		return s.q.DeleteItem(ctx, tx, cartdb.DeleteItemParams{ID: item, CartID: c.ID})
 	}, false)
 }
 
 // AcceptChanges takes over what the catalog says: prices of now, no more than
 // is left, nothing that is gone. Doing it again changes nothing.
-func (s *Service) AcceptChanges(ctx context.Context, id uuid.UUID) (Cart, error) {
-	return s.edit(ctx, id, func(tx db.Tx, c Cart) error {
+func (s *Service) AcceptChanges(ctx context.Context, k Key) (Cart, error) {
+	return s.edit(ctx, k, func(tx db.Tx, c Cart) error {
 		for _, it := range c.Items {
 			var err error
 			switch left := min(it.Quantity, it.Now.Available); {
@@ -97,15 +98,15 @@ func (s *Service) AcceptChanges(ctx context.Context, id uuid.UUID) (Cart, error)
 }
 
 // edit runs fn on the locked cart and returns what came of it.
-func (s *Service) edit(ctx context.Context, id uuid.UUID, fn func(tx db.Tx, c Cart) error, create bool) (Cart, error) {
+func (s *Service) edit(ctx context.Context, k Key, fn func(tx db.Tx, c Cart) error, create bool) (Cart, error) {
 	var edited Cart
 	err := db.InTx(ctx, s.pool, func(tx db.Tx) error {
 		if create {
-			if err := s.q.InsertCart(ctx, tx, cartdb.InsertCartParams{ID: id, Now: s.now()}); err != nil {
+			if err := s.q.InsertCart(ctx, tx, cartdb.InsertCartParams{ID: k.ID, Now: s.now()}); err != nil {
 				return fmt.Errorf("insert cart: %w", err)
 			}
 		}
-		c, err := s.LockTx(ctx, tx, id)
+		c, err := s.LockTx(ctx, tx, k)
 		if err != nil {
 			return err
 		}
@@ -115,10 +116,10 @@ func (s *Service) edit(ctx context.Context, id uuid.UUID, fn func(tx db.Tx, c Ca
 		if err := fn(tx, c); err != nil {
 			return err
 		}
-		if err := s.q.TouchCart(ctx, tx, cartdb.TouchCartParams{ID: id, Now: s.now()}); err != nil {
+		if err := s.q.TouchCart(ctx, tx, cartdb.TouchCartParams{ID: c.ID, Now: s.now()}); err != nil {
 			return err
 		}
-		edited, err = s.LockTx(ctx, tx, id)
+		edited, err = s.LockTx(ctx, tx, k)
 		return err
 	})
 	if err != nil {

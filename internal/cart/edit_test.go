@@ -23,19 +23,19 @@ func TestAdd(t *testing.T) {
 		id := uuid.New()
 		wantCart(t, s.add(t, id, lampVariant, 1), "1×1000 = 1000")
 		s.add(t, id, mug, 1)
-		c, err := s.Add(t.Context(), id, cart.AddInput{ProductID: &lamp, Quantity: 2})
+		c, err := s.Add(t.Context(), guest(id), cart.AddInput{ProductID: &lamp, Quantity: 2})
 		check(t, err)
 		wantCart(t, c, "3×1000 1×500 = 3500")
-		read, err := s.Cart(t.Context(), id)
+		read, err := s.Cart(t.Context(), guest(id))
 		check(t, err)
 		wantCart(t, read, show(c))
 	})
 	t.Run("takes what is left and no more", func(t *testing.T) {
 		id := uuid.New()
 		s.add(t, id, lampVariant, 5)
-		_, err := s.Add(t.Context(), id, cart.AddInput{VariantID: &lampVariant, Quantity: 1})
+		_, err := s.Add(t.Context(), guest(id), cart.AddInput{VariantID: &lampVariant, Quantity: 1})
 		wantErr(t, err, catalog.ErrOutOfStock)
-		c, err := s.Cart(t.Context(), id)
+		c, err := s.Cart(t.Context(), guest(id))
 		check(t, err)
 		wantCart(t, c, "5×1000 = 5000")
 	})
@@ -43,7 +43,7 @@ func TestAdd(t *testing.T) {
 		_, many := s.sell(t, "Nail", eur(1), 5000)
 		id := uuid.New()
 		s.add(t, id, many, 999)
-		_, err := s.Add(t.Context(), id, cart.AddInput{VariantID: &many, Quantity: 1})
+		_, err := s.Add(t.Context(), guest(id), cart.AddInput{VariantID: &many, Quantity: 1})
 		wantErr(t, err, catalog.ErrOutOfStock)
 	})
 	t.Run("takes no more than 100 different products", func(t *testing.T) {
@@ -52,7 +52,7 @@ func TestAdd(t *testing.T) {
 			_, v := s.sell(t, fmt.Sprint("Bead ", i), eur(1), 5)
 			s.add(t, id, v, 1)
 		}
-		_, err := s.Add(t.Context(), id, cart.AddInput{VariantID: &mug, Quantity: 1})
+		_, err := s.Add(t.Context(), guest(id), cart.AddInput{VariantID: &mug, Quantity: 1})
 		wantErr(t, err, cart.ErrFull)
 		_, known := s.sell(t, "Bead 7", eur(1), 5)
 		if c := s.add(t, id, known, 1); len(c.Items) != 100 || c.Total != eur(101) {
@@ -85,14 +85,14 @@ func TestAdd(t *testing.T) {
 	} {
 		t.Run("refuses "+name+" and makes no cart", func(t *testing.T) {
 			id := uuid.New()
-			_, err := s.Add(t.Context(), id, c.in)
+			_, err := s.Add(t.Context(), guest(id), c.in)
 			wantErr(t, err, c.want)
-			_, err = s.Cart(t.Context(), id)
+			_, err = s.Cart(t.Context(), guest(id))
 			wantErr(t, err, cart.ErrNotFound)
 		})
 	}
 	t.Run("refuses an id that is not random", func(t *testing.T) {
-		_, err := s.Add(t.Context(), db.NewID(), cart.AddInput{VariantID: &mug, Quantity: 1})
+		_, err := s.Add(t.Context(), guest(db.NewID()), cart.AddInput{VariantID: &mug, Quantity: 1})
 		wantErr(t, err, cart.ErrBadID)
 	})
 }
@@ -105,13 +105,13 @@ func TestAddAtOnceLosesNothing(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 20 {
 		wg.Go(func() {
-			if _, err := s.Add(t.Context(), id, cart.AddInput{VariantID: &lamp, Quantity: 1}); err != nil {
+			if _, err := s.Add(t.Context(), guest(id), cart.AddInput{VariantID: &lamp, Quantity: 1}); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	wg.Wait()
-	c, err := s.Cart(t.Context(), id)
+	c, err := s.Cart(t.Context(), guest(id))
 	check(t, err)
 	wantCart(t, c, "20×1000 = 20000")
 }
@@ -128,25 +128,25 @@ func TestEdit(t *testing.T) {
 	theirs := s.add(t, uuid.New(), lamp, 1).Items[0].ID
 
 	t.Run("sets a quantity", func(t *testing.T) {
-		c, err := s.SetQuantity(t.Context(), id, mine, 4)
+		c, err := s.SetQuantity(t.Context(), guest(id), mine, 4)
 		check(t, err)
 		wantCart(t, c, "4×1000 1×500 = 4500")
 	})
 	t.Run("refuses a quantity that is not there", func(t *testing.T) {
-		_, err := s.SetQuantity(t.Context(), id, mine, 6)
+		_, err := s.SetQuantity(t.Context(), guest(id), mine, 6)
 		wantErr(t, err, catalog.ErrOutOfStock)
 	})
 	t.Run("does not find the item of another cart", func(t *testing.T) {
-		_, err := s.SetQuantity(t.Context(), id, theirs, 1)
+		_, err := s.SetQuantity(t.Context(), guest(id), theirs, 1)
 		wantErr(t, err, cart.ErrItemNotFound)
 	})
 	t.Run("removes an item, and again", func(t *testing.T) {
 		for range 2 {
-			c, err := s.Remove(t.Context(), id, mine)
+			c, err := s.Remove(t.Context(), guest(id), mine)
 			check(t, err)
 			wantCart(t, c, "1×500 = 500")
 		}
-		_, err := s.Remove(t.Context(), id, theirs)
+		_, err := s.Remove(t.Context(), guest(id), theirs)
 		check(t, err)
 		var kept int
 		check(t, s.pool.QueryRow(t.Context(), "SELECT count(*) FROM cart.items WHERE id = $1", theirs).Scan(&kept))
@@ -156,13 +156,13 @@ func TestEdit(t *testing.T) {
 	})
 	t.Run("does not make a cart by changing it", func(t *testing.T) {
 		none := uuid.New()
-		_, err := s.SetQuantity(t.Context(), none, mine, 1)
+		_, err := s.SetQuantity(t.Context(), guest(none), mine, 1)
 		wantErr(t, err, cart.ErrNotFound)
-		_, err = s.Remove(t.Context(), none, mine)
+		_, err = s.Remove(t.Context(), guest(none), mine)
 		wantErr(t, err, cart.ErrNotFound)
-		_, err = s.AcceptChanges(t.Context(), none)
+		_, err = s.AcceptChanges(t.Context(), guest(none))
 		wantErr(t, err, cart.ErrNotFound)
-		_, err = s.Cart(t.Context(), none)
+		_, err = s.Cart(t.Context(), guest(none))
 		wantErr(t, err, cart.ErrNotFound)
 	})
 }
@@ -179,15 +179,15 @@ func TestConvertedCartChangesNoMore(t *testing.T) {
 	check(t, convert())
 	wantErr(t, convert(), cart.ErrConverted)
 
-	_, err := s.Add(t.Context(), id, cart.AddInput{VariantID: &lamp, Quantity: 1})
+	_, err := s.Add(t.Context(), guest(id), cart.AddInput{VariantID: &lamp, Quantity: 1})
 	wantErr(t, err, cart.ErrConverted)
-	_, err = s.SetQuantity(t.Context(), id, item, 2)
+	_, err = s.SetQuantity(t.Context(), guest(id), item, 2)
 	wantErr(t, err, cart.ErrConverted)
-	_, err = s.Remove(t.Context(), id, item)
+	_, err = s.Remove(t.Context(), guest(id), item)
 	wantErr(t, err, cart.ErrConverted)
-	_, err = s.AcceptChanges(t.Context(), id)
+	_, err = s.AcceptChanges(t.Context(), guest(id))
 	wantErr(t, err, cart.ErrConverted)
-	c, err := s.Cart(t.Context(), id)
+	c, err := s.Cart(t.Context(), guest(id))
 	check(t, err)
 	wantCart(t, c, "1×1000 = 1000")
 	if c.Status != cart.StatusConverted {

@@ -65,10 +65,47 @@ func (s *shop) withdraw(t *testing.T, name string) {
 
 func (s *shop) add(t *testing.T, id, variant uuid.UUID, quantity int) cart.Cart {
 	t.Helper()
-	c, err := s.Add(t.Context(), id, cart.AddInput{VariantID: &variant, Quantity: quantity})
+	c, err := s.Add(t.Context(), guest(id), cart.AddInput{VariantID: &variant, Quantity: quantity})
 	check(t, err)
 	return c
 }
+
+// account makes somebody with an account.
+func (s *shop) account(t *testing.T) uuid.UUID {
+	t.Helper()
+	id := db.NewID()
+	const q = "INSERT INTO auth.users (id, email, created_at, updated_at) VALUES ($1, $2, now(), now())"
+	_, err := s.pool.Exec(t.Context(), q, id, id.String()+"@example.com")
+	check(t, err)
+	return id
+}
+
+// fillOwn puts one piece of each variant into the account's own cart.
+func (s *shop) fillOwn(t *testing.T, user uuid.UUID, variants ...uuid.UUID) uuid.UUID {
+	t.Helper()
+	c, err := s.OfUser(t.Context(), user)
+	check(t, err)
+	for _, v := range variants {
+		_, err := s.Add(t.Context(), owned(c.ID, user), cart.AddInput{VariantID: &v, Quantity: 1})
+		check(t, err)
+	}
+	return c.ID
+}
+
+// convert marks a cart as ordered.
+func (s *shop) convert(t *testing.T, id uuid.UUID) {
+	t.Helper()
+	err := db.InTx(t.Context(), s.pool, func(tx db.Tx) error { return s.ConvertTx(t.Context(), tx, id) })
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// owned is the key of an account to one of its carts.
+func owned(id, user uuid.UUID) cart.Key { return cart.Key{ID: id, UserID: &user} }
+
+// guest is the key of who knows a cart's id and has no account.
+func guest(id uuid.UUID) cart.Key { return cart.Key{ID: id} }
 
 // show writes a cart as "2×1000 1×500out_of_stock = 2500".
 func show(c cart.Cart) string {

@@ -22,6 +22,7 @@ import (
 	"rialto/internal/money"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
+	"rialto/internal/postal"
 	"rialto/internal/stores"
 )
 
@@ -53,11 +54,11 @@ func setup(t *testing.T) *db.Pool {
 		})
 		check(t, err)
 		if name == "lamp" {
-			_, err = carts.Add(t.Context(), id, cart.AddInput{ProductID: &product.ProductID, Quantity: 2})
+			_, err = carts.Add(t.Context(), cart.Key{ID: id}, cart.AddInput{ProductID: &product.ProductID, Quantity: 2})
 			check(t, err)
 		}
 	}
-	home := orders.Address{Name: "Ada", Line1: "1 Square", City: "London", PostalCode: "SW1", Country: "GB"}
+	home := postal.Address{Name: "Ada", Line1: "1 Square", City: "London", PostalCode: "SW1", Country: "GB"}
 	_, err = market.Place(t.Context(), orders.PlaceInput{IdempotencyKey: "key", CartID: id, Email: "ada@example.com", Shipping: home, Billing: home})
 	check(t, err)
 	var payment uuid.UUID

@@ -20,7 +20,7 @@ func TestCancel(t *testing.T) {
 		o := m.place(t, lamp)
 		m.wantEvents(t, "order.placed")
 		for range 2 {
-			got, err := m.CancelOfGuest(t.Context(), o.OrderID, o.Token)
+			got, err := m.Cancel(t.Context(), key(o))
 			check(t, err)
 			wantEqual(t, "status", got.Status, orders.StatusCancelled)
 			m.wantStock(t, lamp, 5)
@@ -38,7 +38,7 @@ func TestCancel(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 10 {
 			wg.Go(func() {
-				if _, err := m.CancelOfGuest(t.Context(), o.OrderID, o.Token); err != nil {
+				if _, err := m.Cancel(t.Context(), key(o)); err != nil {
 					t.Error(err)
 				}
 			})
@@ -55,7 +55,7 @@ func TestCancel(t *testing.T) {
 		o := m.place(t, lamp)
 		m.press(t, o.PaymentURL, "paid", "never")
 		for range 2 {
-			_, err := m.CancelOfGuest(t.Context(), o.OrderID, o.Token)
+			_, err := m.Cancel(t.Context(), key(o))
 			wantErr(t, err, orders.ErrAlreadyPaid)
 			m.work(t)
 			m.wantOrder(t, o, orders.StatusPaid, orders.StoreOrderProcessing)
@@ -69,7 +69,7 @@ func TestCancel(t *testing.T) {
 		lamp := m.sell(t, "Lamp", 1000, 5)
 		o := m.place(t, lamp)
 		m.sim.SetFault(stripesim.Fault{Status: 500})
-		_, err := m.CancelOfGuest(t.Context(), o.OrderID, o.Token)
+		_, err := m.Cancel(t.Context(), key(o))
 		wantErr(t, err, payments.ErrProviderUnavailable)
 		m.wantOrder(t, o, orders.StatusPaymentPending, orders.StoreOrderAwaitingPayment)
 		m.wantStock(t, lamp, 4)
@@ -84,7 +84,7 @@ func TestCancel(t *testing.T) {
 		lamp := m.sell(t, "Lamp", 1000, 5)
 		m.sim.SetFault(stripesim.Fault{Status: 500})
 		o := m.place(t, lamp)
-		_, err := m.CancelOfGuest(t.Context(), o.OrderID, o.Token)
+		_, err := m.Cancel(t.Context(), key(o))
 		check(t, err)
 		m.wantOrder(t, o, orders.StatusCancelled, orders.StoreOrderCancelled)
 		m.wantStock(t, lamp, 5)

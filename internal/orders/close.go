@@ -21,18 +21,18 @@ const (
 	postpone = time.Minute
 )
 
-// CancelOfGuest gives up the unpaid order that token opens. Cancelling it
-// again changes nothing. It returns ErrNotFound, ErrAlreadyPaid, or
+// Cancel gives up the unpaid order that k opens. Cancelling it again changes
+// nothing. It returns ErrNotFound, ErrAlreadyPaid, or
 // payments.ErrProviderUnavailable when the provider cannot be told; then
 // nothing has changed.
-func (s *Service) CancelOfGuest(ctx context.Context, id uuid.UUID, token string) (Order, error) {
-	if !s.cfg.Tokens.Valid(id, token) {
-		return Order{}, ErrNotFound
+func (s *Service) Cancel(ctx context.Context, k Key) (Order, error) {
+	if _, err := s.find(ctx, k); err != nil {
+		return Order{}, err
 	}
-	if err := s.giveUp(ctx, id, StatusCancelled, Cancelled{OrderID: id}); err != nil {
+	if err := s.giveUp(ctx, k.ID, StatusCancelled, Cancelled{OrderID: k.ID}); err != nil {
 		return Order{}, fmt.Errorf("cancel order: %w", err)
 	}
-	o, err := s.order(ctx, id)
+	o, err := s.Order(ctx, k)
 	if err == nil && o.Status != StatusCancelled && o.Status != StatusExpired {
 		return Order{}, ErrAlreadyPaid
 	}
@@ -94,11 +94,10 @@ func (s *Service) giveUp(ctx context.Context, id uuid.UUID, to Status, ev events
 	})
 }
 
-// PayOfGuest returns the address at which the order that token opens can be
-// paid. It returns ErrNotFound, ErrNotPayable, or
-// payments.ErrProviderUnavailable.
-func (s *Service) PayOfGuest(ctx context.Context, id uuid.UUID, token string) (string, error) {
-	o, err := s.OfGuest(ctx, id, token)
+// Pay returns the address at which the order that k opens can be paid. It
+// returns ErrNotFound, ErrNotPayable, or payments.ErrProviderUnavailable.
+func (s *Service) Pay(ctx context.Context, k Key) (string, error) {
+	o, err := s.Order(ctx, k)
 	switch {
 	case err != nil:
 		return "", err
@@ -109,7 +108,7 @@ func (s *Service) PayOfGuest(ctx context.Context, id uuid.UUID, token string) (s
 	}
 	ctx, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()
-	url, err := s.payments.Open(ctx, id)
+	url, err := s.payments.Open(ctx, k.ID)
 	if err != nil {
 		return "", fmt.Errorf("open payment: %w", err)
 	}

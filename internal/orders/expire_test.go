@@ -33,7 +33,7 @@ func TestExpireOverdue(t *testing.T) {
 		wantEqual(t, "answer of the page", m.press(t, o.PaymentURL, "paid", "once"), http.StatusConflict)
 		wantEqual(t, "payment page", m.order(t, o).PaymentURL, "")
 		m.wantEvents(t, "order.expired", "order.placed", "order.placed")
-		got, err := m.CancelOfGuest(t.Context(), o.OrderID, o.Token)
+		got, err := m.Cancel(t.Context(), key(o))
 		check(t, err)
 		wantEqual(t, "status of a cancelled expired order", got.Status, orders.StatusExpired)
 		m.wantHealthy(t)

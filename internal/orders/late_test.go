@@ -59,7 +59,7 @@ func TestMoneyThatComesTooLate(t *testing.T) {
 		m := setup(t)
 		lamp := m.sell(t, "Lamp", 1000, 1)
 		o, page := m.placeUntold(t, lamp)
-		_, err := m.CancelOfGuest(t.Context(), o.OrderID, o.Token)
+		_, err := m.Cancel(t.Context(), key(o))
 		check(t, err)
 		m.press(t, page, "paid", "twice")
 		m.wantEvents(t, "order.cancelled", "order.placed", "order.refunded")

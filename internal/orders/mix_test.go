@@ -59,7 +59,7 @@ func (m *market) doSomething(t *testing.T, r *rand.Rand, goods []uuid.UUID) {
 	r.Shuffle(len(chosen), func(i, j int) { chosen[i], chosen[j] = chosen[j], chosen[i] })
 	id := uuid.New()
 	for _, v := range chosen[:1+r.IntN(3)] {
-		_, err := m.cart.Add(t.Context(), id, cart.AddInput{VariantID: &v, Quantity: 1 + r.IntN(2)})
+		_, err := m.cart.Add(t.Context(), cart.Key{ID: id}, cart.AddInput{VariantID: &v, Quantity: 1 + r.IntN(2)})
 		if err != nil && !errors.Is(err, catalog.ErrOutOfStock) {
 			t.Error(err)
 		}
@@ -74,7 +74,7 @@ func (m *market) doSomething(t *testing.T, r *rand.Rand, goods []uuid.UUID) {
 	}
 	switch r.IntN(12) {
 	case 0:
-		_, _ = m.CancelOfGuest(t.Context(), o.OrderID, o.Token)
+		_, _ = m.Cancel(t.Context(), key(o))
 	case 1:
 		m.skip(time.Minute)
 	case 2:
@@ -103,7 +103,7 @@ func (m *market) payOne(t *testing.T, r *rand.Rand, o orders.PlacedOrder) error 
 		m.press(t, o.PaymentURL, []string{"paid", "paid", "declined"}[r.IntN(3)], []string{"once", "twice", "never", "late:600"}[r.IntN(4)])
 	}
 	if r.IntN(4) == 0 {
-		_, _ = m.CancelOfGuest(t.Context(), o.OrderID, o.Token)
+		_, _ = m.Cancel(t.Context(), key(o))
 	}
 	_, err := m.sim.DeliverDue(t.Context())
 	return err

@@ -9,6 +9,7 @@ import (
 	"rialto/internal/catalog"
 	"rialto/internal/media"
 	"rialto/internal/money"
+	"rialto/internal/postal"
 )
 
 // Status is a step in the life of an order.
@@ -49,7 +50,7 @@ type Order struct {
 	ExpiresAt         time.Time // when an unpaid order is given up
 	PaidAt            *time.Time
 	PaymentURL        string // while the order can be paid and the page is known
-	Shipping, Billing Address
+	Shipping, Billing postal.Address
 	Stores            []StoreOrder
 }
 
@@ -86,13 +87,6 @@ func (i Item) title() string {
 		title += o.Value
 	}
 	return title
-}
-
-// Address is where something goes.
-type Address struct {
-	Name, Line1, Line2, City, Region, PostalCode string
-	Country                                      string // ISO 3166-1 alpha-2
-	Phone                                        string
 }
 
 func formatNumber(n int64) string { return strconv.FormatInt(n, 10) }

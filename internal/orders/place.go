@@ -13,6 +13,7 @@ import (
 	"rialto/internal/db"
 	"rialto/internal/errs"
 	"rialto/internal/payments"
+	"rialto/internal/postal"
 )
 
 // openTimeout is how long placing an order waits for the payment provider.
@@ -21,11 +22,13 @@ const openTimeout = 2 * time.Second
 // PlaceInput is what Place needs.
 type PlaceInput struct {
 	IdempotencyKey    string
-	UserID            *uuid.UUID // nil for a guest
+	UserID            *uuid.UUID // whose order it is and who opens the cart; nil for a guest
 	CartID            uuid.UUID
 	Email             string
-	Shipping, Billing Address
+	Shipping, Billing postal.Address
 }
+
+func (in PlaceInput) cart() cart.Key { return cart.Key{ID: in.CartID, UserID: in.UserID} }
 
 // PlacedOrder is an order as its buyer gets it. PaymentURL is empty when there is nothing
 // to pay or the provider does not answer.
@@ -64,7 +67,7 @@ func (s *Service) Place(ctx context.Context, in PlaceInput) (PlacedOrder, error)
 		return err
 	})
 	if errors.Is(err, catalog.ErrOutOfStock) {
-		err = s.nameShortItems(ctx, in.CartID, err)
+		err = s.nameShortItems(ctx, in.cart(), err)
 	}
 	if err != nil {
 		return PlacedOrder{}, fmt.Errorf("place order: %w", err)
@@ -73,7 +76,7 @@ func (s *Service) Place(ctx context.Context, in PlaceInput) (PlacedOrder, error)
 }
 
 func (s *Service) placeTx(ctx context.Context, tx db.Tx, id uuid.UUID, in PlaceInput) (Order, error) {
-	c, err := s.cart.LockTx(ctx, tx, in.CartID)
+	c, err := s.cart.LockTx(ctx, tx, in.cart())
 	if err != nil {
 		return Order{}, err
 	}
@@ -87,7 +90,7 @@ func (s *Service) placeTx(ctx context.Context, tx db.Tx, id uuid.UUID, in PlaceI
 	if err := s.chargeTx(ctx, tx, o); err != nil {
 		return Order{}, err
 	}
-	if err := s.cart.ConvertTx(ctx, tx, in.CartID); err != nil {
+	if err := s.cart.ConvertTx(ctx, tx, c.ID); err != nil {
 		return Order{}, err
 	}
 	if err := s.bus.PublishTx(ctx, tx, Placed{OrderID: o.ID, Total: o.Total}); err != nil {
@@ -160,11 +163,11 @@ func changeError(c cart.Cart) error {
 
 // nameShortItems adds to err, where another checkout took the last piece
 // between the look at the stock and the taking of it, what is short now.
-func (s *Service) nameShortItems(ctx context.Context, cartID uuid.UUID, err error) error {
+func (s *Service) nameShortItems(ctx context.Context, k cart.Key, err error) error {
 	if e, ok := errs.As(err); ok && len(e.Fields) > 0 {
 		return err
 	}
-	c, readErr := s.cart.Cart(ctx, cartID)
+	c, readErr := s.cart.Cart(ctx, k)
 	if readErr != nil {
 		return errors.Join(err, readErr)
 	}

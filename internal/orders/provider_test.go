@@ -48,37 +48,37 @@ func TestOrderIsPlacedAlthoughTheProvider(t *testing.T) {
 	}
 }
 
-func TestPayOfGuest(t *testing.T) {
+func TestPay(t *testing.T) {
 	t.Parallel()
 	m := setup(t)
 	lamp := m.sell(t, "Lamp", 1000, 5)
 
 	t.Run("gives the page that is open", func(t *testing.T) {
 		o := m.place(t, lamp)
-		page, err := m.PayOfGuest(t.Context(), o.OrderID, o.Token)
+		page, err := m.Pay(t.Context(), key(o))
 		check(t, err)
 		wantEqual(t, "page", page, o.PaymentURL)
 	})
 	t.Run("opens one when there is none yet", func(t *testing.T) {
 		m.sim.SetFault(stripesim.Fault{Status: 500})
 		o := m.place(t, lamp)
-		_, err := m.PayOfGuest(t.Context(), o.OrderID, o.Token)
+		_, err := m.Pay(t.Context(), key(o))
 		if err == nil {
 			t.Error("a provider that is down opened a page")
 		}
 		m.sim.SetFault(stripesim.Fault{})
-		page, err := m.PayOfGuest(t.Context(), o.OrderID, o.Token)
+		page, err := m.Pay(t.Context(), key(o))
 		check(t, err)
 		wantEqual(t, "page", page, m.order(t, o).PaymentURL)
 		m.press(t, page, "paid", "once")
 		m.work(t)
-		_, err = m.PayOfGuest(t.Context(), o.OrderID, o.Token)
+		_, err = m.Pay(t.Context(), key(o))
 		wantErr(t, err, orders.ErrNotPayable)
 	})
 	t.Run("refuses an order whose time is over", func(t *testing.T) {
 		o := m.place(t, lamp)
 		m.skip(window)
-		_, err := m.PayOfGuest(t.Context(), o.OrderID, o.Token)
+		_, err := m.Pay(t.Context(), key(o))
 		wantErr(t, err, orders.ErrNotPayable)
 	})
 }

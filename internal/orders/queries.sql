@@ -54,17 +54,34 @@ SELECT number FROM placed;
 -- name: OrderByID :one
 SELECT * FROM orders.orders WHERE id = @id;
 
+-- OrderByKey finds an order for the account that it belongs to, and for who has
+-- its token.
+-- name: OrderByKey :one
+SELECT * FROM orders.orders WHERE id = @id AND (user_id = sqlc.narg('user_id') OR @token_fits::boolean);
+
+-- OrdersOfUser begins at the newest order without a place to begin after.
+-- name: OrdersOfUser :many
+SELECT * FROM orders.orders
+WHERE user_id = @user_id::uuid
+  AND (placed_at, id) < (coalesce(sqlc.narg('before_at')::timestamptz, 'infinity'), coalesce(sqlc.narg('before_id')::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+ORDER BY placed_at DESC, id DESC
+LIMIT @page_size;
+
+-- name: AttachOrders :execrows
+UPDATE orders.orders SET user_id = @user_id::uuid, version = version + 1
+WHERE user_id IS NULL AND lower(email) = lower(@email::text);
+
 -- name: LockOrder :one
 SELECT * FROM orders.orders WHERE id = @id FOR NO KEY UPDATE;
 
--- name: AddressesByOrder :many
-SELECT * FROM orders.addresses WHERE order_id = @order_id;
+-- name: AddressesByOrders :many
+SELECT * FROM orders.addresses WHERE order_id = ANY(@order_ids::uuid[]);
 
--- name: StoreOrdersByOrder :many
-SELECT * FROM orders.store_orders WHERE order_id = @order_id ORDER BY id;
+-- name: StoreOrdersByOrders :many
+SELECT * FROM orders.store_orders WHERE order_id = ANY(@order_ids::uuid[]) ORDER BY id;
 
--- name: ItemsByOrder :many
-SELECT * FROM orders.items WHERE order_id = @order_id ORDER BY position;
+-- name: ItemsByOrders :many
+SELECT * FROM orders.items WHERE order_id = ANY(@order_ids::uuid[]) ORDER BY order_id, position;
 
 -- name: QuantitiesByOrder :many
 SELECT variant_id, quantity FROM orders.items WHERE order_id = @order_id;
@@ -86,3 +103,33 @@ LIMIT @batch;
 
 -- name: PostponeExpiry :exec
 UPDATE orders.orders SET expires_at = @expires_at WHERE id = @id AND status = 'payment_pending';
+
+-- StoreOrdersOfStore begins at the newest one without a place to begin after.
+-- name: StoreOrdersOfStore :many
+SELECT * FROM orders.store_orders
+WHERE store_id = @store_id
+  AND (placed_at, id) < (coalesce(sqlc.narg('before_at')::timestamptz, 'infinity'), coalesce(sqlc.narg('before_id')::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+ORDER BY placed_at DESC, id DESC
+LIMIT @page_size;
+
+-- StoreOrdersInStatus is StoreOrdersOfStore for those in one state.
+-- name: StoreOrdersInStatus :many
+SELECT * FROM orders.store_orders
+WHERE store_id = @store_id AND status = @status
+  AND (placed_at, id) < (coalesce(sqlc.narg('before_at')::timestamptz, 'infinity'), coalesce(sqlc.narg('before_id')::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+ORDER BY placed_at DESC, id DESC
+LIMIT @page_size;
+
+-- name: StoreOrderOfStore :one
+SELECT * FROM orders.store_orders
+WHERE store_id = @store_id AND id = @id;
+
+-- NumbersByOrders and ShippingByOrders are all of an order that a store needs.
+-- name: NumbersByOrders :many
+SELECT id, number FROM orders.orders WHERE id = ANY(@order_ids::uuid[]);
+
+-- name: ShippingByOrders :many
+SELECT * FROM orders.addresses WHERE order_id = ANY(@order_ids::uuid[]) AND kind = 'shipping';
+
+-- name: ItemsByStoreOrders :many
+SELECT * FROM orders.items WHERE store_order_id = ANY(@store_order_ids::uuid[]) ORDER BY store_order_id, position;

@@ -2,113 +2,150 @@ package orders
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
 	"rialto/internal/db"
-	"rialto/internal/money"
 	"rialto/internal/orders/internal/ordersdb"
+	"rialto/internal/paging"
 	"rialto/internal/payments"
 )
 
-// OfGuest returns the order that token opens. An order that is not there and a
-// token that does not fit are both ErrNotFound.
-func (s *Service) OfGuest(ctx context.Context, id uuid.UUID, token string) (Order, error) {
-	if !s.cfg.Tokens.Valid(id, token) {
-		return Order{}, ErrNotFound
-	}
-	return s.order(ctx, id)
+// Key opens an order, by the token of a link to it or for the account that it
+// belongs to.
+type Key struct {
+	ID     uuid.UUID
+	Token  string     // empty without one
+	UserID *uuid.UUID // who asks; nil for a guest
 }
 
-func (s *Service) order(ctx context.Context, id uuid.UUID) (Order, error) {
-	row, err := s.q.OrderByID(ctx, s.pool, id)
+// Order returns the order that k opens. What is not there and what k does not
+// open are both ErrNotFound.
+func (s *Service) Order(ctx context.Context, k Key) (Order, error) {
+	row, err := s.find(ctx, k)
+	if err != nil {
+		return Order{}, err
+	}
+	list, err := s.complete(ctx, []ordersdb.OrdersOrder{row})
+	if err != nil {
+		return Order{}, err
+	}
+	return list[0], nil
+}
+
+func (s *Service) find(ctx context.Context, k Key) (ordersdb.OrdersOrder, error) {
+	arg := ordersdb.OrderByKeyParams{ID: k.ID, UserID: k.UserID, TokenFits: s.cfg.Tokens.Valid(k.ID, k.Token)}
+	row, err := s.q.OrderByKey(ctx, s.pool, arg)
 	if db.NoRows(err) {
-		return Order{}, ErrNotFound
+		return ordersdb.OrdersOrder{}, ErrNotFound
 	}
 	if err != nil {
-		return Order{}, fmt.Errorf("order %s: %w", id, err)
+		return ordersdb.OrdersOrder{}, fmt.Errorf("order %s: %w", k.ID, err)
 	}
-	o := orderFromRow(row)
-	if err := s.readAddresses(ctx, &o); err != nil {
-		return Order{}, err
-	}
-	if err := s.readItems(ctx, &o); err != nil {
-		return Order{}, err
-	}
-	if o.Status == StatusPaymentPending {
-		st, err := s.payments.OfOrder(ctx, id)
-		if err != nil {
-			return Order{}, err
-		}
-		if st.Status == payments.StatusPending {
-			o.PaymentURL = st.URL
-		}
-	}
-	return o, nil
+	return row, nil
 }
 
-func (s *Service) readAddresses(ctx context.Context, o *Order) error {
-	rows, err := s.q.AddressesByOrder(ctx, s.pool, o.ID)
+// place is where a page of orders ended.
+type place struct {
+	PlacedAt time.Time `json:"p"`
+	Order    uuid.UUID `json:"o"`
+}
+
+// Orders returns a page of the user's orders, the newest first, and the cursor
+// of the next page, empty on the last one. However many they are, it asks the
+// database five times. A cursor of another list is paging.ErrBadCursor.
+func (s *Service) Orders(ctx context.Context, user uuid.UUID, cursor string, limit int) ([]Order, string, error) {
+	after, err := paging.Decode[place](cursor)
 	if err != nil {
-		return fmt.Errorf("addresses of order %s: %w", o.ID, err)
+		return nil, "", err
+	}
+	arg := ordersdb.OrdersOfUserParams{UserID: user, PageSize: int32(limit + 1)}
+	if after != nil {
+		arg.BeforeAt, arg.BeforeID = &after.PlacedAt, &after.Order
+	}
+	rows, err := s.q.OrdersOfUser(ctx, s.pool, arg)
+	if err != nil {
+		return nil, "", fmt.Errorf("orders of user: %w", err)
+	}
+	rows, next := paging.Cut(rows, limit, func(r ordersdb.OrdersOrder) place { return place{r.PlacedAt, r.ID} })
+	list, err := s.complete(ctx, rows)
+	return list, next, err
+}
+
+// complete adds to orders all that is in other tables.
+func (s *Service) complete(ctx context.Context, rows []ordersdb.OrdersOrder) ([]Order, error) {
+	list, ids, at := make([]Order, len(rows)), make([]uuid.UUID, len(rows)), make(map[uuid.UUID]*Order, len(rows))
+	for i, r := range rows {
+		list[i], ids[i], at[r.ID] = orderFromRow(r), r.ID, &list[i]
+	}
+	if len(list) == 0 {
+		return list, nil
+	}
+	if err := s.readAddresses(ctx, ids, at); err != nil {
+		return nil, err
+	}
+	if err := s.readItems(ctx, ids, at); err != nil {
+		return nil, err
+	}
+	return list, s.readPages(ctx, at)
+}
+
+func (s *Service) readAddresses(ctx context.Context, ids []uuid.UUID, at map[uuid.UUID]*Order) error {
+	rows, err := s.q.AddressesByOrders(ctx, s.pool, ids)
+	if err != nil {
+		return fmt.Errorf("addresses of orders: %w", err)
 	}
 	for _, r := range rows {
-		a := Address{r.Name, r.Line1, r.Line2, r.City, r.Region, r.PostalCode, r.Country, r.Phone}
-		if r.Kind == "shipping" {
-			o.Shipping = a
+		if o := at[r.OrderID]; r.Kind == "shipping" {
+			o.Shipping = addressFromRow(r)
 		} else {
-			o.Billing = a
+			o.Billing = addressFromRow(r)
 		}
 	}
 	return nil
 }
 
-func (s *Service) readItems(ctx context.Context, o *Order) error {
-	parts, err := s.q.StoreOrdersByOrder(ctx, s.pool, o.ID)
+func (s *Service) readItems(ctx context.Context, ids []uuid.UUID, at map[uuid.UUID]*Order) error {
+	parts, err := s.q.StoreOrdersByOrders(ctx, s.pool, ids)
 	if err != nil {
-		return fmt.Errorf("store orders of order %s: %w", o.ID, err)
+		return fmt.Errorf("store orders of orders: %w", err)
 	}
-	at := map[uuid.UUID]int{}
-	for i, r := range parts {
-		at[r.ID] = i
-		o.Stores = append(o.Stores, StoreOrder{
-			ID: r.ID, StoreID: r.StoreID, Status: StoreOrderStatus(r.Status),
-			Subtotal: money.Amount{Minor: r.SubtotalAmount, Currency: r.Currency},
-		})
-	}
-	items, err := s.q.ItemsByOrder(ctx, s.pool, o.ID)
+	items, err := s.q.ItemsByOrders(ctx, s.pool, ids)
 	if err != nil {
-		return fmt.Errorf("items of order %s: %w", o.ID, err)
+		return fmt.Errorf("items of orders: %w", err)
 	}
-	for _, r := range items {
-		it, err := itemFromRow(r)
-		if err != nil {
-			return err
-		}
-		so := &o.Stores[at[r.StoreOrderID]]
-		so.Items = append(so.Items, it)
+	of, err := itemsByPart(items)
+	if err != nil {
+		return err
+	}
+	for _, r := range parts {
+		o := at[r.OrderID]
+		o.Stores = append(o.Stores, storeOrderFromRow(r, of[r.ID]))
 	}
 	return nil
 }
 
-func orderFromRow(r ordersdb.OrdersOrder) Order {
-	return Order{
-		ID: r.ID, Number: formatNumber(r.Number), Status: Status(r.Status), Email: r.Email,
-		Total:    money.Amount{Minor: r.TotalAmount, Currency: r.Currency},
-		Refunded: money.Amount{Minor: r.RefundedAmount, Currency: r.Currency},
-		PlacedAt: r.PlacedAt, ExpiresAt: r.ExpiresAt, PaidAt: r.PaidAt,
+// readPages adds where orders that wait for their payment can be paid.
+func (s *Service) readPages(ctx context.Context, at map[uuid.UUID]*Order) error {
+	var unpaid []uuid.UUID
+	for id, o := range at {
+		if o.Status == StatusPaymentPending {
+			unpaid = append(unpaid, id)
+		}
 	}
-}
-
-func itemFromRow(r ordersdb.OrdersItem) (Item, error) {
-	it := Item{
-		ID: r.ID, VariantID: r.VariantID, ProductID: r.ProductID, ProductSlug: r.ProductSlug, Name: r.Name, SKU: r.Sku,
-		Image: r.Image, Quantity: int(r.Quantity), UnitPrice: money.Amount{Minor: r.UnitPriceAmount, Currency: r.Currency},
+	if len(unpaid) == 0 {
+		return nil
 	}
-	if err := json.Unmarshal(r.Options, &it.Options); err != nil {
-		return Item{}, fmt.Errorf("options of item %s: %w", r.ID, err)
+	states, err := s.payments.OfOrders(ctx, unpaid)
+	if err != nil {
+		return err
 	}
-	return it, nil
+	for id, st := range states {
+		if st.Status == payments.StatusPending {
+			at[id].PaymentURL = st.URL
+		}
+	}
+	return nil
 }

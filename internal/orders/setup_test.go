@@ -26,6 +26,7 @@ import (
 	"rialto/internal/money"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
+	"rialto/internal/postal"
 	"rialto/internal/stores"
 	"rialto/internal/stripesim"
 )
@@ -147,7 +148,7 @@ func (m *market) fill(t *testing.T, variants ...uuid.UUID) uuid.UUID {
 	t.Helper()
 	id := uuid.New()
 	for _, v := range variants {
-		if _, err := m.cart.Add(t.Context(), id, cart.AddInput{VariantID: &v, Quantity: 1}); err != nil {
+		if _, err := m.cart.Add(t.Context(), cart.Key{ID: id}, cart.AddInput{VariantID: &v, Quantity: 1}); err != nil {
 			t.Error(err)
 		}
 	}
@@ -155,7 +156,7 @@ func (m *market) fill(t *testing.T, variants ...uuid.UUID) uuid.UUID {
 }
 
 func input(cart uuid.UUID) orders.PlaceInput {
-	home := orders.Address{Name: "Ada Lovelace", Line1: "12 St James's Square", City: "London", PostalCode: "SW1Y 4JH", Country: "GB"}
+	home := postal.Address{Name: "Ada Lovelace", Line1: "12 St James's Square", City: "London", PostalCode: "SW1Y 4JH", Country: "GB"}
 	return orders.PlaceInput{IdempotencyKey: uuid.NewString(), CartID: cart, Email: "ada@example.com", Shipping: home, Billing: home}
 }
 
@@ -191,9 +192,12 @@ func (m *market) work(t *testing.T) {
 	check(t, m.bus.Drain(t.Context()))
 }
 
+// key is what the link to an order opens it with.
+func key(o orders.PlacedOrder) orders.Key { return orders.Key{ID: o.OrderID, Token: o.Token} }
+
 func (m *market) order(t *testing.T, o orders.PlacedOrder) orders.Order {
 	t.Helper()
-	got, err := m.OfGuest(t.Context(), o.OrderID, o.Token)
+	got, err := m.Order(t.Context(), key(o))
 	check(t, err)
 	return got
 }

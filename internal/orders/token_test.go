@@ -51,16 +51,16 @@ func TestOrderOpensWithItsTokenOnly(t *testing.T) {
 	mine, theirs := m.place(t, lamp), m.place(t, lamp)
 	for name, token := range map[string]string{"none": "", "garbage": "AAAA", "another order's": theirs.Token} {
 		t.Run(name, func(t *testing.T) {
-			_, err := m.OfGuest(t.Context(), mine.OrderID, token)
+			_, err := m.Order(t.Context(), orders.Key{ID: mine.OrderID, Token: token})
 			wantErr(t, err, orders.ErrNotFound)
-			_, err = m.CancelOfGuest(t.Context(), mine.OrderID, token)
+			_, err = m.Cancel(t.Context(), orders.Key{ID: mine.OrderID, Token: token})
 			wantErr(t, err, orders.ErrNotFound)
-			_, err = m.PayOfGuest(t.Context(), mine.OrderID, token)
+			_, err = m.Pay(t.Context(), orders.Key{ID: mine.OrderID, Token: token})
 			wantErr(t, err, orders.ErrNotFound)
 		})
 	}
 	nobody := uuid.New()
-	_, err := m.OfGuest(t.Context(), nobody, orders.NewTokens([]byte("key")).Token(nobody))
+	_, err := m.Order(t.Context(), orders.Key{ID: nobody, Token: orders.NewTokens([]byte("key")).Token(nobody)})
 	wantErr(t, err, orders.ErrNotFound)
 	m.wantOrder(t, mine, orders.StatusPaymentPending, orders.StoreOrderAwaitingPayment)
 }

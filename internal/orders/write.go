@@ -11,6 +11,7 @@ import (
 	"rialto/internal/db"
 	"rialto/internal/money"
 	"rialto/internal/orders/internal/ordersdb"
+	"rialto/internal/postal"
 )
 
 // orderOf freezes a cart as an order, split by store.
@@ -71,7 +72,7 @@ func (s *Service) insertTx(ctx context.Context, tx db.Tx, o Order, in PlaceInput
 	return formatNumber(number), nil
 }
 
-func addAddress(arg *ordersdb.InsertOrderParams, kind string, a Address) {
+func addAddress(arg *ordersdb.InsertOrderParams, kind string, a postal.Address) {
 	arg.AddressKinds = append(arg.AddressKinds, kind)
 	arg.AddressNames = append(arg.AddressNames, a.Name)
 	arg.AddressLine1s = append(arg.AddressLine1s, a.Line1)

@@ -101,11 +101,16 @@ func (d *desk) exec(t *testing.T, sql string, args ...any) {
 
 func (d *desk) wantStatus(t *testing.T, order uuid.UUID, want payments.Status) {
 	t.Helper()
-	st, err := d.OfOrder(t.Context(), order)
-	check(t, err)
-	if st.Status != want {
-		t.Errorf("the payment is %s, want %s", st.Status, want)
+	if got := d.state(t, order).Status; got != want {
+		t.Errorf("the payment is %s, want %s", got, want)
 	}
+}
+
+func (d *desk) state(t *testing.T, order uuid.UUID) payments.State {
+	t.Helper()
+	states, err := d.OfOrders(t.Context(), []uuid.UUID{order})
+	check(t, err)
+	return states[order]
 }
 
 // wantCaptured asserts how often the money was announced to the other modules.

@@ -39,9 +39,7 @@ func TestOpen(t *testing.T) {
 			wantText(t, "page", u, urls[0])
 		}
 		wantText(t, "sessions", d.text(t, "SELECT count(*)::text FROM stripesim.objects WHERE kind = 'checkout.session'"), "1")
-		st, err := d.OfOrder(t.Context(), order)
-		check(t, err)
-		wantText(t, "page of the order", st.URL, urls[0])
+		wantText(t, "page of the order", d.state(t, order).URL, urls[0])
 	})
 
 	for name, fault := range map[string]stripesim.Fault{
@@ -59,14 +57,10 @@ func TestOpen(t *testing.T) {
 
 			d.sim.current().SetFault(stripesim.Fault{})
 			check(t, d.Reconcile(t.Context())) // not due yet
-			st, err := d.OfOrder(t.Context(), order)
-			check(t, err)
-			wantText(t, "page", st.URL, "")
+			wantText(t, "page", d.state(t, order).URL, "")
 			d.sim.skip(5 * time.Second)
 			check(t, d.Reconcile(t.Context()))
-			st, err = d.OfOrder(t.Context(), order)
-			check(t, err)
-			if st.URL == "" {
+			if d.state(t, order).URL == "" {
 				t.Error("the reconciler opened no page")
 			}
 			wantText(t, "sessions", d.text(t, "SELECT count(*)::text FROM stripesim.objects WHERE kind = 'checkout.session'"), "1")

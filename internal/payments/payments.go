@@ -121,19 +121,20 @@ type State struct {
 	URL    string // the hosted page while it can be paid there
 }
 
-// OfOrder returns the state of an order's payment. An order that costs nothing
-// has none: then the state is captured.
-func (s *Service) OfOrder(ctx context.Context, order uuid.UUID) (State, error) {
-	p, err := s.q.PaymentByOrder(ctx, s.pool, order)
-	if db.NoRows(err) {
-		return State{Status: StatusCaptured}, nil
-	}
+// OfOrders returns the states of the orders' payments, keyed by order. An order
+// that costs nothing has none and is missing.
+func (s *Service) OfOrders(ctx context.Context, orders []uuid.UUID) (map[uuid.UUID]State, error) {
+	rows, err := s.q.PaymentsByOrders(ctx, s.pool, orders)
 	if err != nil {
-		return State{}, fmt.Errorf("payment of order %s: %w", order, err)
+		return nil, fmt.Errorf("payments of orders: %w", err)
 	}
-	st := State{Status: Status(p.Status)}
-	if p.Url != nil {
-		st.URL = *p.Url
+	states := make(map[uuid.UUID]State, len(rows))
+	for _, r := range rows {
+		st := State{Status: Status(r.Status)}
+		if r.Url != nil {
+			st.URL = *r.Url
+		}
+		states[r.OrderID] = st
 	}
-	return st, nil
+	return states, nil
 }

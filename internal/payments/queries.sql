@@ -5,6 +5,9 @@ VALUES (@id, @order_id, 'pending', @amount, @currency, @session, @next_check_at,
 -- name: PaymentByOrder :one
 SELECT * FROM payments.payments WHERE order_id = @order_id;
 
+-- name: PaymentsByOrders :many
+SELECT order_id, status, url FROM payments.payments WHERE order_id = ANY(@order_ids::uuid[]);
+
 -- name: LockPayment :one
 SELECT * FROM payments.payments WHERE id = @id FOR NO KEY UPDATE;
 

@@ -11,11 +11,13 @@ import (
 )
 
 type CartCart struct {
-	ID        uuid.UUID
-	UserID    *uuid.UUID
-	Status    string
-	CreatedAt time.Time
-	UpdatedAt time.Time
+	ID          uuid.UUID
+	UserID      *uuid.UUID
+	Status      string
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+	MergedInto  *uuid.UUID
+	Adjustments []byte
 }
 
 type CartItem struct {

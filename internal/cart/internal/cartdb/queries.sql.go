@@ -42,12 +42,35 @@ func (q *Queries) AddItem(ctx context.Context, db DBTX, arg AddItemParams) error
 	return err
 }
 
-const cartByID = `-- name: CartByID :one
-SELECT id, user_id, status, created_at, updated_at FROM cart.carts WHERE id = $1
+const adoptCart = `-- name: AdoptCart :exec
+UPDATE cart.carts SET user_id = $1, updated_at = $2 WHERE id = $3
 `
 
-func (q *Queries) CartByID(ctx context.Context, db DBTX, id uuid.UUID) (CartCart, error) {
-	row := db.QueryRow(ctx, cartByID, id)
+type AdoptCartParams struct {
+	UserID *uuid.UUID
+	Now    time.Time
+	ID     uuid.UUID
+}
+
+func (q *Queries) AdoptCart(ctx context.Context, db DBTX, arg AdoptCartParams) error {
+	_, err := db.Exec(ctx, adoptCart, arg.UserID, arg.Now, arg.ID)
+	return err
+}
+
+const cartByKey = `-- name: CartByKey :one
+SELECT id, user_id, status, created_at, updated_at, merged_into, adjustments FROM cart.carts
+WHERE id = $1 AND status <> 'merged' AND (user_id IS NULL OR user_id = $2)
+`
+
+type CartByKeyParams struct {
+	ID     uuid.UUID
+	UserID *uuid.UUID
+}
+
+// CartByKey finds a cart for its owner, or one that nobody owns for whoever
+// knows its id.
+func (q *Queries) CartByKey(ctx context.Context, db DBTX, arg CartByKeyParams) (CartCart, error) {
+	row := db.QueryRow(ctx, cartByKey, arg.ID, arg.UserID)
 	var i CartCart
 	err := row.Scan(
 		&i.ID,
@@ -55,6 +78,8 @@ func (q *Queries) CartByID(ctx context.Context, db DBTX, id uuid.UUID) (CartCart
 		&i.Status,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.MergedInto,
+		&i.Adjustments,
 	)
 	return i, err
 }
@@ -90,17 +115,27 @@ func (q *Queries) DeleteItem(ctx context.Context, db DBTX, arg DeleteItemParams)
 	return err
 }
 
+const emptyCart = `-- name: EmptyCart :exec
+DELETE FROM cart.items WHERE cart_id = $1
+`
+
+func (q *Queries) EmptyCart(ctx context.Context, db DBTX, cartID uuid.UUID) error {
+	_, err := db.Exec(ctx, emptyCart, cartID)
+	return err
+}
+
 const insertCart = `-- name: InsertCart :exec
-INSERT INTO cart.carts (id, created_at, updated_at) VALUES ($1, $2, $2) ON CONFLICT (id) DO NOTHING
+INSERT INTO cart.carts (id, user_id, created_at, updated_at) VALUES ($1, $2, $3, $3) ON CONFLICT (id) DO NOTHING
 `
 
 type InsertCartParams struct {
-	ID  uuid.UUID
-	Now time.Time
+	ID     uuid.UUID
+	UserID *uuid.UUID
+	Now    time.Time
 }
 
 func (q *Queries) InsertCart(ctx context.Context, db DBTX, arg InsertCartParams) error {
-	_, err := db.Exec(ctx, insertCart, arg.ID, arg.Now)
+	_, err := db.Exec(ctx, insertCart, arg.ID, arg.UserID, arg.Now)
 	return err
 }
 
@@ -137,12 +172,19 @@ func (q *Queries) ItemsByCart(ctx context.Context, db DBTX, cartID uuid.UUID) ([
 }
 
 const lockCart = `-- name: LockCart :one
-SELECT id, user_id, status, created_at, updated_at FROM cart.carts WHERE id = $1 FOR UPDATE
+SELECT id, user_id, status, created_at, updated_at, merged_into, adjustments FROM cart.carts
+WHERE id = $1 AND status <> 'merged' AND (user_id IS NULL OR user_id = $2)
+FOR UPDATE
 `
 
+type LockCartParams struct {
+	ID     uuid.UUID
+	UserID *uuid.UUID
+}
+
 // LockCart lets one checkout or edit of a cart happen at a time.
-func (q *Queries) LockCart(ctx context.Context, db DBTX, id uuid.UUID) (CartCart, error) {
-	row := db.QueryRow(ctx, lockCart, id)
+func (q *Queries) LockCart(ctx context.Context, db DBTX, arg LockCartParams) (CartCart, error) {
+	row := db.QueryRow(ctx, lockCart, arg.ID, arg.UserID)
 	var i CartCart
 	err := row.Scan(
 		&i.ID,
@@ -150,8 +192,158 @@ func (q *Queries) LockCart(ctx context.Context, db DBTX, id uuid.UUID) (CartCart
 		&i.Status,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.MergedInto,
+		&i.Adjustments,
 	)
 	return i, err
+}
+
+const lockOpenCart = `-- name: LockOpenCart :one
+SELECT id, user_id, status, created_at, updated_at, merged_into, adjustments FROM cart.carts WHERE user_id = $1 AND status = 'open' FOR UPDATE
+`
+
+func (q *Queries) LockOpenCart(ctx context.Context, db DBTX, userID *uuid.UUID) (CartCart, error) {
+	row := db.QueryRow(ctx, lockOpenCart, userID)
+	var i CartCart
+	err := row.Scan(
+		&i.ID,
+		&i.UserID,
+		&i.Status,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.MergedInto,
+		&i.Adjustments,
+	)
+	return i, err
+}
+
+const lockPair = `-- name: LockPair :many
+SELECT id, user_id, status, created_at, updated_at, merged_into, adjustments FROM cart.carts
+WHERE id = $1 OR (user_id = $2 AND status = 'open')
+ORDER BY id
+FOR UPDATE
+`
+
+type LockPairParams struct {
+	ID     uuid.UUID
+	UserID *uuid.UUID
+}
+
+// LockPair locks the user's open cart and the named one in the order of ids, so
+// that two merges never wait for each other in a circle.
+func (q *Queries) LockPair(ctx context.Context, db DBTX, arg LockPairParams) ([]CartCart, error) {
+	rows, err := db.Query(ctx, lockPair, arg.ID, arg.UserID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []CartCart{}
+	for rows.Next() {
+		var i CartCart
+		if err := rows.Scan(
+			&i.ID,
+			&i.UserID,
+			&i.Status,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.MergedInto,
+			&i.Adjustments,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lockUser = `-- name: LockUser :exec
+SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))
+`
+
+// LockUser makes whoever gives the user a cart wait for each other, so that
+// nobody ends up with two.
+func (q *Queries) LockUser(ctx context.Context, db DBTX, owner string) error {
+	_, err := db.Exec(ctx, lockUser, owner)
+	return err
+}
+
+const mergeCart = `-- name: MergeCart :exec
+UPDATE cart.carts
+SET status = 'merged', user_id = $1, merged_into = $2, adjustments = $3, updated_at = $4
+WHERE id = $5
+`
+
+type MergeCartParams struct {
+	UserID      *uuid.UUID
+	MergedInto  *uuid.UUID
+	Adjustments []byte
+	Now         time.Time
+	ID          uuid.UUID
+}
+
+func (q *Queries) MergeCart(ctx context.Context, db DBTX, arg MergeCartParams) error {
+	_, err := db.Exec(ctx, mergeCart,
+		arg.UserID,
+		arg.MergedInto,
+		arg.Adjustments,
+		arg.Now,
+		arg.ID,
+	)
+	return err
+}
+
+const openCart = `-- name: OpenCart :one
+SELECT id, user_id, status, created_at, updated_at, merged_into, adjustments FROM cart.carts WHERE user_id = $1 AND status = 'open'
+`
+
+func (q *Queries) OpenCart(ctx context.Context, db DBTX, userID *uuid.UUID) (CartCart, error) {
+	row := db.QueryRow(ctx, openCart, userID)
+	var i CartCart
+	err := row.Scan(
+		&i.ID,
+		&i.UserID,
+		&i.Status,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.MergedInto,
+		&i.Adjustments,
+	)
+	return i, err
+}
+
+const putItems = `-- name: PutItems :exec
+INSERT INTO cart.items AS i (id, cart_id, variant_id, quantity, unit_price_amount, currency, added_at)
+SELECT unnest($1::uuid[]), $2, unnest($3::uuid[]), unnest($4::int[]),
+       unnest($5::bigint[]), unnest($6::text[]), $7
+ON CONFLICT ON CONSTRAINT items_variant_unique DO UPDATE
+SET quantity = excluded.quantity, unit_price_amount = excluded.unit_price_amount, currency = excluded.currency
+`
+
+type PutItemsParams struct {
+	Ids              []uuid.UUID
+	CartID           uuid.UUID
+	VariantIds       []uuid.UUID
+	Quantities       []int32
+	UnitPriceAmounts []int64
+	Currencies       []string
+	Now              time.Time
+}
+
+// PutItems is AddItem for many.
+func (q *Queries) PutItems(ctx context.Context, db DBTX, arg PutItemsParams) error {
+	_, err := db.Exec(ctx, putItems,
+		arg.Ids,
+		arg.CartID,
+		arg.VariantIds,
+		arg.Quantities,
+		arg.UnitPriceAmounts,
+		arg.Currencies,
+		arg.Now,
+	)
+	return err
 }
 
 const setItem = `-- name: SetItem :execrows

@@ -12,12 +12,12 @@ import (
 	"github.com/google/uuid"
 )
 
-const addressesByOrder = `-- name: AddressesByOrder :many
-SELECT order_id, kind, name, line1, line2, city, region, postal_code, country, phone FROM orders.addresses WHERE order_id = $1
+const addressesByOrders = `-- name: AddressesByOrders :many
+SELECT order_id, kind, name, line1, line2, city, region, postal_code, country, phone FROM orders.addresses WHERE order_id = ANY($1::uuid[])
 `
 
-func (q *Queries) AddressesByOrder(ctx context.Context, db DBTX, orderID uuid.UUID) ([]OrdersAddress, error) {
-	rows, err := db.Query(ctx, addressesByOrder, orderID)
+func (q *Queries) AddressesByOrders(ctx context.Context, db DBTX, orderIds []uuid.UUID) ([]OrdersAddress, error) {
+	rows, err := db.Query(ctx, addressesByOrders, orderIds)
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +68,24 @@ func (q *Queries) AnswerRequest(ctx context.Context, db DBTX, arg AnswerRequestP
 	var answer []byte
 	err := row.Scan(&answer)
 	return answer, err
+}
+
+const attachOrders = `-- name: AttachOrders :execrows
+UPDATE orders.orders SET user_id = $1::uuid, version = version + 1
+WHERE user_id IS NULL AND lower(email) = lower($2::text)
+`
+
+type AttachOrdersParams struct {
+	UserID uuid.UUID
+	Email  string
+}
+
+func (q *Queries) AttachOrders(ctx context.Context, db DBTX, arg AttachOrdersParams) (int64, error) {
+	result, err := db.Exec(ctx, attachOrders, arg.UserID, arg.Email)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const claimRequest = `-- name: ClaimRequest :execrows
@@ -225,12 +243,51 @@ func (q *Queries) InsertOrder(ctx context.Context, db DBTX, arg InsertOrderParam
 	return number, err
 }
 
-const itemsByOrder = `-- name: ItemsByOrder :many
-SELECT id, order_id, store_order_id, position, variant_id, product_id, product_slug, name, sku, options, image, quantity, unit_price_amount, currency FROM orders.items WHERE order_id = $1 ORDER BY position
+const itemsByOrders = `-- name: ItemsByOrders :many
+SELECT id, order_id, store_order_id, position, variant_id, product_id, product_slug, name, sku, options, image, quantity, unit_price_amount, currency FROM orders.items WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, position
 `
 
-func (q *Queries) ItemsByOrder(ctx context.Context, db DBTX, orderID uuid.UUID) ([]OrdersItem, error) {
-	rows, err := db.Query(ctx, itemsByOrder, orderID)
+func (q *Queries) ItemsByOrders(ctx context.Context, db DBTX, orderIds []uuid.UUID) ([]OrdersItem, error) {
+	rows, err := db.Query(ctx, itemsByOrders, orderIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OrdersItem{}
+	for rows.Next() {
+		var i OrdersItem
+		if err := rows.Scan(
+			&i.ID,
+			&i.OrderID,
+			&i.StoreOrderID,
+			&i.Position,
+			&i.VariantID,
+			&i.ProductID,
+			&i.ProductSlug,
+			&i.Name,
+			&i.Sku,
+			&i.Options,
+			&i.Image,
+			&i.Quantity,
+			&i.UnitPriceAmount,
+			&i.Currency,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const itemsByStoreOrders = `-- name: ItemsByStoreOrders :many
+SELECT id, order_id, store_order_id, position, variant_id, product_id, product_slug, name, sku, options, image, quantity, unit_price_amount, currency FROM orders.items WHERE store_order_id = ANY($1::uuid[]) ORDER BY store_order_id, position
+`
+
+func (q *Queries) ItemsByStoreOrders(ctx context.Context, db DBTX, storeOrderIds []uuid.UUID) ([]OrdersItem, error) {
+	rows, err := db.Query(ctx, itemsByStoreOrders, storeOrderIds)
 	if err != nil {
 		return nil, err
 	}
@@ -290,6 +347,36 @@ func (q *Queries) LockOrder(ctx context.Context, db DBTX, id uuid.UUID) (OrdersO
 	return i, err
 }
 
+const numbersByOrders = `-- name: NumbersByOrders :many
+SELECT id, number FROM orders.orders WHERE id = ANY($1::uuid[])
+`
+
+type NumbersByOrdersRow struct {
+	ID     uuid.UUID
+	Number int64
+}
+
+// NumbersByOrders and ShippingByOrders are all of an order that a store needs.
+func (q *Queries) NumbersByOrders(ctx context.Context, db DBTX, orderIds []uuid.UUID) ([]NumbersByOrdersRow, error) {
+	rows, err := db.Query(ctx, numbersByOrders, orderIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []NumbersByOrdersRow{}
+	for rows.Next() {
+		var i NumbersByOrdersRow
+		if err := rows.Scan(&i.ID, &i.Number); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const orderByID = `-- name: OrderByID :one
 SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version FROM orders.orders WHERE id = $1
 `
@@ -314,6 +401,96 @@ func (q *Queries) OrderByID(ctx context.Context, db DBTX, id uuid.UUID) (OrdersO
 		&i.Version,
 	)
 	return i, err
+}
+
+const orderByKey = `-- name: OrderByKey :one
+SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version FROM orders.orders WHERE id = $1 AND (user_id = $2 OR $3::boolean)
+`
+
+type OrderByKeyParams struct {
+	ID        uuid.UUID
+	UserID    *uuid.UUID
+	TokenFits bool
+}
+
+// OrderByKey finds an order for the account that it belongs to, and for who has
+// its token.
+func (q *Queries) OrderByKey(ctx context.Context, db DBTX, arg OrderByKeyParams) (OrdersOrder, error) {
+	row := db.QueryRow(ctx, orderByKey, arg.ID, arg.UserID, arg.TokenFits)
+	var i OrdersOrder
+	err := row.Scan(
+		&i.ID,
+		&i.Number,
+		&i.UserID,
+		&i.CartID,
+		&i.Email,
+		&i.Status,
+		&i.TotalAmount,
+		&i.RefundedAmount,
+		&i.Currency,
+		&i.PlacedAt,
+		&i.ExpiresAt,
+		&i.PaidAt,
+		&i.StockReleasedAt,
+		&i.Version,
+	)
+	return i, err
+}
+
+const ordersOfUser = `-- name: OrdersOfUser :many
+SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version FROM orders.orders
+WHERE user_id = $1::uuid
+  AND (placed_at, id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+ORDER BY placed_at DESC, id DESC
+LIMIT $4
+`
+
+type OrdersOfUserParams struct {
+	UserID   uuid.UUID
+	BeforeAt *time.Time
+	BeforeID *uuid.UUID
+	PageSize int32
+}
+
+// OrdersOfUser begins at the newest order without a place to begin after.
+func (q *Queries) OrdersOfUser(ctx context.Context, db DBTX, arg OrdersOfUserParams) ([]OrdersOrder, error) {
+	rows, err := db.Query(ctx, ordersOfUser,
+		arg.UserID,
+		arg.BeforeAt,
+		arg.BeforeID,
+		arg.PageSize,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OrdersOrder{}
+	for rows.Next() {
+		var i OrdersOrder
+		if err := rows.Scan(
+			&i.ID,
+			&i.Number,
+			&i.UserID,
+			&i.CartID,
+			&i.Email,
+			&i.Status,
+			&i.TotalAmount,
+			&i.RefundedAmount,
+			&i.Currency,
+			&i.PlacedAt,
+			&i.ExpiresAt,
+			&i.PaidAt,
+			&i.StockReleasedAt,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const overdueOrders = `-- name: OverdueOrders :many
@@ -454,12 +631,175 @@ func (q *Queries) SetStoreOrderStatus(ctx context.Context, db DBTX, arg SetStore
 	return err
 }
 
-const storeOrdersByOrder = `-- name: StoreOrdersByOrder :many
-SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version FROM orders.store_orders WHERE order_id = $1 ORDER BY id
+const shippingByOrders = `-- name: ShippingByOrders :many
+SELECT order_id, kind, name, line1, line2, city, region, postal_code, country, phone FROM orders.addresses WHERE order_id = ANY($1::uuid[]) AND kind = 'shipping'
 `
 
-func (q *Queries) StoreOrdersByOrder(ctx context.Context, db DBTX, orderID uuid.UUID) ([]OrdersStoreOrder, error) {
-	rows, err := db.Query(ctx, storeOrdersByOrder, orderID)
+func (q *Queries) ShippingByOrders(ctx context.Context, db DBTX, orderIds []uuid.UUID) ([]OrdersAddress, error) {
+	rows, err := db.Query(ctx, shippingByOrders, orderIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OrdersAddress{}
+	for rows.Next() {
+		var i OrdersAddress
+		if err := rows.Scan(
+			&i.OrderID,
+			&i.Kind,
+			&i.Name,
+			&i.Line1,
+			&i.Line2,
+			&i.City,
+			&i.Region,
+			&i.PostalCode,
+			&i.Country,
+			&i.Phone,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const storeOrderOfStore = `-- name: StoreOrderOfStore :one
+SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version FROM orders.store_orders
+WHERE store_id = $1 AND id = $2
+`
+
+type StoreOrderOfStoreParams struct {
+	StoreID uuid.UUID
+	ID      uuid.UUID
+}
+
+func (q *Queries) StoreOrderOfStore(ctx context.Context, db DBTX, arg StoreOrderOfStoreParams) (OrdersStoreOrder, error) {
+	row := db.QueryRow(ctx, storeOrderOfStore, arg.StoreID, arg.ID)
+	var i OrdersStoreOrder
+	err := row.Scan(
+		&i.ID,
+		&i.OrderID,
+		&i.StoreID,
+		&i.Status,
+		&i.SubtotalAmount,
+		&i.Currency,
+		&i.PlacedAt,
+		&i.Version,
+	)
+	return i, err
+}
+
+const storeOrdersByOrders = `-- name: StoreOrdersByOrders :many
+SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version FROM orders.store_orders WHERE order_id = ANY($1::uuid[]) ORDER BY id
+`
+
+func (q *Queries) StoreOrdersByOrders(ctx context.Context, db DBTX, orderIds []uuid.UUID) ([]OrdersStoreOrder, error) {
+	rows, err := db.Query(ctx, storeOrdersByOrders, orderIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OrdersStoreOrder{}
+	for rows.Next() {
+		var i OrdersStoreOrder
+		if err := rows.Scan(
+			&i.ID,
+			&i.OrderID,
+			&i.StoreID,
+			&i.Status,
+			&i.SubtotalAmount,
+			&i.Currency,
+			&i.PlacedAt,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const storeOrdersInStatus = `-- name: StoreOrdersInStatus :many
+SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version FROM orders.store_orders
+WHERE store_id = $1 AND status = $2
+  AND (placed_at, id) < (coalesce($3::timestamptz, 'infinity'), coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+ORDER BY placed_at DESC, id DESC
+LIMIT $5
+`
+
+type StoreOrdersInStatusParams struct {
+	StoreID  uuid.UUID
+	Status   string
+	BeforeAt *time.Time
+	BeforeID *uuid.UUID
+	PageSize int32
+}
+
+// StoreOrdersInStatus is StoreOrdersOfStore for those in one state.
+func (q *Queries) StoreOrdersInStatus(ctx context.Context, db DBTX, arg StoreOrdersInStatusParams) ([]OrdersStoreOrder, error) {
+	rows, err := db.Query(ctx, storeOrdersInStatus,
+		arg.StoreID,
+		arg.Status,
+		arg.BeforeAt,
+		arg.BeforeID,
+		arg.PageSize,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OrdersStoreOrder{}
+	for rows.Next() {
+		var i OrdersStoreOrder
+		if err := rows.Scan(
+			&i.ID,
+			&i.OrderID,
+			&i.StoreID,
+			&i.Status,
+			&i.SubtotalAmount,
+			&i.Currency,
+			&i.PlacedAt,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const storeOrdersOfStore = `-- name: StoreOrdersOfStore :many
+SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version FROM orders.store_orders
+WHERE store_id = $1
+  AND (placed_at, id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+ORDER BY placed_at DESC, id DESC
+LIMIT $4
+`
+
+type StoreOrdersOfStoreParams struct {
+	StoreID  uuid.UUID
+	BeforeAt *time.Time
+	BeforeID *uuid.UUID
+	PageSize int32
+}
+
+// StoreOrdersOfStore begins at the newest one without a place to begin after.
+func (q *Queries) StoreOrdersOfStore(ctx context.Context, db DBTX, arg StoreOrdersOfStoreParams) ([]OrdersStoreOrder, error) {
+	rows, err := db.Query(ctx, storeOrdersOfStore,
+		arg.StoreID,
+		arg.BeforeAt,
+		arg.BeforeID,
+		arg.PageSize,
+	)
 	if err != nil {
 		return nil, err
 	}

@@ -376,6 +376,36 @@ func (q *Queries) PaymentByOrder(ctx context.Context, db DBTX, orderID uuid.UUID
 	return i, err
 }
 
+const paymentsByOrders = `-- name: PaymentsByOrders :many
+SELECT order_id, status, url FROM payments.payments WHERE order_id = ANY($1::uuid[])
+`
+
+type PaymentsByOrdersRow struct {
+	OrderID uuid.UUID
+	Status  string
+	Url     *string
+}
+
+func (q *Queries) PaymentsByOrders(ctx context.Context, db DBTX, orderIds []uuid.UUID) ([]PaymentsByOrdersRow, error) {
+	rows, err := db.Query(ctx, paymentsByOrders, orderIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []PaymentsByOrdersRow{}
+	for rows.Next() {
+		var i PaymentsByOrdersRow
+		if err := rows.Scan(&i.OrderID, &i.Status, &i.Url); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const pendingRefunds = `-- name: PendingRefunds :many
 SELECT r.id, r.amount, r.currency, p.provider_intent
 FROM payments.refunds r JOIN payments.payments p ON p.id = r.payment_id
