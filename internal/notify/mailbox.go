@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 //go:embed page
 var pageFiles embed.FS
 
-var pages = template.Must(template.New("").Funcs(template.FuncMap{"stamp": stamp}).ParseFS(pageFiles, "page/*.html"))
+var pages = template.Must(template.New("").Funcs(template.FuncMap{"stamp": stamp, "pieces": pieces}).ParseFS(pageFiles, "page/*.html"))
 
 // mailboxSize is how many mails the mailbox lists.
 const mailboxSize = 100
@@ -62,6 +63,20 @@ func shownMailFromRow(r notifydb.NotifyMail) shownMail {
 }
 
 func stamp(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04:05 UTC") }
+
+// piece is a part of a plain text: an address or what is between two.
+type piece struct{ Text, URL string }
+
+var address = regexp.MustCompile(`https?://\S+`)
+
+func pieces(text string) (cut []piece) {
+	end := 0
+	for _, at := range address.FindAllStringIndex(text, -1) {
+		cut = append(cut, piece{Text: text[end:at[0]]}, piece{URL: text[at[0]:at[1]]})
+		end = at[1]
+	}
+	return append(cut, piece{Text: text[end:]})
+}
 
 // mails are the newest ones, to the address in the query if there is one.
 func (s *Service) mails(r *http.Request) (to string, found []shownMail, err error) {
@@ -110,13 +125,14 @@ func (s *Service) showMail(w http.ResponseWriter, r *http.Request) {
 }
 
 // showHTML is the mail's own page, for a frame: its styles are inline, its
-// links open new tabs, and nothing else in it works.
+// links open new tabs, and nothing else in it works. Scripts are stopped by the
+// policy and not by the sandbox, which would stop those of a browser test, too.
 func (s *Service) showHTML(w http.ResponseWriter, r *http.Request) {
 	m, ok := s.mailOf(w, r)
 	if !ok {
 		return
 	}
-	setHeaders(w, "text/html; charset=utf-8", "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "+
+	setHeaders(w, "text/html; charset=utf-8", "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "+
 		"style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'")
 	_, _ = w.Write([]byte(m.HTML)) // the browser is gone
 }

@@ -90,11 +90,12 @@ func TestMailbox(t *testing.T) {
 		at := "/dev/mail/" + d.list(t, "").Items[1].ID
 		w := d.read(t, at)
 		wantPage(t, w, http.StatusOK, "Set a new password", "&#34;Lagoon&#34; &lt;post@shop.example&gt;", "ada@example.com",
-			`src="`+at+`/html"`, `sandbox="allow-popups allow-popups-to-escape-sandbox"`, "https://shop.example/reset-password#token=S3CRET")
+			`src="`+at+`/html"`, `sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"`,
+			`<a href="https://shop.example/reset-password#token=S3CRET">https://shop.example/reset-password#token=S3CRET</a>`, "\n<a href=\"https://shop.example\">https://shop.example</a>\n</pre>")
 		w = d.read(t, at+"/html")
 		wantPage(t, w, http.StatusOK, `href="https://shop.example/reset-password#token=S3CRET" target="_blank"`)
 		policy := w.Header().Get("Content-Security-Policy")
-		if !strings.HasPrefix(policy, "sandbox allow-popups allow-popups-to-escape-sandbox;") || !strings.Contains(policy, "default-src 'none'") {
+		if !strings.HasPrefix(policy, "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox;") || !strings.Contains(policy, "default-src 'none'") {
 			t.Errorf("policy of the mail: %s", policy)
 		}
 	})
