@@ -73,7 +73,8 @@ func (b *bench) start(ctx context.Context, settings ...string) (*program, error)
 	p := &program{said: &output{}, admin: admin, ended: make(chan error, 1)}
 	// It is asked to end, not killed, when ctx ends: see stop.
 	p.cmd = exec.CommandContext(context.WithoutCancel(ctx), binary, "serve")
-	p.cmd.Env = append(os.Environ(), "RIALTO_ADDR=127.0.0.1:0", "PORT=", "RIALTO_ADMIN_ADDR="+admin, "RIALTO_LOG_LEVEL=warn")
+	p.cmd.Env = append(os.Environ(), "RIALTO_ADDR=127.0.0.1:0", "PORT=", "RIALTO_ADMIN_ADDR="+admin, "RIALTO_LOG_LEVEL=warn",
+		"RIALTO_RATE_LIMITS=off") // all load comes from one address
 	p.cmd.Env = append(p.cmd.Env, settings...)
 	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said
 	if root, err := checkout(); err == nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/auth"
 	"rialto/internal/errs"
+	"rialto/internal/limits"
 	"rialto/internal/stores"
 )
 
@@ -26,6 +28,8 @@ var (
 type accessRule struct {
 	Access  string `json:"x-rialto-access"`
 	Session string `json:"x-rialto-session"`
+	// Limit is what a request counts as; "": see class.
+	Limit limits.Class `json:"x-rialto-limit"`
 }
 
 func (r accessRule) forAnybody() bool { return r.Access == "public" || r.Access == "guest-token" }
@@ -75,6 +79,9 @@ func accessRules(contract []byte) (map[string]accessRule, error) {
 			if op.Access == "" {
 				return nil, fmt.Errorf("%s %s does not say who may call it", method, path)
 			}
+			if op.Limit != "" && !op.Limit.Known() {
+				return nil, fmt.Errorf("%s %s: x-rialto-limit must be one of %s", method, path, limits.Classes())
+			}
 			rules[op.OperationID] = op.accessRule
 		}
 	}
@@ -90,6 +97,9 @@ type gate struct {
 	stores *stores.Service
 	rules  map[string]accessRule
 	now    func() time.Time
+
+	limits   *limits.Limiter
+	clientIP func(*http.Request) netip.Addr
 }
 
 func (g gate) guard(route func(*http.Request) (string, []string), next http.Handler) http.Handler {
@@ -120,6 +130,9 @@ func (g gate) admit(r *http.Request, rule accessRule, args []string) (context.Co
 	}
 	actor, err := g.auth.Authenticate(ctx, token)
 	if err != nil {
+		return ctx, err
+	}
+	if err := g.limits.AllowUser(ctx, rule.class(r), actor.UserID); err != nil {
 		return ctx, err
 	}
 	if err := g.check(rule, r.Method, actor); err != nil {

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"math"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/ogen-go/ogen/ogenerrors"
@@ -15,8 +17,6 @@ import (
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/errs"
 	"rialto/internal/metrics"
-	"rialto/internal/orders"
-	"rialto/internal/payments"
 )
 
 // problems turns errors into problem documents. It is the only place that
@@ -30,6 +30,7 @@ var statusOf = map[errs.Kind]int{
 	errs.NotFound:        http.StatusNotFound,
 	errs.Conflict:        http.StatusConflict,
 	errs.Unavailable:     http.StatusServiceUnavailable,
+	errs.TooManyRequests: http.StatusTooManyRequests,
 }
 
 // Codes of problems that no module declares.
@@ -46,20 +47,27 @@ const (
 func (p problems) NewError(ctx context.Context, err error) *oas.ProblemStatusCodeWithHeaders {
 	pr := p.problem(ctx, err)
 	out := &oas.ProblemStatusCodeWithHeaders{StatusCode: pr.Status, Response: pr}
-	if seconds, passes := retryAfter[pr.Code]; passes {
+	if seconds := retryAfter(err); seconds > 0 {
 		out.RetryAfter = oas.NewOptInt(seconds)
 	}
 	return out
 }
 
-// retryAfter says when to come again, for problems that pass by themselves.
-var retryAfter = map[string]int{
-	orders.ErrKeyInFlight.Code:           1,
-	payments.ErrProviderUnavailable.Code: 5,
+// retryAfter is in how many seconds to come again, 0 when nobody knows. Whoever
+// comes then is not too early.
+func retryAfter(err error) int {
+	e, ok := errs.As(err)
+	if !ok {
+		return 0
+	}
+	return int(math.Ceil(e.RetryAfter.Seconds()))
 }
 
-// handleError is called when a request does not fit the contract.
+// handleError is called for a request that does not reach its operation.
 func (p problems) handleError(ctx context.Context, w http.ResponseWriter, _ *http.Request, err error) {
+	if seconds := retryAfter(err); seconds > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(seconds))
+	}
 	write(w, p.problem(ctx, err))
 }
 

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
+	"rialto/internal/limits"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/stores"
@@ -39,6 +41,9 @@ type Modules struct {
 	Cart     *cart.Service
 	Orders   *orders.Service
 	Payments *payments.Service
+	Limits   *limits.Limiter
+	// ClientIP says where a request comes from.
+	ClientIP func(*http.Request) netip.Addr
 }
 
 // handler answers every operation of the contract: each embedded type answers
@@ -58,15 +63,27 @@ type rest struct{ oas.UnimplementedHandler }
 
 var _ oas.Handler = handler{}
 
+// API answers the operations of the contract.
+type API struct {
+	// Handler is for ourselves: it limits no address.
+	http.Handler
+	// Public is for everybody else.
+	Public http.Handler
+
+	gate gate
+}
+
 // New returns the API. It expects to see whole paths, with Prefix.
-func New(m Modules, log *slog.Logger) (http.Handler, error) {
+func New(m Modules, log *slog.Logger) (*API, error) {
 	p := problems{log: log}
 	names := storeNames{m.Stores, m.Catalog}
 	rules, err := accessRules(Contract)
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
 	}
-	gate := gate{problems: p, auth: m.Auth, stores: m.Stores, rules: rules, now: time.Now}
+	gate := gate{
+		problems: p, auth: m.Auth, stores: m.Stores, rules: rules, now: time.Now, limits: m.Limits, clientIP: m.ClientIP,
+	}
 	srv, err := oas.NewServer(
 		handler{
 			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, names},
@@ -112,7 +129,7 @@ func New(m Modules, log *slog.Logger) (http.Handler, error) {
 		return nil, fmt.Errorf("api: %w", err)
 	}
 	mux.HandleFunc("GET "+Prefix+"/openapi.yaml", serveContract("application/yaml", asYAML))
-	return mux, nil
+	return &API{Handler: mux, Public: gate.limit(route, mux), gate: gate}, nil
 }
 
 func serveContract(contentType string, body []byte) http.HandlerFunc {

@@ -13,6 +13,7 @@ import (
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
 	"rialto/internal/events"
+	"rialto/internal/limits"
 	"rialto/internal/media"
 	"rialto/internal/metrics"
 	"rialto/internal/orders"
@@ -25,6 +26,7 @@ type modules struct {
 	db       *database
 	bus      *events.Bus
 	media    *media.Service
+	limits   *limits.Limiter
 	stores   *stores.Service
 	catalog  *catalog.Service
 	cart     *cart.Service
@@ -46,6 +48,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 		return nil, err
 	}
 	if m.media, err = media.Open(ctx, filepath.Join(cfg.DataDir, "media")); err != nil {
+		return nil, err
+	}
+	if m.limits, err = openLimits(cfg, log); err != nil {
 		return nil, err
 	}
 	m.stores = stores.New(d.pool, time.Now)
@@ -77,6 +82,7 @@ func withModules(ctx context.Context, cfg Config, o output, do func(*modules) er
 		return err
 	}
 	defer m.media.Close()
+	defer m.limits.Close()
 	return do(m)
 }
 

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"rialto/internal/limits"
 )
 
 // Config is every setting of the program. Each is a flag and an environment
@@ -28,6 +30,10 @@ type Config struct {
 	PaymentWindow       time.Duration `help:"How long an order waits for its payment." default:"30m" env:"RIALTO_PAYMENT_WINDOW"`
 
 	LinkKeys []string `help:"Secrets of at least 32 characters that sign the links of guests' orders; the first signs, all are accepted. Default: one made in the data folder." env:"RIALTO_LINK_KEYS" placeholder:"SECRET"`
+
+	RedisURL       string   `help:"Redis in which several programs count requests together. Default: each counts by itself." env:"RIALTO_REDIS_URL" placeholder:"URL"`
+	RateLimits     string   `help:"Refuse requests that come too often: on, off, or a factor such as 2, which lets twice as many through." default:"on" env:"RIALTO_RATE_LIMITS"`
+	TrustedProxies []string `help:"Networks of the proxies before the program, whose X-Forwarded-For says where a request comes from; none, if there is no proxy." env:"RIALTO_TRUSTED_PROXIES" placeholder:"NETWORK"`
 
 	LogLevel  string `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"RIALTO_LOG_LEVEL"`
 	LogFormat string `help:"text or json. Default: json in production." enum:",text,json" default:"" env:"RIALTO_LOG_FORMAT"`
@@ -64,6 +70,10 @@ func (c Config) Validate() error {
 	need(c.PaymentWindow >= time.Minute, "RIALTO_PAYMENT_WINDOW must be at least 1m")
 	need(c.DatabaseConns >= 4 && c.DatabaseConns <= maxDataConns, "RIALTO_DATABASE_CONNS must be between 4 and 1000")
 	need(c.simulatesStripe() || c.StripeWebhookSecret != "", "STRIPE_WEBHOOK_SECRET is needed beside STRIPE_SECRET_KEY")
+	_, proxiesErr := c.trustedProxies()
+	_, factorErr := c.rateFactor()
+	bad = append(bad, proxiesErr, factorErr)
+	need(c.RedisURL == "" || limits.IsRedisURL(c.RedisURL), "RIALTO_REDIS_URL must be the address of a Redis, such as redis://redis.example.com:6379/0")
 	for _, k := range c.LinkKeys {
 		need(len(k) >= minLinkKey, "RIALTO_LINK_KEYS must have at least 32 characters each")
 	}
@@ -71,6 +81,7 @@ func (c Config) Validate() error {
 		need(c.DatabaseURL != "", "RIALTO_DATABASE_URL is needed in production: the server that Rialto starts itself is for development")
 		need(!c.simulatesStripe(), "STRIPE_SECRET_KEY is needed in production: the simulator takes no money")
 		need(len(c.LinkKeys) > 0, "RIALTO_LINK_KEYS is needed in production: a generated key is lost with its machine")
+		need(len(c.TrustedProxies) > 0, "RIALTO_TRUSTED_PROXIES is needed in production: without the proxy's network all visitors look like one; none, if there is no proxy")
 		need(strings.HasPrefix(c.PublicURL, "https://"), "RIALTO_PUBLIC_URL is needed in production, and must begin with https://")
 	}
 	return errors.Join(bad...)

@@ -17,7 +17,14 @@ import (
 
 // newHandler puts everything a browser can reach behind one address.
 func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *metrics.Metrics, log *slog.Logger) (http.Handler, error) {
-	contract, err := api.New(api.Modules{Stores: m.stores, Catalog: m.catalog, Cart: m.cart, Orders: m.orders, Payments: m.payments}, log)
+	trusted, err := cfg.trustedProxies()
+	if err != nil {
+		return nil, err
+	}
+	contract, err := api.New(api.Modules{
+		Stores: m.stores, Catalog: m.catalog, Cart: m.cart, Orders: m.orders, Payments: m.payments,
+		Limits: m.limits, ClientIP: clientIP(trusted, log),
+	}, log)
 	if err != nil {
 		return nil, err
 	}
@@ -29,12 +36,12 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.Handle(api.Prefix+"/", contract)
+	mux.Handle(api.Prefix+"/", contract.Public)
 	mux.Handle("/media/", m.media)
 	mountSimulator(mux, sim)
 	mux.HandleFunc("GET /healthz", alive)
 	mux.HandleFunc("GET /readyz", m.ready)
-	mux.Handle("/", pages)
+	mux.Handle("/", contract.LimitPages(pages))
 	return met.Watch(survive(web.SecurityHeaders(cfg.production())(mux), log)), nil
 }
 

@@ -12,9 +12,15 @@ import (
 	"rialto/internal/orders"
 )
 
-// linkTokens returns what signs the links of guests' orders: the configured
-// keys, or one that is made at the first start and kept in the data folder.
+// linkTokens returns what signs the links of guests' orders.
 func linkTokens(cfg Config) (orders.Tokens, error) {
+	keys, err := linkKeys(cfg)
+	return orders.NewTokens(keys...), err
+}
+
+// linkKeys returns the configured secrets, or one that is made at the first
+// start and kept in the data folder.
+func linkKeys(cfg Config) ([][]byte, error) {
 	var keys [][]byte
 	for _, k := range cfg.LinkKeys {
 		keys = append(keys, []byte(k))
@@ -22,11 +28,11 @@ func linkTokens(cfg Config) (orders.Tokens, error) {
 	if len(keys) == 0 {
 		key, err := generatedKey(filepath.Join(cfg.DataDir, "keys", "order-links"))
 		if err != nil {
-			return orders.Tokens{}, fmt.Errorf("key of order links: %w", err)
+			return nil, fmt.Errorf("key of order links: %w", err)
 		}
 		keys = append(keys, key)
 	}
-	return orders.NewTokens(keys...), nil
+	return keys, nil
 }
 
 // generatedKey reads the key in the file, which it makes when there is none.

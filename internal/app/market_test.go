@@ -31,16 +31,24 @@ type market struct {
 	stores  *stores.Service
 	catalog *catalog.Service
 	client  *http.Client
+	said    *log
 }
 
-// start runs the whole program on a database of its own until the test ends.
+// start runs the whole program on a database of its own until the test ends. It
+// limits nobody: all of a test's visitors have one address.
 func start(t *testing.T) *market {
+	t.Helper()
+	return startWith(t, func(*Config) {})
+}
+
+func startWith(t *testing.T, set func(*Config)) *market {
 	t.Helper()
 	dsn := dbtest.NewURL(t)
 	cfg := Config{
 		Env: "development", Name: "Rialto", Currency: "EUR", DataDir: t.TempDir(), DatabaseURL: dsn, DatabaseConns: 16,
-		PaymentWindow: 30 * time.Minute, LogLevel: "error",
+		PaymentWindow: 30 * time.Minute, LogLevel: "warn", RateLimits: "off",
 	}
+	set(&cfg)
 	ctx, stop := context.WithCancel(context.Background())
 	said := &log{}
 	ended := make(chan error, 1)
@@ -56,7 +64,7 @@ func start(t *testing.T) *market {
 			t.Logf("the program said:\n%s", said)
 		}
 	})
-	m := &market{url: said.awaitURL(t, ended)}
+	m := &market{url: said.awaitURL(t, ended), said: said}
 	m.connect(t, dsn)
 	return m
 }

@@ -28,7 +28,8 @@ type process struct {
 
 func program(ctx context.Context, dir string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, os.Args[0], args...)
-	cmd.Env = append(os.Environ(), runMain+"=1", "RIALTO_DATA_DIR="+dir, "RIALTO_DATABASE_URL=", "RIALTO_LOG_LEVEL=error")
+	cmd.Env = append(os.Environ(), runMain+"=1", "RIALTO_DATA_DIR="+dir, "RIALTO_DATABASE_URL=", "RIALTO_LOG_LEVEL=error",
+		"RIALTO_RATE_LIMITS=off")
 	return cmd
 }
 
@@ -176,7 +177,7 @@ func TestProductionRefusesWhatSuitsDevelopment(t *testing.T) {
 	if err == nil {
 		t.Fatalf("it started: %s", out)
 	}
-	for _, setting := range []string{"RIALTO_DATABASE_URL", "STRIPE_SECRET_KEY", "RIALTO_LINK_KEYS", "RIALTO_PUBLIC_URL"} {
+	for _, setting := range []string{"RIALTO_DATABASE_URL", "STRIPE_SECRET_KEY", "RIALTO_LINK_KEYS", "RIALTO_PUBLIC_URL", "RIALTO_TRUSTED_PROXIES"} {
 		if !strings.Contains(string(out), setting) {
 			t.Errorf("%s is not named in: %s", setting, out)
 		}

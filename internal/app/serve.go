@@ -47,6 +47,9 @@ func (c *serveCmd) Run(ctx context.Context, cfg *Config, o output) error {
 	defer listener.Close()
 	at := placeOf(*cfg, listener)
 	log := newLog(*cfg, o.err)
+	if cfg.production() && cfg.RateLimits == "off" {
+		log.Warn("RIALTO_RATE_LIMITS is off: passwords can be guessed without end")
+	}
 
 	d, err := openDatabase(ctx, *cfg, false, o.err)
 	if err != nil {
@@ -58,6 +61,7 @@ func (c *serveCmd) Run(ctx context.Context, cfg *Config, o output) error {
 		return err
 	}
 	defer m.media.Close()
+	defer m.limits.Close()
 	if c.Demo {
 		if err := seed(ctx, *cfg, m, o); err != nil {
 			return err
@@ -72,6 +76,7 @@ func (c *serveCmd) Run(ctx context.Context, cfg *Config, o output) error {
 // first, for they make jobs.
 func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, listener net.Listener, log *slog.Logger, ready func()) error {
 	met := metrics.New(log)
+	met.Register(m.limits)
 	sim, err := newSimulator(ctx, cfg, at, m, log)
 	if err != nil {
 		return err
