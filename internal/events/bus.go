@@ -55,8 +55,11 @@ func (b *Bus) Start(ctx context.Context) error {
 	for name, c := range b.chores {
 		cfg.PeriodicJobs = append(cfg.PeriodicJobs, c.periodic(name))
 	}
-	working, err := b.start(ctx, cfg)
-	b.working = working
+	var err error
+	if cfg.ReindexerIndexNames, err = reindexed(ctx, b.pool); err != nil {
+		return err
+	}
+	b.working, err = b.start(ctx, cfg)
 	return err
 }
 

@@ -1,0 +1,395 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"rialto/internal/db"
+	"rialto/internal/db/dbtest"
+)
+
+// Two stores with everything that a store can have. Of three orders each has
+// one of its own; the third is from both.
+var (
+	ours   = uuid.MustParse("00000000-0000-4000-8000-00000000000a")
+	theirs = uuid.MustParse("00000000-0000-4000-8000-00000000000b")
+)
+
+const twoStores = `
+	CREATE TEMP TABLE s (store uuid, n int);
+	INSERT INTO s VALUES ('00000000-0000-4000-8000-00000000000a', 1), ('00000000-0000-4000-8000-00000000000b', 2);
+	INSERT INTO auth.users (id, email, created_at, updated_at) SELECT store, n || '@example.com', now(), now() FROM s;
+	INSERT INTO stores.stores (id, slug, name, created_at, updated_at) SELECT store, 'store-' || n, 'Store', now(), now() FROM s;
+	INSERT INTO stores.members (store_id, user_id, role, added_at) SELECT store, store, 'owner', now() FROM s;
+	INSERT INTO catalog.products (id, store_id, slug, name, price_amount, variant_count, currency, created_at, updated_at)
+		SELECT store, store, 'lamp', 'Lamp', 100, 1, 'EUR', now(), now() FROM s;
+	INSERT INTO catalog.product_options (product_id, position, name, values) SELECT store, 0, 'Colour', '{red}' FROM s;
+	INSERT INTO catalog.images (id, product_id, position, media_key, width, height) SELECT store, store, 0, 'key', 1, 1 FROM s;
+	INSERT INTO catalog.variants (id, product_id, position, options, price_amount, currency) SELECT store, store, 0, '{red}', 100, 'EUR' FROM s;
+	INSERT INTO catalog.inventory (variant_id, quantity_available, quantity_received) SELECT store, 5, 5 FROM s;
+	INSERT INTO orders.orders (id, cart_id, email, status, total_amount, currency, placed_at, expires_at)
+		SELECT md5('order' || n)::uuid, gen_random_uuid(), 'x@example.com', 'payment_pending', 100, 'EUR', now(), now() FROM generate_series(1, 3) n;
+	INSERT INTO orders.addresses (order_id, kind, name, line1, city, postal_code, country)
+		SELECT id, kind, 'Ada', '1 Square', 'London', 'SW1', 'GB' FROM orders.orders, unnest('{billing,shipping}'::text[]) kind;
+	INSERT INTO orders.store_orders (id, order_id, store_id, status, subtotal_amount, currency, placed_at)
+		SELECT md5('part' || o || n)::uuid, md5('order' || o)::uuid, store, 'awaiting_payment', 100, 'EUR', now() FROM s, generate_series(1, 3) o WHERE o IN (n, 3);
+	INSERT INTO orders.items (id, order_id, store_order_id, position, variant_id, product_id, product_slug, name, quantity, unit_price_amount, currency)
+		SELECT p.id, p.order_id, p.id, 0, p.store_id, p.store_id, 'lamp', 'Lamp', 1, 100, 'EUR' FROM orders.store_orders p;
+	DROP TABLE s`
+
+// storeRows tells for each table that a merchant may read which of its rows are
+// of the store $1. A table that is not here fails the test.
+var storeRows = map[string]string{
+	"stores.stores":           "id = $1",
+	"stores.members":          "store_id = $1",
+	"catalog.products":        "store_id = $1",
+	"catalog.product_options": "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
+	"catalog.images":          "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
+	"catalog.variants":        "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
+	"catalog.inventory":       "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
+	"orders.store_orders":     "store_id = $1",
+	"orders.items":            "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)",
+	"orders.orders":           "id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
+	"orders.addresses":        "kind = 'shipping' AND order_id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
+}
+
+type database struct{ app, owner *db.Pool }
+
+func setup(t *testing.T) database {
+	t.Helper()
+	pool := dbtest.New(t)
+	d := database{pool, dbtest.Owner(t, pool)}
+	_, err := d.owner.Exec(t.Context(), twoStores)
+	check(t, err)
+	return d
+}
+
+// table is one that a merchant may read, with the columns of it.
+type table struct {
+	Name    string
+	Columns string
+	Secured bool
+}
+
+func (d database) readable(t *testing.T) []table {
+	t.Helper()
+	rows, err := d.owner.Query(t.Context(), `
+		SELECT p.table_schema || '.' || p.table_name, string_agg(quote_ident(p.column_name), ', ' ORDER BY p.column_name), bool_and(c.relrowsecurity)
+		FROM information_schema.column_privileges p
+		JOIN pg_class c ON c.oid = format('%I.%I', p.table_schema, p.table_name)::regclass
+		WHERE p.grantee = $1 AND p.privilege_type = 'SELECT'
+		GROUP BY 1 ORDER BY 1`, db.MerchantRole)
+	check(t, err)
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[table])
+	check(t, err)
+	return list
+}
+
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+// rows returns all rows of a table as texts, without any condition of ours
+// unless one is given.
+func rows(t *testing.T, q querier, tb table, where string, args ...any) ([]string, error) {
+	t.Helper()
+	result, err := q.Query(t.Context(), fmt.Sprintf("SELECT ROW(%s)::text FROM %s %s ORDER BY 1", tb.Columns, tb.Name, where), args...)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(result, pgx.RowTo[string])
+}
+
+// breaches says what is wrong with the walls between stores: what a query
+// without any condition sees in a store's transaction that is not the store's,
+// and what it does not see that is.
+func (d database) breaches(t *testing.T) (broken []string) {
+	t.Helper()
+	say := func(format string, args ...any) { broken = append(broken, fmt.Sprintf(format, args...)) }
+	for _, tb := range d.readable(t) {
+		of, known := storeRows[tb.Name]
+		if !known {
+			say("%s: a merchant may read it, and storeRows does not know which rows", tb.Name)
+			continue
+		}
+		if !tb.Secured {
+			say("%s: row-level security is off", tb.Name)
+		}
+		all, err := rows(t, d.owner, tb, "")
+		check(t, err)
+		for _, store := range []uuid.UUID{ours, theirs} {
+			want, err := rows(t, d.owner, tb, "WHERE "+of, store)
+			check(t, err)
+			if len(want) == 0 || len(want) == len(all) {
+				t.Fatalf("%s: %d of %d rows are the store's: this shows nothing", tb.Name, len(want), len(all))
+			}
+			var got []string
+			check(t, db.InStoreTx(t.Context(), d.app, store, func(tx db.Tx) (err error) {
+				got, err = rows(t, tx, tb, "")
+				return err
+			}))
+			if !slices.Equal(got, want) {
+				say("%s: in a transaction of store %s there are\n%s\nwant\n%s", tb.Name, store, strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
+		}
+		if got, err := rows(t, d.app, tb, ""); err != nil || !slices.Equal(got, all) {
+			say("%s: the application sees %d of %d rows: %v", tb.Name, len(got), len(all), err)
+		}
+	}
+	return broken
+}
+
+func TestUnscopedQueriesSeeOneStore(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	for _, b := range d.breaches(t) {
+		t.Error(b)
+	}
+	var tables []string
+	for _, tb := range d.readable(t) {
+		tables = append(tables, tb.Name)
+	}
+	if known := slices.Sorted(maps.Keys(storeRows)); !slices.Equal(tables, known) {
+		t.Errorf("a merchant may read %v, storeRows knows %v", tables, known)
+	}
+}
+
+func TestWithoutAStoreThereIsNothing(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	for name, sql := range map[string]string{
+		"no store": "SET LOCAL ROLE rialto_merchant", "an empty one": "SET LOCAL ROLE rialto_merchant; SET LOCAL rialto.store_id = ''",
+	} {
+		check(t, db.InTx(t.Context(), d.app, func(tx db.Tx) error {
+			if _, err := tx.Exec(t.Context(), sql); err != nil {
+				return err
+			}
+			for _, tb := range d.readable(t) {
+				if got, err := rows(t, tx, tb, ""); err != nil || len(got) > 0 {
+					t.Errorf("%s with %s: %q, %v", tb.Name, name, got, err)
+				}
+			}
+			return nil
+		}))
+	}
+}
+
+// policy is one that the migrations made.
+type policy struct{ Schema, Table, Name string }
+
+func (p policy) on() string { return p.Name + " ON " + p.Schema + "." + p.Table }
+
+// Whatever is taken out of the wall, somebody notices.
+func TestEveryPolicyIsNeeded(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	result, err := d.owner.Query(t.Context(), "SELECT schemaname, tablename, policyname FROM pg_policies")
+	check(t, err)
+	policies, err := pgx.CollectRows(result, pgx.RowToStructByPos[policy])
+	check(t, err)
+	if len(policies) < 2*len(storeRows) {
+		t.Fatalf("%d policies for %d tables", len(policies), len(storeRows))
+	}
+	holes := map[string]string{}
+	for _, p := range policies {
+		holes["a dropped policy "+p.on()] = "DROP POLICY " + p.on()
+		holes["no row-level security on "+p.Schema+"."+p.Table] = fmt.Sprintf("ALTER TABLE %s.%s DISABLE ROW LEVEL SECURITY", p.Schema, p.Table)
+		if p.Name == "merchant" {
+			holes["an open policy "+p.on()] = "ALTER POLICY " + p.on() + " USING (true)"
+			holes["a policy for everybody "+p.on()] = "ALTER POLICY app ON " + p.Schema + "." + p.Table + " TO PUBLIC"
+		}
+	}
+	holes["a grant on a table without policies"] = "GRANT SELECT ON payments.payments TO rialto_merchant"
+	for name, sql := range holes {
+		t.Run(name+" is noticed", func(t *testing.T) {
+			t.Parallel()
+			d := setup(t)
+			_, err := d.owner.Exec(t.Context(), sql)
+			check(t, err)
+			if len(d.breaches(t)) == 0 {
+				t.Error("it is not")
+			}
+		})
+	}
+}
+
+// sqlState is the code of an error of the server.
+func sqlState(err error) string {
+	var pe *pgconn.PgError
+	if errors.As(err, &pe) {
+		return pe.Code
+	}
+	return ""
+}
+
+const refused = "42501" // insufficient privilege; also what a policy answers
+
+func TestWritesStayInTheStore(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	rollBack := errors.New("roll back")
+	inStore := func(t *testing.T, sql string, args ...any) (touched int64, err error) {
+		t.Helper()
+		txErr := db.InStoreTx(t.Context(), d.app, ours, func(tx db.Tx) error {
+			var tag pgconn.CommandTag
+			tag, err = tx.Exec(t.Context(), sql, args...)
+			touched = tag.RowsAffected()
+			return rollBack
+		})
+		if !errors.Is(txErr, rollBack) {
+			t.Fatal(txErr)
+		}
+		return touched, err
+	}
+
+	t.Run("an update without a condition touches own rows only", func(t *testing.T) {
+		for tb, c := range map[string]string{
+			"stores.stores": "name", "catalog.products": "name", "catalog.product_options": "name", "catalog.images": "alt",
+			"catalog.variants": "sku", "catalog.inventory": "quantity_available", "orders.store_orders": "status",
+		} {
+			var own int64
+			check(t, d.owner.QueryRow(t.Context(), fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", tb, storeRows[tb]), ours).Scan(&own))
+			if n, err := inStore(t, fmt.Sprintf("UPDATE %s SET %s = %s", tb, c, c)); err != nil || n != own || n == 0 {
+				t.Errorf("%s: %d rows, want %d: %v", tb, n, own, err)
+			}
+		}
+	})
+	t.Run("a delete without a condition, too", func(t *testing.T) {
+		for _, tb := range []string{"catalog.product_options", "catalog.images"} {
+			if n, err := inStore(t, "DELETE FROM "+tb); err != nil || n != 1 {
+				t.Errorf("%s: %d rows: %v", tb, n, err)
+			}
+		}
+		for _, tb := range []string{"catalog.products", "catalog.variants"} {
+			if n, err := inStore(t, "DELETE FROM "+tb+" WHERE id = $1", theirs); err != nil || n != 0 {
+				t.Errorf("%s: %d rows: %v", tb, n, err)
+			}
+		}
+	})
+	const product = "INSERT INTO catalog.products (id, store_id, slug, name, price_amount, variant_count, currency, created_at, updated_at) VALUES (gen_random_uuid(), $1, 'new', 'New', 1, 1, 'EUR', now(), now())"
+	for name, sql := range map[string]string{
+		"a product":           product,
+		"a variant":           "INSERT INTO catalog.variants (id, product_id, position, options, price_amount, currency) VALUES (gen_random_uuid(), $1, 1, '{blue}', 1, 'EUR')",
+		"an option":           "INSERT INTO catalog.product_options (product_id, position, name, values) VALUES ($1, 1, 'Size', '{L}')",
+		"an image":            "INSERT INTO catalog.images (id, product_id, position, media_key, width, height) VALUES (gen_random_uuid(), $1, 1, 'key', 1, 1)",
+		"a product that goes": "UPDATE catalog.products SET store_id = $1",
+		"a variant that goes": "UPDATE catalog.variants SET product_id = $1",
+		"an image that goes":  "UPDATE catalog.images SET product_id = $1",
+		"stock":               "UPDATE catalog.inventory SET variant_id = $1",
+		"stock from nowhere":  "INSERT INTO catalog.inventory VALUES ($1, 7, 7) ON CONFLICT (variant_id) DO UPDATE SET quantity_available = 7",
+	} {
+		t.Run(name+" is refused in another store", func(t *testing.T) {
+			if n, err := inStore(t, sql, theirs); sqlState(err) != refused {
+				t.Errorf("%d rows: %v", n, err)
+			}
+		})
+	}
+	t.Run("a product is taken in the own store", func(t *testing.T) {
+		if n, err := inStore(t, product, ours); err != nil || n != 1 {
+			t.Errorf("%d rows: %v", n, err)
+		}
+	})
+	for name, sql := range map[string]string{
+		"to become another store":    "UPDATE stores.stores SET id = gen_random_uuid()",
+		"to end a suspension":        "UPDATE stores.stores SET status = 'active'",
+		"to make somebody an owner":  "UPDATE stores.members SET role = 'owner'",
+		"to add a member":            "INSERT INTO stores.members VALUES (gen_random_uuid(), gen_random_uuid(), 'owner', now())",
+		"to change what was ordered": "UPDATE orders.items SET quantity = 1",
+		"to change what it cost":     "UPDATE orders.store_orders SET subtotal_amount = 1",
+		"to see who pays":            "SELECT email FROM orders.orders",
+		"to see what others earn":    "SELECT total_amount FROM orders.orders",
+		"to see a payment":           "SELECT FROM payments.payments",
+		"to see an account":          "SELECT FROM auth.users",
+		"to see a cart":              "SELECT FROM cart.carts",
+		"to see the audit log":       "SELECT FROM audit.entries",
+		"to queue a job":             "INSERT INTO jobs.river_job (kind, max_attempts) VALUES ('x', 1)",
+		"to take a number":           "SELECT nextval('orders.order_numbers')",
+	} {
+		t.Run("it is refused "+name, func(t *testing.T) {
+			if _, err := inStore(t, sql); sqlState(err) != refused {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestInStoreTxEndsWithTheTransaction(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	conn := func() string {
+		var role, store string
+		const q = "SELECT current_user, coalesce(current_setting('rialto.store_id', true), '')"
+		check(t, d.app.QueryRow(t.Context(), q).Scan(&role, &store))
+		return role + " " + store
+	}
+	failed := errors.New("failed")
+	for name, end := range map[string]error{"commit": nil, "roll-back": failed} {
+		err := db.InStoreTx(t.Context(), d.app, ours, func(tx db.Tx) error {
+			var role, store string
+			if err := tx.QueryRow(t.Context(), "SELECT current_user, current_setting('rialto.store_id')").Scan(&role, &store); err != nil {
+				return err
+			}
+			if role != db.MerchantRole || store != ours.String() {
+				t.Errorf("works as %s in store %s", role, store)
+			}
+			return end
+		})
+		if !errors.Is(err, end) {
+			t.Errorf("got %v", err)
+		}
+		for range 10 { // every connection of the pool
+			if got := conn(); got != db.AppRole+" " {
+				t.Errorf("after the %s a connection works as %q", name, got)
+			}
+		}
+	}
+}
+
+func TestInStoreTxIsRetried(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	attempts := 0
+	check(t, db.InStoreTx(t.Context(), d.app, ours, func(tx db.Tx) error {
+		var role string
+		if err := tx.QueryRow(t.Context(), "SELECT current_user").Scan(&role); err != nil || role != db.MerchantRole {
+			t.Errorf("works as %s: %v", role, err)
+		}
+		if attempts++; attempts == 1 {
+			_, err := tx.Exec(t.Context(), "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'serialization_failure'; END $$")
+			return err
+		}
+		return nil
+	}))
+	if attempts != 2 {
+		t.Errorf("%d attempts", attempts)
+	}
+}
+
+func TestLeaveStoreTx(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	check(t, db.InStoreTx(t.Context(), d.app, ours, func(tx db.Tx) error {
+		if _, err := tx.Exec(t.Context(), "UPDATE stores.stores SET tagline = 'new'"); err != nil {
+			return err
+		}
+		if err := db.LeaveStoreTx(t.Context(), tx); err != nil {
+			return err
+		}
+		_, err := tx.Exec(t.Context(), "UPDATE stores.stores SET location = tagline")
+		return err
+	}))
+	var places string
+	check(t, d.owner.QueryRow(t.Context(), "SELECT string_agg(location, ',' ORDER BY id) FROM stores.stores").Scan(&places))
+	if places != "new," {
+		t.Errorf("got %q: first one store was to be written, then both", places)
+	}
+}
