@@ -33,6 +33,7 @@ var mayImport = map[string][]edge{
 		{"money", "amounts are part of the contract"},
 		{"errs", "it turns kinds of errors into statuses"},
 		{"metrics", "problems carry the request's id"},
+		{"limits", "it asks before it lets a request through"},
 	},
 	"api/gen": {},
 	"web": {
@@ -51,6 +52,18 @@ var mayImport = map[string][]edge{
 		{"db", "its tables"},
 		{"errs", "what callers may see"},
 		{"money", "amounts"},
+	},
+	"privacy": {
+		{"auth", "whose account it is"},
+		{"stores", "nobody leaves a store without an owner"},
+		{"orders", "unpaid orders of somebody who leaves are cancelled"},
+		{"payments", "the provider is to forget the buyer, too"},
+		{"notify", "a copy is ready, an account is gone"},
+		{"audit", "erasure is logged, without the person"},
+		{"events", "it makes copies in the background and tells of erasure"},
+		{"db", "its tables, and those of others: see sql_test.go"},
+		{"errs", "what callers may see"},
+		{"money", "a copy for people shows amounts"},
 	},
 	"cart": {
 		{"catalog", "what an item costs now, and whether it is there"},
@@ -120,6 +133,9 @@ var mayImport = map[string][]edge{
 		{"db/dbtest", "it starts the tests' server"},
 		{"db/embedded", "and stops it"},
 	},
+
+	"limits":           {{"errs", "what callers may see"}},
+	"limits/redistest": {},
 
 	"metrics": {},
 	"errs":    {},

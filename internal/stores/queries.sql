@@ -26,3 +26,11 @@ LIMIT @page_size;
 
 -- name: RoleOf :one
 SELECT role FROM stores.members WHERE store_id = @store_id AND user_id = @user_id;
+
+-- LockOwners names the owners of the stores that the user owns, and keeps
+-- others from leaving meanwhile.
+-- name: LockOwners :many
+SELECT m.store_id, m.user_id FROM stores.members m
+WHERE m.role = 'owner' AND m.store_id IN (SELECT mine.store_id FROM stores.members mine WHERE mine.user_id = @user_id AND mine.role = 'owner')
+ORDER BY m.store_id, m.user_id
+FOR UPDATE;

@@ -92,6 +92,40 @@ func (q *Queries) ListStores(ctx context.Context, db DBTX, arg ListStoresParams)
 	return items, nil
 }
 
+const lockOwners = `-- name: LockOwners :many
+SELECT m.store_id, m.user_id FROM stores.members m
+WHERE m.role = 'owner' AND m.store_id IN (SELECT mine.store_id FROM stores.members mine WHERE mine.user_id = $1 AND mine.role = 'owner')
+ORDER BY m.store_id, m.user_id
+FOR UPDATE
+`
+
+type LockOwnersRow struct {
+	StoreID uuid.UUID
+	UserID  uuid.UUID
+}
+
+// LockOwners names the owners of the stores that the user owns, and keeps
+// others from leaving meanwhile.
+func (q *Queries) LockOwners(ctx context.Context, db DBTX, userID uuid.UUID) ([]LockOwnersRow, error) {
+	rows, err := db.Query(ctx, lockOwners, userID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []LockOwnersRow{}
+	for rows.Next() {
+		var i LockOwnersRow
+		if err := rows.Scan(&i.StoreID, &i.UserID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const roleOf = `-- name: RoleOf :one
 SELECT role FROM stores.members WHERE store_id = $1 AND user_id = $2
 `
