@@ -1,7 +1,7 @@
 # Every task of the project. `make help` lists them.
 #
 # What is needed: Go, Node with npm, make and bash. Everything else comes with
-# `npm ci` and `go build`, PostgreSQL too; a browser and a C compiler are only
+# `npm ci` and `go build`, PostgreSQL too; a browser, Redis and a C compiler are only
 # for the tests, which say how to get them when they cannot.
 
 SHELL       := bash

@@ -16,7 +16,7 @@ import (
 type inRedis struct{ client *redis.Client }
 
 // keyPrefix tells our keys from others'. Each expires when it says nothing
-// any more, after an hour and a half at the latest.
+// any more, after two hours at the latest.
 const keyPrefix = "rialto:limits:"
 
 // ARGV holds, for each key, the microseconds of Every, and Burst.
