@@ -42,6 +42,7 @@ var mayImport = map[string][]edge{
 	"./web": {},
 
 	"orders": {
+		{"auth", "guests' orders go to the account that proves their address"},
 		{"cart", "an order is made of a cart"},
 		{"catalog", "placing takes stock, giving up returns it"},
 		{"payments", "placing asks for money, late money goes back"},

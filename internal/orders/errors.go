@@ -18,4 +18,6 @@ var (
 	ErrAlreadyPaid = errs.New(errs.Conflict, "order_already_paid", "The order is paid and cannot be cancelled any more.")
 	ErrNotPayable  = errs.New(errs.Conflict, "order_not_payable", "This order cannot be paid any more.")
 	ErrInvalid     = errs.New(errs.Invalid, "order_invalid", "The order cannot be placed like this.")
+
+	ErrStoreOrderNotFound = errs.New(errs.NotFound, "store_order_not_found", "The store has no such order.")
 )

@@ -19,6 +19,7 @@ import (
 	"log/slog"
 	"time"
 
+	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
 	"rialto/internal/db"
@@ -44,6 +45,7 @@ type Service struct {
 	catalog  *catalog.Service
 	cart     *cart.Service
 	payments *payments.Service
+	auth     *auth.Service
 	cfg      Config
 	log      *slog.Logger
 	now      func() time.Time
@@ -56,6 +58,7 @@ type Deps struct {
 	Catalog  *catalog.Service
 	Cart     *cart.Service
 	Payments *payments.Service
+	Auth     *auth.Service
 	Log      *slog.Logger
 	Now      func() time.Time
 }
@@ -65,9 +68,10 @@ type Deps struct {
 func New(d Deps, cfg Config) *Service {
 	s := &Service{
 		pool: d.Pool, q: ordersdb.New(), bus: d.Bus, catalog: d.Catalog, cart: d.Cart, payments: d.Payments,
-		cfg: cfg, log: d.Log, now: d.Now,
+		auth: d.Auth, cfg: cfg, log: d.Log, now: d.Now,
 	}
 	events.Subscribe(d.Bus, "orders.settle_capture", s.onCaptured)
+	events.Subscribe(d.Bus, "orders.attach_to_account", s.onEmailVerified)
 	d.Bus.Every(5*time.Second, "orders.expire", s.ExpireOverdue)
 	d.Bus.Every(time.Hour, "orders.forget_requests", s.forgetRequests)
 	return s

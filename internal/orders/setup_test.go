@@ -17,13 +17,16 @@ import (
 
 	"github.com/google/uuid"
 
+	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
 	"rialto/internal/db"
 	"rialto/internal/db/dbtest"
 	"rialto/internal/doctor"
 	"rialto/internal/events"
+	"rialto/internal/limits"
 	"rialto/internal/money"
+	"rialto/internal/notify"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/postal"
@@ -43,6 +46,7 @@ type market struct {
 	catalog  *catalog.Service
 	cart     *cart.Service
 	payments *payments.Service
+	auth     *auth.Service
 	sim      *stripesim.Server
 	simURL   string
 	store    uuid.UUID
@@ -66,7 +70,10 @@ func setup(t *testing.T) *market {
 	m.startProvider(t)
 	stripe := payments.NewStripe(payments.StripeConfig{SecretKey: "sk_test_x", WebhookSecret: "whsec_x", BaseURL: m.simURL})
 	m.payments = payments.New(m.pool, m.bus, stripe, log, m.now)
-	deps := orders.Deps{Pool: m.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Log: log, Now: m.now}
+	m.startAccounts(t)
+	deps := orders.Deps{
+		Pool: m.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: m.now,
+	}
 	m.Service = orders.New(deps, orders.Config{PublicURL: "https://shop.example", PaymentWindow: window, Tokens: orders.NewTokens([]byte("key"))})
 	listen[orders.Placed](m)
 	listen[orders.Paid](m)
@@ -104,6 +111,32 @@ func (m *market) startProvider(t *testing.T) {
 	m.sim = stripesim.New(stripesim.Config{
 		Pool: m.pool, SecretKey: "sk_test_x", WebhookSecret: "whsec_x", WebhookURL: webhooks.URL, PublicURL: front.URL, Now: m.now,
 	})
+}
+
+func (m *market) startAccounts(t *testing.T) {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	mail, err := notify.New(notify.Deps{Pool: m.pool, Bus: m.bus, Log: log, Now: m.now},
+		notify.Config{PublicURL: "https://shop.example", SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}})
+	check(t, err)
+	limiter, err := limits.New(limits.Config{Keys: [][]byte{[]byte("key")}, Log: log, Now: m.now})
+	check(t, err)
+	t.Cleanup(limiter.Close)
+	seal, err := auth.NewSealer(make([]byte, 32))
+	check(t, err)
+	m.auth, err = auth.New(
+		auth.Deps{Pool: m.pool, Bus: m.bus, Mail: mail, Guard: limiter.Guard(), Log: log, Now: m.now},
+		auth.Config{PublicURL: "https://shop.example", SiteName: "Rialto", Seal: seal},
+	)
+	check(t, err)
+}
+
+// account makes an account, whose address counts as verified.
+func (m *market) account(t *testing.T, email string) uuid.UUID {
+	t.Helper()
+	u, err := m.auth.Create(t.Context(), auth.CreateInput{Email: email, Password: "harbour-teapot-9"})
+	check(t, err)
+	return u.ID
 }
 
 func (m *market) now() time.Time {
