@@ -21,7 +21,6 @@ var (
 	errForbidden = errs.New(errs.Forbidden, "forbidden", "Your role does not allow this.")
 	errScope     = errs.New(errs.Forbidden, "scope_missing", "The API key does not open this.")
 	errSession   = errs.New(errs.Forbidden, "session_needed", "Sign in for this; an API key does not do.")
-	errFresh     = errs.New(errs.Forbidden, "fresh_login_needed", "Sign in again for this; the last time was too long ago.")
 )
 
 // accessRule says who may call an operation. It is read from the contract.
@@ -154,7 +153,7 @@ func (g gate) check(rule accessRule, method string, actor auth.Actor) error {
 	case rule.Access == "admin" && actor.Role != auth.RoleAdmin:
 		return errForbidden
 	case rule.Session == "fresh" && !actor.Fresh(g.now()):
-		return errFresh
+		return auth.ErrFreshLoginNeeded
 	}
 	return nil
 }

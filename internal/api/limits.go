@@ -46,11 +46,15 @@ func (g gate) limit(route func(*http.Request) (string, []string), next http.Hand
 }
 
 func (g gate) count(r *http.Request, class limits.Class) error {
+	return g.limits.Allow(r.Context(), class, g.visitor(r))
+}
+
+func (g gate) visitor(r *http.Request) limits.Visitor {
 	from := limits.Visitor{IP: g.clientIP(r)}
 	if c, err := r.Cookie(limits.DeviceCookie); err == nil {
 		from.Device = c.Value
 	}
-	return g.limits.Allow(r.Context(), class, from)
+	return from
 }
 
 // LimitPages refuses pages that an address asks for too often. A page asks the

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"rialto/internal/api/internal/oas"
+	"rialto/internal/audit"
 	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
@@ -36,6 +37,7 @@ var Contract []byte
 // Modules are the modules the API serves.
 type Modules struct {
 	Auth     *auth.Service
+	Audit    *audit.Service
 	Stores   *stores.Service
 	Catalog  *catalog.Service
 	Cart     *cart.Service
@@ -44,6 +46,8 @@ type Modules struct {
 	Limits   *limits.Limiter
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
+	// PublicURL is where people reach the marketplace, without a final slash.
+	PublicURL string
 }
 
 // handler answers every operation of the contract: each embedded type answers
@@ -54,6 +58,9 @@ type handler struct {
 	cartsHandler
 	ordersHandler
 	paymentsHandler
+	authHandler
+	meHandler
+	adminHandler
 	problems
 	rest
 }
@@ -84,10 +91,12 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	gate := gate{
 		problems: p, auth: m.Auth, stores: m.Stores, rules: rules, now: time.Now, limits: m.Limits, clientIP: m.ClientIP,
 	}
+	door := entrance{m.Auth, newBrowser(m.PublicURL)}
 	srv, err := oas.NewServer(
 		handler{
 			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, names},
-			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, p, rest{},
+			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth},
+			adminHandler{m.Auth, m.Audit, m.Stores}, p, rest{},
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),
@@ -115,7 +124,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			return nil, fmt.Errorf("api: %s is cached for everybody and not public", id)
 		}
 	}
-	guarded := gate.guard(route, p.refuseOddInput(known, operation, srv))
+	guarded := gate.withVisit(gate.guard(route, p.refuseOddInput(known, operation, srv)))
 	cached, err := cacheReads(guarded, operation)
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
@@ -129,7 +138,11 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 		return nil, fmt.Errorf("api: %w", err)
 	}
 	mux.HandleFunc("GET "+Prefix+"/openapi.yaml", serveContract("application/yaml", asYAML))
-	return &API{Handler: mux, Public: gate.limit(route, mux), gate: gate}, nil
+	protected, err := p.protectCookies(m.PublicURL, mux)
+	if err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
+	return &API{Handler: mux, Public: gate.limit(route, protected), gate: gate}, nil
 }
 
 func serveContract(contentType string, body []byte) http.HandlerFunc {

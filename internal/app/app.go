@@ -10,14 +10,18 @@ import (
 	"path/filepath"
 	"time"
 
+	"rialto/internal/audit"
+	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
 	"rialto/internal/events"
 	"rialto/internal/limits"
 	"rialto/internal/media"
 	"rialto/internal/metrics"
+	"rialto/internal/notify"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
+	"rialto/internal/privacy"
 	"rialto/internal/stores"
 )
 
@@ -27,11 +31,23 @@ type modules struct {
 	bus      *events.Bus
 	media    *media.Service
 	limits   *limits.Limiter
+	notify   *notify.Service
+	auth     *auth.Service
+	audit    *audit.Service
 	stores   *stores.Service
 	catalog  *catalog.Service
 	cart     *cart.Service
 	payments *payments.Service
 	orders   *orders.Service
+	privacy  *privacy.Service
+	log      *slog.Logger
+}
+
+// close releases what is not the database's.
+func (m *modules) close() {
+	m.media.Close()
+	m.limits.Close()
+	m.privacy.Close()
 }
 
 // place is where a marketplace is reached.
@@ -42,7 +58,7 @@ type place struct {
 
 // build wires the modules. The caller closes them.
 func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Logger) (*modules, error) {
-	m := &modules{db: d}
+	m := &modules{db: d, log: log}
 	var err error
 	if m.bus, err = events.New(d.pool, log); err != nil {
 		return nil, err
@@ -53,6 +69,13 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	if m.limits, err = openLimits(cfg, log); err != nil {
 		return nil, err
 	}
+	if m.notify, err = openNotify(cfg, at, d, m.bus, log); err != nil {
+		return nil, err
+	}
+	if err = m.openAccounts(cfg, at, log); err != nil {
+		return nil, err
+	}
+	m.audit = audit.New(d.pool, time.Now)
 	m.stores = stores.New(d.pool, time.Now)
 	if m.catalog, err = catalog.New(ctx, d.pool, m.bus, time.Now); err != nil {
 		return nil, err
@@ -66,6 +89,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	m.orders = orders.New(orders.Deps{
 		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Log: log, Now: time.Now,
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
+	if err = m.openPrivacy(cfg, log); err != nil {
+		return nil, err
+	}
 	return m, nil
 }
 
@@ -81,8 +107,7 @@ func withModules(ctx context.Context, cfg Config, o output, do func(*modules) er
 	if err != nil {
 		return err
 	}
-	defer m.media.Close()
-	defer m.limits.Close()
+	defer m.close()
 	return do(m)
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"rialto/internal/auth"
 	"rialto/internal/limits"
 )
 
@@ -30,6 +31,13 @@ type Config struct {
 	PaymentWindow       time.Duration `help:"How long an order waits for its payment." default:"30m" env:"RIALTO_PAYMENT_WINDOW"`
 
 	LinkKeys []string `help:"Secrets of at least 32 characters that sign the links of guests' orders; the first signs, all are accepted. Default: one made in the data folder." env:"RIALTO_LINK_KEYS" placeholder:"SECRET"`
+
+	SealKeys []string `help:"Secrets of at least 32 characters that encrypt what the database must not tell; the first encrypts, all decrypt. Default: one made in the data folder." env:"RIALTO_SEAL_KEYS" placeholder:"SECRET"`
+
+	TermsVersion string `help:"Version of the terms that people accept when they register." default:"1" env:"RIALTO_TERMS_VERSION"`
+
+	MailURL  string `help:"Mail server, such as smtp://user:password@mail.example.com:587. Default: no mail is sent, and all are shown at /dev/mail." env:"RIALTO_MAIL_URL" placeholder:"URL"`
+	MailFrom string `help:"Whom mails are from, such as Rialto <hello@example.com>." env:"RIALTO_MAIL_FROM" placeholder:"ADDRESS"`
 
 	RedisURL       string   `help:"Redis in which several programs count requests together. Default: each counts by itself." env:"RIALTO_REDIS_URL" placeholder:"URL"`
 	RateLimits     string   `help:"Refuse requests that come too often: on, off, or a factor such as 2, which lets twice as many through." default:"on" env:"RIALTO_RATE_LIMITS"`
@@ -74,13 +82,19 @@ func (c Config) Validate() error {
 	_, factorErr := c.rateFactor()
 	bad = append(bad, proxiesErr, factorErr)
 	need(c.RedisURL == "" || limits.IsRedisURL(c.RedisURL), "RIALTO_REDIS_URL must be the address of a Redis, such as redis://redis.example.com:6379/0")
+	bad = append(bad, c.checkMail())
 	for _, k := range c.LinkKeys {
 		need(len(k) >= minLinkKey, "RIALTO_LINK_KEYS must have at least 32 characters each")
+	}
+	for _, k := range c.SealKeys {
+		need(len(k) >= auth.MinSealKey, "RIALTO_SEAL_KEYS must have at least 32 characters each")
 	}
 	if c.production() {
 		need(c.DatabaseURL != "", "RIALTO_DATABASE_URL is needed in production: the server that Rialto starts itself is for development")
 		need(!c.simulatesStripe(), "STRIPE_SECRET_KEY is needed in production: the simulator takes no money")
 		need(len(c.LinkKeys) > 0, "RIALTO_LINK_KEYS is needed in production: a generated key is lost with its machine")
+		need(len(c.SealKeys) > 0, "RIALTO_SEAL_KEYS is needed in production: what a lost key encrypted is lost")
+		need(c.MailURL != "", "RIALTO_MAIL_URL and RIALTO_MAIL_FROM are needed in production: without mails nobody can confirm an address")
 		need(len(c.TrustedProxies) > 0, "RIALTO_TRUSTED_PROXIES is needed in production: without the proxy's network all visitors look like one; none, if there is no proxy")
 		need(strings.HasPrefix(c.PublicURL, "https://"), "RIALTO_PUBLIC_URL is needed in production, and must begin with https://")
 	}

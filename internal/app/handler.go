@@ -22,8 +22,9 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 		return nil, err
 	}
 	contract, err := api.New(api.Modules{
+		Auth: m.auth, Audit: m.audit,
 		Stores: m.stores, Catalog: m.catalog, Cart: m.cart, Orders: m.orders, Payments: m.payments,
-		Limits: m.limits, ClientIP: clientIP(trusted, log),
+		Limits: m.limits, ClientIP: clientIP(trusted, log), PublicURL: at.publicURL,
 	}, log)
 	if err != nil {
 		return nil, err
@@ -39,6 +40,8 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 	mux.Handle(api.Prefix+"/", contract.Public)
 	mux.Handle("/media/", m.media)
 	mountSimulator(mux, sim)
+	mountMailbox(mux, cfg, m)
+	mux.HandleFunc("GET /.well-known/jwks.json", m.servePublicKeys)
 	mux.HandleFunc("GET /healthz", alive)
 	mux.HandleFunc("GET /readyz", m.ready)
 	mux.Handle("/", contract.LimitPages(pages))

@@ -18,17 +18,22 @@ func linkTokens(cfg Config) (orders.Tokens, error) {
 	return orders.NewTokens(keys...), err
 }
 
-// linkKeys returns the configured secrets, or one that is made at the first
-// start and kept in the data folder.
-func linkKeys(cfg Config) ([][]byte, error) {
+func linkKeys(cfg Config) ([][]byte, error) { return configuredKeys(cfg, cfg.LinkKeys, "order-links") }
+
+// sealKeys returns what encrypts what the database must not tell.
+func sealKeys(cfg Config) ([][]byte, error) { return configuredKeys(cfg, cfg.SealKeys, "seal") }
+
+// configuredKeys returns the configured secrets, or one that is made at the
+// first start and kept under a name in the data folder.
+func configuredKeys(cfg Config, configured []string, name string) ([][]byte, error) {
 	var keys [][]byte
-	for _, k := range cfg.LinkKeys {
+	for _, k := range configured {
 		keys = append(keys, []byte(k))
 	}
 	if len(keys) == 0 {
-		key, err := generatedKey(filepath.Join(cfg.DataDir, "keys", "order-links"))
+		key, err := generatedKey(filepath.Join(cfg.DataDir, "keys", name))
 		if err != nil {
-			return nil, fmt.Errorf("key of order links: %w", err)
+			return nil, fmt.Errorf("key of %s: %w", name, err)
 		}
 		keys = append(keys, key)
 	}

@@ -60,8 +60,10 @@ func (c *serveCmd) Run(ctx context.Context, cfg *Config, o output) error {
 	if err != nil {
 		return err
 	}
-	defer m.media.Close()
-	defer m.limits.Close()
+	defer m.close()
+	if err := m.refuseDemo(ctx, *cfg); err != nil {
+		return err
+	}
 	if c.Demo {
 		if err := seed(ctx, *cfg, m, o); err != nil {
 			return err
@@ -77,6 +79,7 @@ func (c *serveCmd) Run(ctx context.Context, cfg *Config, o output) error {
 func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, listener net.Listener, log *slog.Logger, ready func()) error {
 	met := metrics.New(log)
 	met.Register(m.limits)
+	met.Register(m.auth)
 	sim, err := newSimulator(ctx, cfg, at, m, log)
 	if err != nil {
 		return err

@@ -19,7 +19,8 @@ type EmailVerified struct {
 // EventName implements events.Event.
 func (EmailVerified) EventName() string { return "user.email_verified" }
 
-// Erased says that an account is gone, with all that was only about it.
+// Erased says that an account is gone, with all that was only about it. Its owner
+// asked for it, or nobody verified its address in time.
 type Erased struct {
 	UserID uuid.UUID `json:"userId"`
 }

@@ -129,6 +129,8 @@ func userInfo(ctx context.Context, d *discovered, token *oauth2.Token, subject s
 	if err := info.Claims(&found); err != nil {
 		return ErrProviderAnswer.Because(cut(err))
 	}
+	// Of the address both is said there, or nothing.
+	c.EmailVerified = false
 	if err := json.Unmarshal(found, c); err != nil {
 		return ErrProviderAnswer.Because(cut(err))
 	}

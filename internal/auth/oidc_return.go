@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"unicode"
 )
 
 // localPath returns where to go after a sign-in: to, when it is a plain path of
@@ -18,9 +19,12 @@ func localPath(to string) string {
 	}
 	decoded := u.Path
 	for _, text := range []string{to, decoded} {
-		if !strings.HasPrefix(text, "/") || strings.ContainsFunc(text, unsafeInPath) {
+		if !strings.HasPrefix(text, "/") || strings.ContainsFunc(text, misleading) {
 			return home
 		}
+	}
+	if strings.ContainsFunc(to, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return home // it would have to be encoded in a header
 	}
 	if clean := path.Clean(decoded); decoded != clean && decoded != clean+"/" || strings.HasPrefix(decoded, "//") {
 		return home
@@ -31,4 +35,4 @@ func localPath(to string) string {
 	return to
 }
 
-func unsafeInPath(r rune) bool { return r <= ' ' || r == 0x7f || r == '\\' }
+func misleading(r rune) bool { return r <= ' ' || r == 0x7f || r == '\\' }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"github.com/google/uuid"
@@ -172,13 +173,9 @@ func (p *provider) checkReturn(found *discovered, in ProviderReturn) error {
 
 // providerTx signs in whoever has signed in at a provider.
 func (s *Service) providerTx(ctx context.Context, tx db.Tx, who person) (in SignIn, link string, err error) {
-	identity, err := s.q.IdentityBySubject(ctx, tx, authdb.IdentityBySubjectParams{Provider: who.Provider, Subject: who.Subject})
-	if err == nil {
-		in, err = s.knownTx(ctx, tx, identity, who)
+	in, known, err := s.knownTx(ctx, tx, who)
+	if known || err != nil {
 		return in, "", err
-	}
-	if !db.NoRows(err) {
-		return in, "", fmt.Errorf("identity: %w", err)
 	}
 	if who.Email == "" || !who.EmailVerified {
 		return in, "", ErrEmailNotProven
@@ -186,11 +183,15 @@ func (s *Service) providerTx(ctx context.Context, tx db.Tx, who person) (in Sign
 	if err := checkEmail(who.Email); err != nil {
 		return in, "", err
 	}
-	u, created, err := s.userOfPersonTx(ctx, tx, who)
+	u, theirs, err := s.userOfPersonTx(ctx, tx, who)
 	if err != nil {
 		return in, "", err
 	}
-	if !created {
+	if !theirs {
+		// Another return of the same person may have made it meanwhile.
+		if in, known, err = s.knownTx(ctx, tx, who); known || err != nil {
+			return in, "", err
+		}
 		link, err = s.newChallengeTx(ctx, tx, challengeLink, &u, who)
 		return in, link, err
 	}
@@ -201,29 +202,39 @@ func (s *Service) providerTx(ctx context.Context, tx db.Tx, who person) (in Sign
 	return in, "", err
 }
 
-func (s *Service) knownTx(ctx context.Context, tx db.Tx, identity authdb.AuthIdentity, who person) (SignIn, error) {
+// knownTx signs in a person whose account at the provider is linked.
+func (s *Service) knownTx(ctx context.Context, tx db.Tx, who person) (in SignIn, known bool, err error) {
+	subject := authdb.IdentityBySubjectParams{Provider: who.Provider, Subject: who.Subject}
+	identity, err := s.q.IdentityBySubject(ctx, tx, subject)
+	if db.NoRows(err) {
+		return in, false, nil
+	}
+	if err != nil {
+		return in, false, fmt.Errorf("identity: %w", err)
+	}
 	u, err := s.lockUserTx(ctx, tx, identity.UserID)
 	if err != nil {
-		return SignIn{}, err
+		return in, false, err
 	}
 	if u.Blocked {
-		return SignIn{}, ErrBlocked
+		return in, false, ErrBlocked
 	}
 	n, err := s.q.UseIdentity(ctx, tx, authdb.UseIdentityParams{ID: identity.ID, Now: s.now(), Email: who.Email})
 	if err != nil {
-		return SignIn{}, fmt.Errorf("use identity: %w", err)
+		return in, false, fmt.Errorf("use identity: %w", err)
 	}
 	if n == 0 {
-		return SignIn{}, ErrChallengeOver.Because(errors.New("it was unlinked meanwhile"))
+		return in, false, nil // it was unlinked meanwhile
 	}
-	return s.firstFactorTx(ctx, tx, u.ID, MethodOIDC)
+	in, err = s.firstFactorTx(ctx, tx, u.ID, MethodOIDC)
+	return in, true, err
 }
 
-// userOfPersonTx returns the account with the person's address. created says
-// that it is theirs alone: there was none, or one that nobody has verified,
-// which may be a stranger's trap and is emptied first.
-func (s *Service) userOfPersonTx(ctx context.Context, tx db.Tx, who person) (id uuid.UUID, created bool, err error) {
-	id, created, err = s.insertUserTx(ctx, tx, newUser{Email: who.Email, Name: who.Name, Locale: who.language(), Verified: true})
+// userOfPersonTx returns the account with the person's address. It is theirs
+// without more ado when there was none, or one that nobody has verified, which
+// may be a stranger's trap and is emptied first.
+func (s *Service) userOfPersonTx(ctx context.Context, tx db.Tx, who person) (id uuid.UUID, theirs bool, err error) {
+	id, created, err := s.insertUserTx(ctx, tx, newUser{Email: who.Email, Name: who.Name, Locale: who.language(), Verified: true})
 	if err != nil {
 		return id, false, err
 	}
@@ -273,15 +284,18 @@ const maxName = 200 // characters, as in the contract
 
 // plainName is a name as somebody could have typed it.
 func plainName(name string) string {
-	name = strings.Join(strings.Fields(strings.ToValidUTF8(name, "")), " ")
-	name = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+	typed := strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return ' '
+		}
+		if unicode.IsControl(r) {
 			return -1
 		}
 		return r
-	}, name)
-	if runes := []rune(name); len(runes) > maxName {
-		name = string(runes[:maxName])
+	}, strings.ToValidUTF8(name, ""))
+	typed = strings.Join(strings.Fields(typed), " ")
+	if runes := []rune(typed); len(runes) > maxName {
+		typed = string(runes[:maxName])
 	}
-	return name
+	return typed
 }

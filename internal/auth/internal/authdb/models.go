@@ -10,6 +10,23 @@ import (
 	"github.com/google/uuid"
 )
 
+type AuthAddress struct {
+	ID                uuid.UUID
+	UserID            uuid.UUID
+	Name              string
+	Line1             string
+	Line2             string
+	City              string
+	Region            string
+	PostalCode        string
+	Country           string
+	Phone             string
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
+	IsDefaultShipping bool
+	IsDefaultBilling  bool
+}
+
 type AuthIdentity struct {
 	ID         uuid.UUID
 	UserID     uuid.UUID
