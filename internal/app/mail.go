@@ -1,0 +1,62 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/mail"
+	"time"
+
+	"rialto/internal/events"
+	"rialto/internal/notify"
+)
+
+// mailboxSender is whom mails are from where none are sent.
+const mailboxSender = "mailbox@localhost"
+
+// checkMail says what is wrong with the settings of mails, nil if nothing is.
+func (c Config) checkMail() error {
+	var bad []error
+	if _, err := c.mailTransport(); err != nil {
+		bad = append(bad, err)
+	}
+	if _, err := mail.ParseAddress(c.MailFrom); err != nil && c.MailFrom != "" {
+		bad = append(bad, errors.New("RIALTO_MAIL_FROM must be a mail address, such as Rialto <hello@example.com>"))
+	}
+	if c.MailURL != "" && c.MailFrom == "" {
+		bad = append(bad, errors.New("RIALTO_MAIL_FROM is needed beside RIALTO_MAIL_URL"))
+	}
+	return errors.Join(bad...)
+}
+
+func (c Config) mailTransport() (notify.Transport, error) {
+	if c.MailURL == "" {
+		return notify.Mailbox{}, nil
+	}
+	t, err := notify.NewSMTP(c.MailURL)
+	if err != nil {
+		return nil, fmt.Errorf("RIALTO_MAIL_URL: %w", err)
+	}
+	return t, nil
+}
+
+func openNotify(cfg Config, at place, d *database, bus *events.Bus, log *slog.Logger) (*notify.Service, error) {
+	transport, err := cfg.mailTransport()
+	if err != nil {
+		return nil, err
+	}
+	from := cfg.MailFrom
+	if from == "" {
+		from = mailboxSender
+	}
+	return notify.New(notify.Deps{Pool: d.pool, Bus: bus, Log: log, Now: time.Now},
+		notify.Config{PublicURL: at.publicURL, SiteName: cfg.Name, From: from, Transport: transport})
+}
+
+// mountMailbox lets developers read all mails. In production nobody does.
+func mountMailbox(mux *http.ServeMux, cfg Config, m *modules) {
+	if !cfg.production() {
+		mux.Handle("/dev/", m.notify.MailboxPages())
+	}
+}
