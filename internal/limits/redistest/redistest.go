@@ -36,10 +36,10 @@ func Start(t testing.TB) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
+	t.Cleanup(func() { _ = os.RemoveAll(dir) }) // nothing of worth is in it
 	socket := filepath.Join(dir, "s")
 	s := &Server{Client: redis.NewClient(&redis.Options{Network: "unix", Addr: socket}), socket: socket, dir: dir}
-	t.Cleanup(func() { s.Client.Close() })
+	t.Cleanup(func() { _ = s.Client.Close() }) // the server is gone
 	s.Restart(t)
 	t.Cleanup(s.Kill)
 	return s
@@ -61,9 +61,10 @@ const untilEOF = `redis-server "$@" & trap 'kill -9 $!' EXIT; read -r _`
 // Restart starts the server again, empty, at the same address.
 func (s *Server) Restart(t testing.TB) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 30*time.Second)
+	outlivesTest := context.WithoutCancel(t.Context()) // until Kill
+	ctx, cancel := context.WithTimeout(outlivesTest, 30*time.Second)
 	defer cancel()
-	s.cmd = exec.Command("sh", "-c", untilEOF, "sh",
+	s.cmd = exec.CommandContext(outlivesTest, "sh", "-c", untilEOF, "sh",
 		"--port", "0", "--unixsocket", s.socket, "--save", "", "--appendonly", "no", "--dir", s.dir)
 	alive, err := s.cmd.StdinPipe()
 	if err != nil {
