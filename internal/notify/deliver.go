@@ -23,6 +23,8 @@ const (
 	// the mail sends it twice. With noteTimeout it is less than an errand has.
 	sendTimeout = 80 * time.Second
 	noteTimeout = 20 * time.Second
+	// endGrace fits into what the bus leaves to cancelled jobs.
+	endGrace = 1500 * time.Millisecond
 	// giveUpAfter is when the links in a mail are of no use any more.
 	giveUpAfter = 24 * time.Hour
 	maxProblem  = 2000
@@ -38,11 +40,13 @@ func (s *Service) deliver(ctx context.Context, d delivery) error {
 	if err != nil {
 		return fmt.Errorf("begin to send mail %s: %w", d.MailID, err)
 	}
-	// Ending the program does not interrupt a conversation: the server may have
-	// taken the mail, and another attempt would send it again.
+	// Ending the program does not cut a conversation short at once: the server may
+	// have taken the mail, and another attempt would send it again.
+	ending := ctx
 	ctx = context.WithoutCancel(ctx)
 	send, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
+	defer context.AfterFunc(ending, func() { time.AfterFunc(endGrace, cancel) })()
 	err = s.cfg.Transport.Send(send, Message{
 		ID: row.ID, From: s.from, To: row.Recipient, Subject: row.Subject, HTML: row.Html, Text: row.Text, Date: row.CreatedAt,
 	})

@@ -198,6 +198,16 @@ func TestFailures(t *testing.T) {
 		wantSecrecy(t, drainFails(t, d))
 		d.wantMails(t, "queued 1 ada@example.com kept")
 	})
+	t.Run("of the connection after a mail was handed over do not send it again", func(t *testing.T) {
+		t.Parallel()
+		d, o := setup(t)
+		o.hangsUp = true
+		d.drain(t)
+		d.wantMails(t, "sent 1 ada@example.com")
+		if n := len(o.letters()); n != 1 {
+			t.Errorf("%d mails arrived", n)
+		}
+	})
 	t.Run("of the database after a mail was handed over do not send it again", func(t *testing.T) {
 		t.Parallel()
 		d, o := setup(t)
@@ -219,19 +229,37 @@ func TestFailures(t *testing.T) {
 	})
 }
 
-func TestEndOfTheProgramInTheMiddleOfAMail(t *testing.T) {
+func TestEndOfTheProgram(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, false, false)
-	o.gate, o.arrived = make(chan struct{}), make(chan struct{})
-	d := newDesk(t, smtpTo(t, "smtp://%s", o))
-	d.send(t, d.user(t, "ada@example.com"), "request 1")
-	check(t, d.bus.Start(t.Context()))
-	<-o.arrived // the server has the whole mail and has not answered yet
-	stop, cancel := context.WithCancel(t.Context())
-	cancel() // so Stop does not wait, but cancels the job
-	stopped := make(chan error, 1)
-	go func() { stopped <- d.bus.Stop(stop) }()
-	o.gate <- struct{}{}
-	check(t, <-stopped)
-	d.wantMails(t, "sent 1 ada@example.com")
+	// stopInTheMiddle ends the bus while the server has the whole mail and has
+	// not answered yet.
+	stopInTheMiddle := func(t *testing.T) (*desk, *office, <-chan error) {
+		t.Helper()
+		o := newOffice(t, false, false)
+		o.gate, o.arrived = make(chan struct{}), make(chan struct{})
+		d := newDesk(t, smtpTo(t, "smtp://%s", o))
+		d.send(t, d.user(t, "ada@example.com"), "request 1")
+		check(t, d.bus.Start(t.Context()))
+		<-o.arrived
+		atOnce, cancel := context.WithCancel(t.Context())
+		cancel()
+		stopped := make(chan error, 1)
+		go func() { stopped <- d.bus.Stop(atOnce) }()
+		return d, o, stopped
+	}
+
+	t.Run("lets a conversation end", func(t *testing.T) {
+		t.Parallel()
+		d, o, stopped := stopInTheMiddle(t)
+		o.gate <- struct{}{}
+		check(t, <-stopped)
+		d.wantMails(t, "sent 1 ada@example.com")
+	})
+	t.Run("does not wait for a server that hangs", func(t *testing.T) {
+		t.Parallel()
+		d, o, stopped := stopInTheMiddle(t)
+		check(t, <-stopped)
+		d.wantMails(t, "queued 1 ada@example.com kept")
+		o.gate <- struct{}{}
+	})
 }

@@ -15,8 +15,12 @@ SET status = 'sent', sent_at = @now, problem = NULL, html = '', text = '',
     recipient = CASE WHEN user_id IS NULL THEN '' ELSE recipient END
 WHERE id = @id;
 
+-- SetInMailbox keeps what the page shows, but for the address of an account
+-- that was erased: erasure leaves none, in development neither.
 -- name: SetInMailbox :exec
-UPDATE notify.mails SET status = 'sent', sent_at = @now WHERE id = @id;
+UPDATE notify.mails
+SET status = 'sent', sent_at = @now, recipient = CASE WHEN kind = 'account_erased' THEN '' ELSE recipient END
+WHERE id = @id;
 
 -- name: SetFailed :exec
 UPDATE notify.mails

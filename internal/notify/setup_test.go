@@ -143,6 +143,7 @@ type office struct {
 	answers map[string][]error // by command, in their order; then all is well
 	gate    chan struct{}      // what DATA waits for, if set
 	arrived chan struct{}      // told that DATA waits
+	hangsUp bool               // once it has a mail
 }
 
 // letter is a mail as it arrived.
@@ -266,7 +267,11 @@ func (v *visit) Data(r io.Reader) error {
 	return nil
 }
 
-func (v *visit) Reset() {}
+func (v *visit) Reset() {
+	if v.o.hangsUp && v.now.raw != "" {
+		v.conn.Conn().Close()
+	}
+}
 
 func (v *visit) Logout() error { return nil }
 

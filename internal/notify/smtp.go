@@ -86,8 +86,9 @@ func (t *SMTP) Send(ctx context.Context, m Message) error {
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { conn.Close() })() // ends whatever waits
+	hangUp := func() { _ = conn.Close() } // what was not said by then is not missed
+	defer hangUp()
+	defer context.AfterFunc(ctx, hangUp)()
 
 	client, err := t.client(conn)
 	if err != nil {

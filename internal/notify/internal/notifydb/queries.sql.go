@@ -177,7 +177,9 @@ func (q *Queries) SetFailed(ctx context.Context, db DBTX, arg SetFailedParams) e
 }
 
 const setInMailbox = `-- name: SetInMailbox :exec
-UPDATE notify.mails SET status = 'sent', sent_at = $1 WHERE id = $2
+UPDATE notify.mails
+SET status = 'sent', sent_at = $1, recipient = CASE WHEN kind = 'account_erased' THEN '' ELSE recipient END
+WHERE id = $2
 `
 
 type SetInMailboxParams struct {
@@ -185,6 +187,8 @@ type SetInMailboxParams struct {
 	ID  uuid.UUID
 }
 
+// SetInMailbox keeps what the page shows, but for the address of an account
+// that was erased: erasure leaves none, in development neither.
 func (q *Queries) SetInMailbox(ctx context.Context, db DBTX, arg SetInMailboxParams) error {
 	_, err := db.Exec(ctx, setInMailbox, arg.Now, arg.ID)
 	return err
