@@ -91,6 +91,8 @@ var mayImport = map[string][]edge{
 		{"db", "its tables"},
 	},
 	"stores": {
+		{"audit", "changes of a team are logged"},
+		{"notify", "new members are told"},
 		{"media", "a store has a logo and a banner"},
 		{"db", "its tables"},
 		{"errs", "what callers may see"},

@@ -158,3 +158,15 @@ WITH RECURSIVE tree AS (
     SELECT c.id FROM catalog.categories c JOIN tree ON c.parent_id = tree.id
 )
 SELECT id FROM tree;
+
+-- Inventory begins at the store's first product without a place to begin after.
+-- name: Inventory :many
+SELECT v.id, v.product_id, p.name, v.sku, v.options, i.quantity_available
+FROM catalog.products p
+JOIN catalog.variants v ON v.product_id = p.id
+JOIN catalog.inventory i ON i.variant_id = v.id
+WHERE p.store_id = @store_id AND v.archived_at IS NULL
+  AND p.id >= coalesce(sqlc.narg('after_product')::uuid, '00000000-0000-0000-0000-000000000000')
+  AND (p.id, v.id) > (coalesce(sqlc.narg('after_product'), '00000000-0000-0000-0000-000000000000'), coalesce(sqlc.narg('after_variant')::uuid, '00000000-0000-0000-0000-000000000000'))
+ORDER BY p.id, v.id
+LIMIT @page_size;

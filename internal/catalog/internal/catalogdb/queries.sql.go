@@ -334,6 +334,67 @@ func (q *Queries) InsertProduct(ctx context.Context, db DBTX, arg InsertProductP
 	return result.RowsAffected(), nil
 }
 
+const inventory = `-- name: Inventory :many
+SELECT v.id, v.product_id, p.name, v.sku, v.options, i.quantity_available
+FROM catalog.products p
+JOIN catalog.variants v ON v.product_id = p.id
+JOIN catalog.inventory i ON i.variant_id = v.id
+WHERE p.store_id = $1 AND v.archived_at IS NULL
+  AND p.id >= coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
+  AND (p.id, v.id) > (coalesce($2, '00000000-0000-0000-0000-000000000000'), coalesce($3::uuid, '00000000-0000-0000-0000-000000000000'))
+ORDER BY p.id, v.id
+LIMIT $4
+`
+
+type InventoryParams struct {
+	StoreID      uuid.UUID
+	AfterProduct *uuid.UUID
+	AfterVariant *uuid.UUID
+	PageSize     int32
+}
+
+type InventoryRow struct {
+	ID                uuid.UUID
+	ProductID         uuid.UUID
+	Name              string
+	Sku               *string
+	Options           []string
+	QuantityAvailable int32
+}
+
+// Inventory begins at the store's first product without a place to begin after.
+func (q *Queries) Inventory(ctx context.Context, db DBTX, arg InventoryParams) ([]InventoryRow, error) {
+	rows, err := db.Query(ctx, inventory,
+		arg.StoreID,
+		arg.AfterProduct,
+		arg.AfterVariant,
+		arg.PageSize,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []InventoryRow{}
+	for rows.Next() {
+		var i InventoryRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ProductID,
+			&i.Name,
+			&i.Sku,
+			&i.Options,
+			&i.QuantityAvailable,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lockProductBySlug = `-- name: LockProductBySlug :one
 SELECT id FROM catalog.products WHERE store_id = $1 AND slug = $2 FOR UPDATE
 `
