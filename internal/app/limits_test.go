@@ -184,3 +184,43 @@ func TestSettingsOfLimits(t *testing.T) {
 		}
 	}
 }
+
+func TestGuessedPasswords(t *testing.T) {
+	t.Parallel()
+	redis := redistest.Start(t)
+	behindProxy := func(c *Config) {
+		c.RateLimits, c.TrustedProxies, c.RedisURL = "on", []string{"127.0.0.1"}, redis.URL(redistest.Patient)
+		c.LinkKeys = []string{"programs that count together have the same secret"}
+	}
+	programs := []*market{startWith(t, behindProxy), startWith(t, behindProxy)}
+	guess := func(i int, ip, email string) answer {
+		body := fmt.Sprintf(`{"email":%q,"password":"guess number %d"}`, email, i)
+		return programs[i%2].call("POST", "/auth/login", body, "X-Forwarded-For", ip)
+	}
+	const guesser, email = "203.0.113.7", "ada@example.org"
+
+	looked := 0
+	for i := range 12 {
+		switch a := guess(i, guesser, email); {
+		case a.status == http.StatusUnauthorized:
+			looked++
+		case a.status != http.StatusTooManyRequests || a.code() != "too_many_attempts":
+			t.Errorf("got %d %s", a.status, a.body)
+		default:
+			if after, err := strconv.Atoi(a.header.Get("Retry-After")); err != nil || after < 1 || after > 60 {
+				t.Errorf("Retry-After: %q", a.header.Get("Retry-After"))
+			}
+		}
+	}
+	if looked != 5 {
+		t.Errorf("%d guesses were looked at by two programs, want 5", looked)
+	}
+	for name, a := range map[string]answer{
+		"the same account at another address": guess(0, "203.0.113.8", email),
+		"another account at the same address": guess(0, guesser, "grace@example.org"),
+	} {
+		if a.status != http.StatusUnauthorized {
+			t.Errorf("%s: got %d %s", name, a.status, a.body)
+		}
+	}
+}
