@@ -126,9 +126,10 @@ func queryParameters(contract []byte) (map[string][]string, error) {
 			var op struct {
 				OperationID string
 				Parameters  []parameter
+				AnyQuery    bool `json:"x-rialto-any-query"`
 			}
-			if json.Unmarshal(raw, &op) != nil || op.OperationID == "" {
-				continue // not an operation
+			if json.Unmarshal(raw, &op) != nil || op.OperationID == "" || op.AnyQuery {
+				continue // not an operation, or one that others write the address of
 			}
 			id := strings.ToUpper(op.OperationID[:1]) + op.OperationID[1:]
 			known[op.OperationID], known[id] = []string{}, []string{}

@@ -61,6 +61,9 @@ type handler struct {
 	authHandler
 	meHandler
 	adminHandler
+	factorsHandler
+	passkeysHandler
+	oauthHandler
 	problems
 	rest
 }
@@ -96,7 +99,8 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 		handler{
 			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, names},
 			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth},
-			adminHandler{m.Auth, m.Audit, m.Stores}, p, rest{},
+			adminHandler{m.Auth, m.Audit, m.Stores},
+			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, p, rest{},
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

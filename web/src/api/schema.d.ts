@@ -2210,13 +2210,7 @@ export interface operations {
                 state?: string;
                 code?: string;
                 error?: string;
-                error_description?: string;
                 iss?: string;
-                session_state?: string;
-                scope?: string;
-                authuser?: string;
-                hd?: string;
-                prompt?: string;
             };
             header?: never;
             path: {

@@ -2600,33 +2600,9 @@ func (s *Server) handleFinishOAuthRequest(args [1]string, argsEscaped bool, w ht
 					In:   "query",
 				}: params.Error,
 				{
-					Name: "error_description",
-					In:   "query",
-				}: params.ErrorDescription,
-				{
 					Name: "iss",
 					In:   "query",
 				}: params.Iss,
-				{
-					Name: "session_state",
-					In:   "query",
-				}: params.SessionState,
-				{
-					Name: "scope",
-					In:   "query",
-				}: params.Scope,
-				{
-					Name: "authuser",
-					In:   "query",
-				}: params.Authuser,
-				{
-					Name: "hd",
-					In:   "query",
-				}: params.Hd,
-				{
-					Name: "prompt",
-					In:   "query",
-				}: params.Prompt,
 				{
 					Name: "rialto_oauth",
 					In:   "cookie",
