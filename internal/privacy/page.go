@@ -19,7 +19,7 @@ import (
 //go:embed page.html
 var pageSource string
 
-var page = template.Must(template.New("page").Parse(pageSource))
+var pageTemplate = template.Must(template.New("page").Parse(pageSource))
 
 // phrases are what the readable page says in one language.
 type phrases struct{ Title, Intro, Machine, Contents, Nothing, Yes, No, Withheld string }
@@ -73,7 +73,7 @@ func (d document) zip(w io.Writer, locale string) error {
 	if err != nil {
 		return err
 	}
-	if err := page.Execute(readable, d.page(locale)); err != nil {
+	if err := pageTemplate.Execute(readable, d.page(locale)); err != nil {
 		return err
 	}
 	return z.Close()
