@@ -8,6 +8,7 @@ import (
 
 	"rialto/internal/db"
 	"rialto/internal/errs"
+	"rialto/internal/stores/internal/storesdb"
 )
 
 // ErrSoleOwner is returned for an owner who would leave a store without one.
@@ -16,18 +17,16 @@ var ErrSoleOwner = errs.New(errs.Conflict, "sole_owner", "You are the only owner
 // MayLeaveTx returns ErrSoleOwner when a store has no owner but this user. Of
 // two owners who leave at once, the second waits for the first to commit.
 func (s *Service) MayLeaveTx(ctx context.Context, tx db.Tx, userID uuid.UUID) error {
-	rows, err := s.q.LockOwners(ctx, tx, userID)
+	ids, err := s.q.LockOwnedStores(ctx, tx, userID)
 	if err != nil {
-		return fmt.Errorf("owners of stores: %w", err)
+		return fmt.Errorf("lock owned stores: %w", err)
 	}
-	owners := map[uuid.UUID]int{}
-	for _, r := range rows {
-		owners[r.StoreID]++
+	alone, err := s.q.SolelyOwned(ctx, tx, storesdb.SolelyOwnedParams{StoreIds: ids, UserID: userID})
+	if err != nil {
+		return fmt.Errorf("solely owned stores: %w", err)
 	}
-	for _, n := range owners {
-		if n == 1 {
-			return ErrSoleOwner
-		}
+	if len(alone) > 0 {
+		return ErrSoleOwner
 	}
 	return nil
 }

@@ -1,5 +1,5 @@
-// Package stores owns the sellers: their names, their public pages and, later,
-// their teams. It knows nothing of what they sell.
+// Package stores owns the sellers: their names, their public pages and their
+// teams. It knows nothing of what they sell.
 package stores
 
 import (

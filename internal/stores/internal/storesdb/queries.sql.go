@@ -13,6 +13,48 @@ import (
 	"rialto/internal/media"
 )
 
+const deleteMember = `-- name: DeleteMember :exec
+DELETE FROM stores.members WHERE store_id = $1 AND user_id = $2
+`
+
+type DeleteMemberParams struct {
+	StoreID uuid.UUID
+	UserID  uuid.UUID
+}
+
+func (q *Queries) DeleteMember(ctx context.Context, db DBTX, arg DeleteMemberParams) error {
+	_, err := db.Exec(ctx, deleteMember, arg.StoreID, arg.UserID)
+	return err
+}
+
+const insertMember = `-- name: InsertMember :execrows
+INSERT INTO stores.members (store_id, user_id, role, added_at, added_by)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (store_id, user_id) DO NOTHING
+`
+
+type InsertMemberParams struct {
+	StoreID uuid.UUID
+	UserID  uuid.UUID
+	Role    string
+	AddedAt time.Time
+	AddedBy *uuid.UUID
+}
+
+func (q *Queries) InsertMember(ctx context.Context, db DBTX, arg InsertMemberParams) (int64, error) {
+	result, err := db.Exec(ctx, insertMember,
+		arg.StoreID,
+		arg.UserID,
+		arg.Role,
+		arg.AddedAt,
+		arg.AddedBy,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const insertStore = `-- name: InsertStore :exec
 INSERT INTO stores.stores (id, slug, name, tagline, description, location, logo, banner, created_at, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
@@ -92,30 +134,148 @@ func (q *Queries) ListStores(ctx context.Context, db DBTX, arg ListStoresParams)
 	return items, nil
 }
 
-const lockOwners = `-- name: LockOwners :many
-SELECT m.store_id, m.user_id FROM stores.members m
-WHERE m.role = 'owner' AND m.store_id IN (SELECT mine.store_id FROM stores.members mine WHERE mine.user_id = $1 AND mine.role = 'owner')
-ORDER BY m.store_id, m.user_id
-FOR UPDATE
+const lockOwnedStores = `-- name: LockOwnedStores :many
+SELECT id FROM stores.stores
+WHERE id IN (SELECT store_id FROM stores.members WHERE user_id = $1 AND role = 'owner')
+ORDER BY id
+FOR NO KEY UPDATE
 `
 
-type LockOwnersRow struct {
-	StoreID uuid.UUID
-	UserID  uuid.UUID
-}
-
-// LockOwners names the owners of the stores that the user owns, and keeps
-// others from leaving meanwhile.
-func (q *Queries) LockOwners(ctx context.Context, db DBTX, userID uuid.UUID) ([]LockOwnersRow, error) {
-	rows, err := db.Query(ctx, lockOwners, userID)
+// LockOwnedStores is LockStore for each store that the user owns.
+func (q *Queries) LockOwnedStores(ctx context.Context, db DBTX, userID uuid.UUID) ([]uuid.UUID, error) {
+	rows, err := db.Query(ctx, lockOwnedStores, userID)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	items := []LockOwnersRow{}
+	items := []uuid.UUID{}
 	for rows.Next() {
-		var i LockOwnersRow
-		if err := rows.Scan(&i.StoreID, &i.UserID); err != nil {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lockStore = `-- name: LockStore :one
+SELECT id, slug, name FROM stores.stores WHERE id = $1 FOR NO KEY UPDATE
+`
+
+type LockStoreRow struct {
+	ID   uuid.UUID
+	Slug string
+	Name string
+}
+
+// LockStore keeps others from changing the team until the transaction ends.
+func (q *Queries) LockStore(ctx context.Context, db DBTX, id uuid.UUID) (LockStoreRow, error) {
+	row := db.QueryRow(ctx, lockStore, id)
+	var i LockStoreRow
+	err := row.Scan(&i.ID, &i.Slug, &i.Name)
+	return i, err
+}
+
+const memberOfStore = `-- name: MemberOfStore :one
+SELECT user_id, role, added_at, added_by FROM stores.members WHERE store_id = $1 AND user_id = $2
+`
+
+type MemberOfStoreParams struct {
+	StoreID uuid.UUID
+	UserID  uuid.UUID
+}
+
+type MemberOfStoreRow struct {
+	UserID  uuid.UUID
+	Role    string
+	AddedAt time.Time
+	AddedBy *uuid.UUID
+}
+
+func (q *Queries) MemberOfStore(ctx context.Context, db DBTX, arg MemberOfStoreParams) (MemberOfStoreRow, error) {
+	row := db.QueryRow(ctx, memberOfStore, arg.StoreID, arg.UserID)
+	var i MemberOfStoreRow
+	err := row.Scan(
+		&i.UserID,
+		&i.Role,
+		&i.AddedAt,
+		&i.AddedBy,
+	)
+	return i, err
+}
+
+const membersOfStore = `-- name: MembersOfStore :many
+SELECT user_id, role, added_at, added_by FROM stores.members WHERE store_id = $1 ORDER BY added_at, user_id
+`
+
+type MembersOfStoreRow struct {
+	UserID  uuid.UUID
+	Role    string
+	AddedAt time.Time
+	AddedBy *uuid.UUID
+}
+
+func (q *Queries) MembersOfStore(ctx context.Context, db DBTX, storeID uuid.UUID) ([]MembersOfStoreRow, error) {
+	rows, err := db.Query(ctx, membersOfStore, storeID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []MembersOfStoreRow{}
+	for rows.Next() {
+		var i MembersOfStoreRow
+		if err := rows.Scan(
+			&i.UserID,
+			&i.Role,
+			&i.AddedAt,
+			&i.AddedBy,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const memberships = `-- name: Memberships :many
+SELECT m.user_id, m.role, s.id, s.slug, s.name
+FROM stores.members m
+JOIN stores.stores s ON s.id = m.store_id
+WHERE m.user_id = ANY($1::uuid[])
+ORDER BY s.name, s.id
+`
+
+type MembershipsRow struct {
+	UserID uuid.UUID
+	Role   string
+	ID     uuid.UUID
+	Slug   string
+	Name   string
+}
+
+func (q *Queries) Memberships(ctx context.Context, db DBTX, userIds []uuid.UUID) ([]MembershipsRow, error) {
+	rows, err := db.Query(ctx, memberships, userIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []MembershipsRow{}
+	for rows.Next() {
+		var i MembershipsRow
+		if err := rows.Scan(
+			&i.UserID,
+			&i.Role,
+			&i.ID,
+			&i.Slug,
+			&i.Name,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -140,6 +300,53 @@ func (q *Queries) RoleOf(ctx context.Context, db DBTX, arg RoleOfParams) (string
 	var role string
 	err := row.Scan(&role)
 	return role, err
+}
+
+const setMemberRole = `-- name: SetMemberRole :exec
+UPDATE stores.members SET role = $1 WHERE store_id = $2 AND user_id = $3
+`
+
+type SetMemberRoleParams struct {
+	Role    string
+	StoreID uuid.UUID
+	UserID  uuid.UUID
+}
+
+func (q *Queries) SetMemberRole(ctx context.Context, db DBTX, arg SetMemberRoleParams) error {
+	_, err := db.Exec(ctx, setMemberRole, arg.Role, arg.StoreID, arg.UserID)
+	return err
+}
+
+const solelyOwned = `-- name: SolelyOwned :many
+SELECT store_id FROM stores.members
+WHERE role = 'owner' AND store_id = ANY($1::uuid[])
+GROUP BY store_id
+HAVING count(*) = 1 AND bool_and(user_id = $2)
+`
+
+type SolelyOwnedParams struct {
+	StoreIds []uuid.UUID
+	UserID   uuid.UUID
+}
+
+func (q *Queries) SolelyOwned(ctx context.Context, db DBTX, arg SolelyOwnedParams) ([]uuid.UUID, error) {
+	rows, err := db.Query(ctx, solelyOwned, arg.StoreIds, arg.UserID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var store_id uuid.UUID
+		if err := rows.Scan(&store_id); err != nil {
+			return nil, err
+		}
+		items = append(items, store_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const storeByID = `-- name: StoreByID :one
