@@ -28,13 +28,17 @@ func (m *modules) openAccounts(cfg Config, at place, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("RIALTO_SEAL_KEYS: %w", err)
 	}
+	providers, err := cfg.oidcProviders()
+	if err != nil {
+		return err
+	}
 	consent := func(ctx context.Context, tx db.Tx, user uuid.UUID, purpose string, granted bool) error {
 		return m.privacy.RecordConsentTx(ctx, tx, user, privacy.Purpose(purpose), granted)
 	}
 	m.auth, err = auth.New(auth.Deps{
 		Pool: m.db.pool, Bus: m.bus, Mail: m.notify, Guard: m.limits.Guard(), Consent: consent, Log: log, Now: time.Now,
 	}, auth.Config{
-		PublicURL: at.publicURL, SiteName: cfg.Name, Seal: seal,
+		PublicURL: at.publicURL, SiteName: cfg.Name, Seal: seal, Providers: providers,
 		CallbackURL: func(provider string) string {
 			return at.publicURL + api.Prefix + "/auth/oauth/" + provider + "/callback"
 		},

@@ -34,6 +34,8 @@ type Config struct {
 
 	SealKeys []string `help:"Secrets of at least 32 characters that encrypt what the database must not tell; the first encrypts, all decrypt. Default: one made in the data folder." env:"RIALTO_SEAL_KEYS" placeholder:"SECRET"`
 
+	OIDCProviders string `name:"oidc-providers" help:"JSON list of OpenID providers with whose accounts people may sign in, each with id, name, issuer, clientId and clientSecret. Default: none." env:"RIALTO_OIDC_PROVIDERS" placeholder:"JSON"`
+
 	TermsVersion string `help:"Version of the terms that people accept when they register." default:"1" env:"RIALTO_TERMS_VERSION"`
 
 	MailURL  string `help:"Mail server, such as smtp://user:password@mail.example.com:587. Default: no mail is sent, and all are shown at /dev/mail." env:"RIALTO_MAIL_URL" placeholder:"URL"`
@@ -82,7 +84,8 @@ func (c Config) Validate() error {
 	_, factorErr := c.rateFactor()
 	bad = append(bad, proxiesErr, factorErr)
 	need(c.RedisURL == "" || limits.IsRedisURL(c.RedisURL), "RIALTO_REDIS_URL must be the address of a Redis, such as redis://redis.example.com:6379/0")
-	bad = append(bad, c.checkMail())
+	_, providersErr := c.oidcProviders()
+	bad = append(bad, c.checkMail(), providersErr)
 	for _, k := range c.LinkKeys {
 		need(len(k) >= minLinkKey, "RIALTO_LINK_KEYS must have at least 32 characters each")
 	}
