@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"context"
 	"testing"
 
 	"github.com/alexedwards/argon2id"
@@ -28,3 +29,7 @@ func (s *Service) WeakenHash(t *testing.T, user uuid.UUID, password string) {
 		t.Fatal(err)
 	}
 }
+
+// The chores.
+func (s *Service) ForgetUnverified(ctx context.Context) error { return s.forgetUnverified(ctx) }
+func (s *Service) ForgetEnded(ctx context.Context) error      { return s.forgetEnded(ctx) }
