@@ -75,7 +75,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	if err = m.openAccounts(cfg, at, log); err != nil {
 		return nil, err
 	}
-	m.audit = audit.New(d.pool, time.Now)
+	m.audit = audit.New(d.pool, m.bus, time.Now)
 	m.stores = stores.New(d.pool, time.Now)
 	if m.catalog, err = catalog.New(ctx, d.pool, m.bus, time.Now); err != nil {
 		return nil, err

@@ -101,6 +101,7 @@ var mayImport = map[string][]edge{
 	"media": {{"errs", "what callers may see"}},
 	"audit": {
 		{"db", "its tables"},
+		{"events", "its chore"},
 		{"paging", "lists"},
 	},
 

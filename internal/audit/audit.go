@@ -40,6 +40,7 @@ import (
 
 	"rialto/internal/audit/internal/auditdb"
 	"rialto/internal/db"
+	"rialto/internal/events"
 )
 
 // Entry is something that was done. What it holds besides ids are words of
@@ -70,7 +71,9 @@ type Service struct {
 	now  func() time.Time
 }
 
-// New returns a Service on the log in pool.
-func New(pool *db.Pool, now func() time.Time) *Service {
-	return &Service{pool: pool, q: auditdb.New(), now: now}
+// New returns a Service on the log in pool and gives bus its chore.
+func New(pool *db.Pool, bus *events.Bus, now func() time.Time) *Service {
+	s := &Service{pool: pool, q: auditdb.New(), now: now}
+	bus.Every(time.Hour, "audit.forget_origins", s.ForgetOrigins)
+	return s
 }

@@ -5,11 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"github.com/google/uuid"
-
-	"rialto/internal/audit/internal/auditdb"
-	"rialto/internal/db"
 )
 
 // Origin is where a request came from. The zero Origin means from nowhere: the
@@ -45,15 +40,6 @@ func OriginOf(ctx context.Context) Origin {
 func (s *Service) ForgetOrigins(ctx context.Context) error {
 	if _, err := s.q.ForgetOrigins(ctx, s.pool, s.now().Add(-originRetention)); err != nil {
 		return fmt.Errorf("forget origins: %w", err)
-	}
-	return nil
-}
-
-// ForgetOriginsOfTx forgets where the user's requests came from, for when the
-// user is erased. The chain stays whole.
-func ForgetOriginsOfTx(ctx context.Context, tx db.Tx, user uuid.UUID) error {
-	if err := auditdb.New().ForgetOriginsOf(ctx, tx, &user); err != nil {
-		return fmt.Errorf("forget origins of user: %w", err)
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"rialto/internal/audit"
-	"rialto/internal/db"
 )
 
 func TestForgetOrigins(t *testing.T) {
@@ -31,20 +30,6 @@ func TestForgetOrigins(t *testing.T) {
 		}
 	}
 	l.fill(t, 1)
-	wantText(t, "faults", l.faults(t), "")
-}
-
-func TestForgetOriginsOfAUser(t *testing.T) {
-	t.Parallel()
-	l := setup(t)
-	ctx := audit.WithOrigin(t.Context(), office)
-	l.record(t, ctx, promoted(ada), promoted(bob), audit.Entry{Action: "login.failed", Target: audit.Target{Kind: "user", ID: ada.String()}})
-	check(t, db.InTx(ctx, l.pool, func(tx db.Tx) error { return audit.ForgetOriginsOfTx(ctx, tx, ada) }))
-	for _, e := range l.entries(t, audit.Filter{}) {
-		if hers := e.Actor != nil && *e.Actor == ada; hers != (e.Origin == audit.Origin{}) {
-			t.Errorf("%v by %v came from %v", e.Action, e.Actor, e.Origin)
-		}
-	}
 	wantText(t, "faults", l.faults(t), "")
 }
 

@@ -30,6 +30,3 @@ LIMIT @page_size;
 
 -- name: ForgetOrigins :execrows
 DELETE FROM audit.origins WHERE recorded_at < @before;
-
--- name: ForgetOriginsOf :exec
-DELETE FROM audit.origins o USING audit.entries e WHERE e.seq = o.seq AND e.actor_id = @actor_id;

@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"rialto/internal/audit"
 	"rialto/internal/db"
 	"rialto/internal/db/dbtest"
+	"rialto/internal/events"
 )
 
 type log struct {
@@ -23,7 +25,9 @@ type log struct {
 func setup(t *testing.T) *log {
 	t.Helper()
 	l := &log{pool: dbtest.New(t), time: time.Now()}
-	l.Service = audit.New(l.pool, func() time.Time { return l.time })
+	bus, err := events.New(l.pool, slog.New(slog.DiscardHandler))
+	check(t, err)
+	l.Service = audit.New(l.pool, bus, func() time.Time { return l.time })
 	return l
 }
 

@@ -24,15 +24,6 @@ func (q *Queries) ForgetOrigins(ctx context.Context, db DBTX, before time.Time) 
 	return result.RowsAffected(), nil
 }
 
-const forgetOriginsOf = `-- name: ForgetOriginsOf :exec
-DELETE FROM audit.origins o USING audit.entries e WHERE e.seq = o.seq AND e.actor_id = $1
-`
-
-func (q *Queries) ForgetOriginsOf(ctx context.Context, db DBTX, actorID *uuid.UUID) error {
-	_, err := db.Exec(ctx, forgetOriginsOf, actorID)
-	return err
-}
-
 const hasEntry = `-- name: HasEntry :one
 SELECT EXISTS (SELECT FROM audit.entries WHERE seq = $1 AND hash = $2)
 `
