@@ -4,6 +4,7 @@ import createQueryClient from "openapi-react-query";
 import { takeFirstState } from "./first-state.ts";
 import { ApiError, errorFromResponse } from "./problem.ts";
 import type { paths } from "./schema";
+import { fetchSignedIn } from "./session.ts";
 
 /** How long the browser may show an answer of the public lists without asking again. */
 const CACHED_MS = 15_000;
@@ -32,6 +33,7 @@ const middleware: Middleware = {
 export const client = createFetchClient<paths>({
   baseUrl: "/api/v1",
   headers: { Accept: "application/json" },
+  fetch: fetchSignedIn,
 });
 client.use(middleware);
 

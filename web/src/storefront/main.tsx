@@ -1,5 +1,6 @@
 import { queryClient } from "@api/client.ts";
 import "@ui/app.css";
+import { reloadAfterRelease } from "@ui/after-release.ts";
 import { startLocale } from "@ui/i18n.ts";
 import { startTheme } from "@ui/theme.ts";
 import { QueryClientProvider } from "@tanstack/react-query";
@@ -9,13 +10,7 @@ import { createRoot } from "react-dom/client";
 import { startCart } from "./cart/use-cart.ts";
 import { router } from "./router.tsx";
 
-// After a release the old pages' chunks are gone: load the page again, once.
-window.addEventListener("vite:preloadError", (event) => {
-  if (sessionStorage.getItem("rialto.reloaded") === location.href) return;
-  sessionStorage.setItem("rialto.reloaded", location.href);
-  event.preventDefault();
-  location.reload();
-});
+reloadAfterRelease();
 
 async function start() {
   const root = document.getElementById("root");

@@ -1,8 +1,9 @@
 import { queryClient } from "@api/client.ts";
 import { createRouter } from "@tanstack/react-router";
-import { ErrorPage, NotFoundPage } from "./layout/error-page.tsx";
+import { ErrorPage } from "@ui/error-page.tsx";
+import { parseSearch, stringifySearch } from "@ui/search-params.ts";
+import { NotFoundPage } from "./layout/not-found-page.tsx";
 import { routeTree } from "./route-tree.gen.ts";
-import { parseSearch, stringifySearch } from "./search-params.ts";
 
 export const router = createRouter({
   routeTree,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { canonicalUrl } from "@api/first-state.ts";
 import { filterCount, parseProductsSearch, refined, toggled, unfiltered } from "./catalog/products-search.ts";
-import { parseSearch, stringifySearch } from "./search-params.ts";
+import { parseSearch, stringifySearch } from "@ui/search-params.ts";
 
 const search = (query: string) => parseProductsSearch(parseSearch(query));
 

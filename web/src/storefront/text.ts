@@ -1,11 +1,14 @@
 import { type PlainKey, translate, useTranslate } from "@ui/i18n.ts";
+import type ui from "@ui/locales/en.ts";
 import type en from "./locales/en.ts";
 
-/** The storefront's words, for components. */
-export const useText = () => useTranslate<typeof en>();
+type Texts = typeof en & typeof ui;
 
-/** The storefront's words outside of components: toasts, titles. */
-export const text = translate<typeof en>();
+/** The storefront's and the kit's words, for components. */
+export const useText = () => useTranslate<Texts>();
+
+/** The same words outside of components: toasts, titles. */
+export const text = translate<Texts>();
 
 /** A text that needs no arguments, to be kept in tables. */
-export type TextKey = PlainKey<typeof en>;
+export type TextKey = PlainKey<Texts>;

@@ -45,15 +45,16 @@ function FieldFrame({
 
 const described = ({ id, error, hint }: Frame) => (error ? `${id}-error` : hint ? `${id}-hint` : undefined);
 
-/** A labelled input with its hint or its error. */
+/** A labelled input with its hint or its error; `after` stands inside of it, at its end. */
 export function TextField({
   label,
   error,
   hint,
   optional,
   className,
+  after,
   ...input
-}: ComponentProps<"input"> & Frame) {
+}: ComponentProps<"input"> & Frame & { after?: ReactNode }) {
   const frame = {
     id: input.id,
     label,
@@ -64,13 +65,16 @@ export function TextField({
   };
   return (
     <FieldFrame {...frame}>
-      <input
-        type="text"
-        {...input}
-        className={CONTROL}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={described(frame)}
-      />
+      <div className="relative">
+        <input
+          type="text"
+          {...input}
+          className={cx(CONTROL, after !== undefined && "pr-12")}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={described(frame)}
+        />
+        {after !== undefined && <div className="absolute top-0.5 right-0.5">{after}</div>}
+      </div>
     </FieldFrame>
   );
 }

@@ -26,7 +26,7 @@ function ToastCard({ toast }: { toast: Toast }) {
   const t = useUiText();
   const [held, setHeld] = useState(false);
   useEffect(() => {
-    if (held) return;
+    if (held || toast.stays) return;
     const timer = setTimeout(
       () => dismissToast(toast.id),
       toast.action || toast.tone === "error" ? 10_000 : 5_000,

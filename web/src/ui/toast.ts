@@ -3,6 +3,8 @@ export type Toast = {
   text: string;
   tone: "info" | "error";
   action?: { label: string; run: () => void };
+  /** Stays until it is put away. */
+  stays?: boolean;
 };
 
 let toasts: readonly Toast[] = [];
@@ -15,7 +17,7 @@ function set(value: readonly Toast[]) {
 }
 
 /** Shows a short message; at most three stand at once. Never the only place of an error that has to be acted on. */
-export function toast(text: string, options: Partial<Pick<Toast, "tone" | "action">> = {}): void {
+export function toast(text: string, options: Partial<Pick<Toast, "tone" | "action" | "stays">> = {}): void {
   set([...toasts, { id: next++, text, tone: "info" as const, ...options }].slice(-3));
 }
 

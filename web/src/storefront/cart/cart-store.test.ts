@@ -1,7 +1,8 @@
 import { ApiError } from "@api/problem.ts";
 import type { Cart } from "@api/types.ts";
+import type { SavedCart } from "@ui/saved-cart.ts";
 import { describe, expect, it } from "vitest";
-import { CartState, type SavedCart } from "./cart-store.ts";
+import { CartState } from "./cart-store.ts";
 import { applyOperation, emptyCart, isProvisional, type NewLine, type Operation } from "./operations.ts";
 
 const line = (name: string, store = "kiln", amount = 1000): NewLine => ({

@@ -1,6 +1,7 @@
 import { ApiError, isNotFound } from "@api/problem.ts";
 import type { Cart } from "@api/types.ts";
 import { newUuid } from "@api/uuid.ts";
+import type { SavedCart } from "@ui/saved-cart.ts";
 import { applyOperation, emptyCart, type Operation } from "./operations.ts";
 
 /** How the store reaches the server. */
@@ -11,7 +12,6 @@ export type CartTransport = {
 
 /** Where the cart survives a reload. */
 export type CartMemory = { read(): SavedCart | null; write(saved: SavedCart): void };
-export type SavedCart = { id: string; cart: Cart | null };
 
 type Waiting = { operation: Operation; done: (() => void)[]; failed: ((error: unknown) => void)[] };
 

@@ -1,19 +1,14 @@
 import { ApiError } from "@api/problem.ts";
 import type { Cart, CartItem, CartStore } from "@api/types.ts";
-import { local, readStored, writeStored } from "@ui/storage.ts";
+import { SAVED_CART, saveCart, savedCart } from "@ui/saved-cart.ts";
 import { toast } from "@ui/toast.ts";
 import { useSyncExternalStore } from "react";
 import { text } from "../text.ts";
-import { CartState, type SavedCart } from "./cart-store.ts";
+import { CartState } from "./cart-store.ts";
 import type { NewLine, Operation } from "./operations.ts";
 import { transport } from "./transport.ts";
 
-const KEY = "rialto.cart";
-
-export const cartState = new CartState(transport, {
-  read: () => readStored<SavedCart>(local, KEY),
-  write: (saved) => writeStored(local, KEY, saved),
-});
+export const cartState = new CartState(transport, { read: savedCart, write: saveCart });
 
 /** The cart as it is to be shown, or null. */
 export const useCart = (): Cart | null => useSyncExternalStore(cartState.subscribe, cartState.snapshot);
@@ -27,7 +22,7 @@ export function refreshCart(): void {
 /** Follows other tabs, and asks the server now and whenever the visitor comes back. Called once. */
 export function startCart(): void {
   window.addEventListener("storage", (event) => {
-    const saved = event.key === KEY && event.newValue ? readStored<SavedCart>(local, KEY) : null;
+    const saved = event.key === SAVED_CART ? savedCart() : null;
     if (saved) cartState.adopt(saved);
   });
   document.addEventListener(

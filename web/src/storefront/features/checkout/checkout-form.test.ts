@@ -1,6 +1,7 @@
 import { ApiError } from "@api/problem.ts";
+import { emptyAddress } from "@ui/address.ts";
 import { describe, expect, it } from "vitest";
-import { type CheckoutValues, emptyAddress, errorsOf, requestOf, validate } from "./checkout-form.ts";
+import { type CheckoutValues, errorsOf, requestOf, validate } from "./checkout-form.ts";
 
 const address = {
   ...emptyAddress("DE"),

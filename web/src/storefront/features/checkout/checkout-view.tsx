@@ -1,4 +1,5 @@
 import type { Cart } from "@api/types.ts";
+import { AddressFields } from "@ui/address-fields.tsx";
 import { Button } from "@ui/button.tsx";
 import { TextField } from "@ui/field.tsx";
 import { useMoney } from "@ui/money.ts";
@@ -6,7 +7,6 @@ import { Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import { useCartSending } from "../../cart/use-cart.ts";
 import { useText } from "../../text.ts";
-import { AddressFields } from "./address-fields.tsx";
 import { OrderSummary } from "./order-summary.tsx";
 import { Refusal } from "./refusal.tsx";
 import type { useCheckout } from "./use-checkout.ts";
@@ -51,7 +51,13 @@ export function CheckoutView({ cart, checkout }: { cart: Cart; checkout: ReturnT
             />
           </Part>
           <Part title={t("checkout.shipping")}>
-            <AddressFields kind="shipping" values={values.shipping} errors={errors} onChange={set} />
+            <AddressFields
+              kind="shipping"
+              autofill="shipping"
+              values={values.shipping}
+              errors={errors}
+              onChange={set}
+            />
           </Part>
           <Part title={t("checkout.billing")}>
             <label className="flex items-center gap-3 py-1 text-sm font-medium">
@@ -65,7 +71,13 @@ export function CheckoutView({ cart, checkout }: { cart: Cart; checkout: ReturnT
             </label>
             {!values.billingSame && (
               <div className="mt-4">
-                <AddressFields kind="billing" values={values.billing} errors={errors} onChange={set} />
+                <AddressFields
+                  kind="billing"
+                  autofill="billing"
+                  values={values.billing}
+                  errors={errors}
+                  onChange={set}
+                />
               </div>
             )}
           </Part>

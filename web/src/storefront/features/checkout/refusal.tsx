@@ -1,5 +1,7 @@
 import { ApiError } from "@api/problem.ts";
 import type { Cart } from "@api/types.ts";
+import type { AddressField } from "@ui/address.ts";
+import { ADDRESS_LABELS } from "@ui/address-fields.tsx";
 import { Button, buttonClass } from "@ui/button.tsx";
 import { Link } from "@tanstack/react-router";
 import { CircleAlert } from "lucide-react";
@@ -7,8 +9,7 @@ import type { ReactNode } from "react";
 import { ChangeNote } from "../../cart/change-note.tsx";
 import { acceptChanges, useCartSending } from "../../cart/use-cart.ts";
 import { useText } from "../../text.ts";
-import { ADDRESS_LABELS } from "./address-fields.tsx";
-import type { AddressField, FieldErrors, FieldPath } from "./checkout-form.ts";
+import type { FieldErrors, FieldPath } from "./checkout-form.ts";
 
 /** Everything that keeps the order from being placed, above the form. */
 export function Refusal({ cart, errors, error }: { cart: Cart; errors: FieldErrors; error: unknown }) {
@@ -43,7 +44,7 @@ function WrongFields({ paths }: { paths: FieldPath[] }) {
     return kind === "billing" ? t("checkout.ofBilling", { field: name }) : name;
   };
   return (
-    <Box title={t("checkout.wrongFields", { count: paths.length })}>
+    <Box title={t("field.wrong", { count: paths.length })}>
       <ul className="mt-2 list-disc pl-5">
         {paths.map((path) => (
           <li key={path}>

@@ -1,15 +1,14 @@
 import { ApiError } from "@api/problem.ts";
 import type { PlacedOrder, PlaceOrder } from "@api/types.ts";
+import { type AddressField, emptyAddress } from "@ui/address.ts";
+import { likelyCountry } from "@ui/countries.ts";
 import { readStored, session, writeStored } from "@ui/storage.ts";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { cartState } from "../../cart/use-cart.ts";
-import { likelyCountry } from "../../countries.ts";
 import { rememberOrder } from "../../device-orders.ts";
 import { interruptedCart, repeatsAttempt } from "./attempt.ts";
 import {
-  type AddressField,
   type CheckoutValues,
-  emptyAddress,
   errorsOf,
   type FieldErrors,
   type FieldPath,

@@ -1,9 +1,9 @@
 import type { Address, Order } from "@api/types.ts";
+import { AddressText } from "@ui/address-text.tsx";
 import { buttonClass } from "@ui/button.tsx";
 import { intlLocale } from "@ui/i18n.ts";
 import { useMoney } from "@ui/money.ts";
 import { Link } from "@tanstack/react-router";
-import { countryName } from "../../countries.ts";
 import { useText } from "../../text.ts";
 import { OrderBanner } from "./order-banner.tsx";
 import { Parcel } from "./parcel.tsx";
@@ -77,20 +77,10 @@ function Row({ label, value, strong = false }: { label: string; value: string; s
 }
 
 function Details({ title, address }: { title: string; address: Address }) {
-  const lines = [
-    address.name,
-    address.line1,
-    address.line2,
-    `${address.postalCode} ${address.city}`,
-    address.region,
-    countryName(address.country),
-  ];
   return (
     <section>
       <h2 className="mb-2 text-sm font-semibold">{title}</h2>
-      <address className="text-muted text-sm leading-relaxed whitespace-pre-line not-italic">
-        {lines.filter(Boolean).join("\n")}
-      </address>
+      <AddressText address={address} />
     </section>
   );
 }

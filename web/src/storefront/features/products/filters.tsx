@@ -1,4 +1,5 @@
 import type { Category } from "@api/types.ts";
+import { Switch } from "@ui/switch.tsx";
 import { useNavigate } from "@tanstack/react-router";
 import { type ProductsSearch, refined } from "../../catalog/products-search.ts";
 import { useText } from "../../text.ts";
@@ -23,12 +24,8 @@ export function Filters({ search, categories, currency, idPrefix }: FilterProps 
     <div className="flex flex-col gap-8">
       <label className="flex items-center justify-between gap-3 text-sm font-medium">
         {t("filters.inStock")}
-        <input
-          type="checkbox"
-          role="switch"
-          className="peer bg-edge before:bg-surface checked:bg-accent relative h-6 w-10 shrink-0 appearance-none rounded-full transition-colors before:absolute before:top-1 before:left-1 before:size-4 before:rounded-full before:transition-transform checked:before:translate-x-4"
+        <Switch
           checked={search.inStock ?? false}
-          aria-checked={search.inStock ?? false}
           onChange={(event) => refine({ inStock: event.target.checked || undefined })}
         />
       </label>

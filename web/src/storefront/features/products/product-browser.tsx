@@ -7,7 +7,7 @@ import { lazy, Suspense, useState } from "react";
 import { ListLinks } from "../../catalog/list-links.tsx";
 import { ProductGrid, ProductGridSkeleton } from "../../catalog/product-grid.tsx";
 import { filterCount, type ProductsSearch } from "../../catalog/products-search.ts";
-import { ErrorPage } from "../../layout/error-page.tsx";
+import { ErrorPage } from "@ui/error-page.tsx";
 import { useText } from "../../text.ts";
 import { ActiveFilters } from "./active-filters.tsx";
 import { Filters } from "./filters.tsx";

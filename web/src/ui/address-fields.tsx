@@ -1,27 +1,24 @@
-import { SelectField, TextField } from "@ui/field.tsx";
-import { useLocale } from "@ui/i18n.ts";
 import { type ComponentProps, useMemo } from "react";
-import { countries } from "../../countries.ts";
-import { type TextKey, useText } from "../../text.ts";
-import {
-  type AddressField,
-  type AddressValues,
-  type FieldErrors,
-  type FieldPath,
-  isOptional,
-  maxLength,
-} from "./checkout-form.ts";
+import { type AddressField, type AddressValues, isOptional, maxLength } from "./address.ts";
+import { countries } from "./countries.ts";
+import { SelectField, TextField } from "./field.tsx";
+import type { FieldText } from "./field-problems.ts";
+import { type PlainKey, useLocale, useUiText } from "./i18n.ts";
+import type ui from "./locales/en.ts";
 
-type Props = {
-  kind: "shipping" | "billing";
+type Props<Kind extends string> = {
+  /** What the names of the fields begin with, as the API's problems name them. */
+  kind: Kind;
+  /** Whose address it is, for browsers that fill it in. */
+  autofill?: "shipping" | "billing";
   values: AddressValues;
-  errors: FieldErrors;
-  onChange: (path: FieldPath, value: string) => void;
+  errors: Partial<Record<`${Kind}.${AddressField}`, FieldText>>;
+  onChange: (path: `${Kind}.${AddressField}`, value: string) => void;
 };
 
 type TextInput = Exclude<AddressField, "country">;
 
-export const ADDRESS_LABELS: Record<AddressField, TextKey> = {
+export const ADDRESS_LABELS: Record<AddressField, Extract<PlainKey<typeof ui>, `address.${string}`>> = {
   name: "address.name",
   line1: "address.line1",
   line2: "address.line2",
@@ -52,20 +49,26 @@ const LAYOUT: Record<TextInput, ComponentProps<"input">> = {
 };
 
 /** The fields of one address, with the tokens that browsers fill them by. */
-export function AddressFields({ kind, values, errors, onChange }: Props) {
-  const t = useText();
+export function AddressFields<Kind extends string>({
+  kind,
+  autofill,
+  values,
+  errors,
+  onChange,
+}: Props<Kind>) {
+  const t = useUiText();
   const locale = useLocale();
   // oxlint-disable-next-line react/exhaustive-deps -- the names follow the language
   const choices = useMemo(() => countries(), [locale]);
   const common = (field: AddressField) => {
     const path = `${kind}.${field}` as const;
-    const error = errors[path];
+    const error: FieldText | undefined = errors[path];
     return {
       id: path,
       name: path,
       label: t(ADDRESS_LABELS[field]),
       value: values[field],
-      autoComplete: `${kind} ${AUTOFILL[field]}`,
+      autoComplete: autofill ? `${autofill} ${AUTOFILL[field]}` : AUTOFILL[field],
       error: error && t(error),
       required: !isOptional(field),
       ...(isOptional(field) && { optional: t("field.optional") }),

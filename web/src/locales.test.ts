@@ -1,9 +1,11 @@
 import { setupI18n } from "@lingui/core";
 import { describe, expect, it } from "vitest";
-import uiDe from "@ui/locales/de.ts";
-import uiEn from "@ui/locales/en.ts";
-import de from "./de.ts";
-import en from "./en.ts";
+import accountDe from "./account/locales/de.ts";
+import accountEn from "./account/locales/en.ts";
+import storefrontDe from "./storefront/locales/de.ts";
+import storefrontEn from "./storefront/locales/en.ts";
+import uiDe from "./ui/locales/de.ts";
+import uiEn from "./ui/locales/en.ts";
 
 type Tokens = (string | [string, ...unknown[]])[];
 
@@ -12,7 +14,8 @@ const names = (message: unknown): string[] =>
   (message as Tokens).flatMap((token) => (typeof token === "string" ? [] : [token[0]])).toSorted();
 
 describe.each([
-  ["storefront", en, de],
+  ["storefront", storefrontEn, storefrontDe],
+  ["account", accountEn, accountDe],
   ["ui", uiEn, uiDe],
 ])("the %s texts", (_name, english, german) => {
   it("have the same arguments in both languages", () => {
@@ -20,15 +23,22 @@ describe.each([
       expect([key, ...names(german[key])]).toEqual([key, ...names(english[key])]);
     }
   });
+
+  it("have keys of their own", () => {
+    const others = [storefrontEn, accountEn, uiEn].filter((one) => one !== english);
+    // The storefront and the account are never in one page.
+    const seen = english === uiEn ? others : [uiEn];
+    for (const key of Object.keys(english)) expect(seen.some((one) => key in one)).toBe(false);
+  });
 });
 
 describe("plurals", () => {
   it("follow the language", () => {
-    const i18n = setupI18n({ locale: "en", messages: { en, de } });
+    const i18n = setupI18n({ locale: "en", messages: { en: uiEn, de: uiDe } });
     expect(i18n._("nav.cart", { count: 0 })).toBe("Cart, empty now");
     expect(i18n._("nav.cart", { count: 1 })).toBe("Cart, 1 item");
     expect(i18n._("nav.cart", { count: 3 })).toBe("Cart, 3 items");
     i18n.activate("de");
-    expect(i18n._("checkout.wrongFields", { count: 2 })).toBe("Bitte prüfe 2 Felder");
+    expect(i18n._("field.wrong", { count: 2 })).toBe("Bitte prüfe 2 Felder");
   });
 });
