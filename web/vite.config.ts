@@ -3,6 +3,7 @@ import tailwind from "@tailwindcss/vite";
 import { tanstackRouter } from "@tanstack/router-plugin/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { accountPages } from "./build/account-pages.ts";
 import { icuCatalogues } from "./build/icu-catalogues.ts";
 import { precompress } from "./build/precompress.ts";
 
@@ -13,6 +14,7 @@ export default defineConfig({
   resolve: { alias: { "@api": src("api"), "@ui": src("ui"), "@storefront": src("storefront") } },
   plugins: [
     icuCatalogues(),
+    accountPages(),
     // The router's plugin has to come before react(). Tests import components, not routes.
     ...(process.env.VITEST
       ? []
@@ -37,6 +39,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 450,
     rolldownOptions: {
+      input: { index: "index.html", account: "account.html" },
       output: {
         codeSplitting: {
           groups: [
@@ -45,7 +48,13 @@ export default defineConfig({
               name: "vendor",
               test: /node_modules\/(react|react-dom|scheduler|@tanstack|@lingui|openapi-[a-z-]+)\//,
             },
-            { name: "common", test: /src\/(api|ui|storefront\/(cart|catalog|layout))\//, minShareCount: 4 },
+            // The kit and the client: what each entry begins with, in one file for all of them.
+            {
+              name: "kit",
+              test: /src\/(api|ui\/(?!notices))|lucide-react\/dist\/esm\/(?!icons)|preload-helper/,
+              tags: ["$initial"],
+            },
+            { name: "common", test: /src\/storefront\/(cart|catalog|layout)\//, minShareCount: 4 },
           ],
         },
       },

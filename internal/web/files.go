@@ -35,7 +35,7 @@ var contentTypes = map[string]string{
 	".webmanifest": "application/manifest+json", ".webp": "image/webp", ".woff2": "font/woff2",
 }
 
-// readFiles reads all that may be asked for. index.html and Vite's manifest are
+// readFiles reads all that may be asked for. The entries' HTML and Vite's manifest are
 // the server's own, and .br and .gz stand behind the file they were made of.
 func readFiles(dist fs.FS) (files, error) {
 	found := files{}
@@ -73,7 +73,7 @@ func readFiles(dist fs.FS) (files, error) {
 }
 
 func isPublic(name string) bool {
-	return name != "index.html" && name != "manifest.json" && !strings.HasPrefix(name, ".") &&
+	return path.Ext(name) != ".html" && name != "manifest.json" && !strings.HasPrefix(name, ".") &&
 		!strings.HasSuffix(name, ".br") && !strings.HasSuffix(name, ".gz") && !strings.HasSuffix(name, ".map")
 }
 

@@ -23,7 +23,7 @@ type head struct {
 	Price       *money.Amount
 	Preload     *preload
 	linked      []any  // JSON-LD
-	route       string // the app's route file, for its scripts
+	route       string // the app's module that draws the page, below its routes, for its scripts
 }
 
 // preload is the picture that is seen first.
@@ -61,7 +61,7 @@ type themed struct{ Color, Media string }
 
 var locales = map[string]string{"en": "en_GB", "de": "de_DE"}
 
-func (v *visit) writeHead(b *bytes.Buffer, h head) error {
+func (v *visit) writeHead(b *bytes.Buffer, x index, h head) error {
 	scheme, colors := "light dark", bothColors
 	switch v.theme {
 	case "light":
@@ -83,8 +83,8 @@ func (v *visit) writeHead(b *bytes.Buffer, h head) error {
 		ThemeColors                         []themed
 		Scripts                             []string
 	}{
-		h, v.name, scheme, locales[v.lang], v.index.font(), colors,
-		v.index.scripts("src/storefront/routes/"+h.route+"?tsr-split=component", "src/storefront/locales/"+v.lang+".ts", "src/ui/locales/"+v.lang+".ts"),
+		h, v.name, scheme, locales[v.lang], x.font(), colors,
+		x.scripts(x.routeModule(h.route), "src/"+x.app+"/locales/"+v.lang+".ts", "src/ui/locales/"+v.lang+".ts"),
 	})
 	if err != nil {
 		return fmt.Errorf("head of the page: %w", err)

@@ -9,10 +9,12 @@ import (
 	"strings"
 )
 
-// index is Vite's index.html, cut at its placeholders.
+// index is the HTML of one of Vite's entries, cut at its placeholders.
 type index struct {
 	beforeLang, beforeHead, beforeBody, beforeState, rest string
 
+	app    string // the folder of web/src that it starts
+	entry  string // its name in the manifest
 	chunks map[string]chunk
 }
 
@@ -20,14 +22,14 @@ type index struct {
 type chunk struct {
 	File    string   `json:"file"`
 	Imports []string `json:"imports"`
-	IsEntry bool     `json:"isEntry"`
 }
 
 // themeColor is left out of the built page: a visitor's own theme has another.
 var themeColor = regexp.MustCompile(`\s*<meta name="theme-color"[^>]*>`)
 
-func readIndex(dist fs.FS) (index, error) {
-	raw, err := fs.ReadFile(dist, "index.html")
+// readIndex reads the entry's HTML, such as "index.html", that starts an app.
+func readIndex(dist fs.FS, entry, app string) (index, error) {
+	raw, err := fs.ReadFile(dist, entry)
 	if err != nil {
 		return index{}, fmt.Errorf("read the built page: %w", err)
 	}
@@ -36,11 +38,11 @@ func readIndex(dist fs.FS) (index, error) {
 	for _, mark := range []string{`<html lang="en"`, "<!--head-->", "<!--ssr-->", "<!--state-->"} {
 		before, after, found := strings.Cut(rest, mark)
 		if !found {
-			return index{}, fmt.Errorf("index.html has no %s in its place", mark)
+			return index{}, fmt.Errorf("%s has no %s in its place", entry, mark)
 		}
 		parts, rest = append(parts, before), after
 	}
-	x := index{parts[0], parts[1], parts[2], parts[3], rest, nil}
+	x := index{parts[0], parts[1], parts[2], parts[3], rest, app, entry, nil}
 	manifest, err := fs.ReadFile(dist, "manifest.json")
 	if errors.Is(err, fs.ErrNotExist) {
 		return x, nil
@@ -54,9 +56,9 @@ func readIndex(dist fs.FS) (index, error) {
 	return x, nil
 }
 
-// scripts are the files of the manifest's entries and of what they import, less
-// what index.html loads already. An unknown entry has none.
-func (x index) scripts(entries ...string) []string {
+// scripts are the files of the app's modules and of what they import, less what
+// the entry loads already. An unknown module has none.
+func (x index) scripts(modules ...string) []string {
 	seen := map[string]bool{}
 	var found []string
 	var walk func(name string, keep bool)
@@ -73,13 +75,19 @@ func (x index) scripts(entries ...string) []string {
 			walk(imported, keep)
 		}
 	}
-	for name, c := range x.chunks {
-		if c.IsEntry {
-			walk(name, false)
-		}
-	}
-	for _, entry := range entries {
-		walk(entry, true)
+	walk(x.entry, false)
+	for _, module := range modules {
+		walk(module, true)
 	}
 	return found
+}
+
+// routeModule is the manifest's name of what draws a page. The storefront's
+// routes are files that its router's plugin splits.
+func (x index) routeModule(route string) string {
+	module := "src/" + x.app + "/routes/" + route
+	if x.app == "storefront" {
+		module += "?tsr-split=component"
+	}
+	return module
 }

@@ -19,7 +19,7 @@ func TestTextsAreTheApps(t *testing.T) {
 	}
 	for _, lang := range languages {
 		theirs := map[string]string{}
-		for _, of := range []string{"storefront", "ui"} {
+		for _, of := range []string{"storefront", "account", "ui"} {
 			source, err := os.ReadFile("../../web/src/" + of + "/locales/" + lang + ".ts")
 			if err != nil {
 				t.Fatal(err)
@@ -79,6 +79,9 @@ func TestEveryTextThatIsUsedIsThere(t *testing.T) {
 	}
 	for _, key := range sortKeys {
 		check("sortKeys", []byte(`t("`+key+`"`))
+	}
+	for path, p := range accountPages {
+		check(path, []byte(`t("`+p.title+`"`))
 	}
 }
 

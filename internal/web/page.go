@@ -22,6 +22,7 @@ type visit struct {
 type page struct {
 	status int // 0 is 200
 	head   head
+	app    *index // nil is the storefront
 	shell  string // name of the template of the main part; "" leaves #root empty
 	data   any    // of the template
 }
@@ -94,26 +95,30 @@ func (v *visit) absolute(path string) string {
 // render writes head, shell and state into the built page.
 func (v *visit) render(p page) ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString(v.index.beforeLang)
+	x := v.index
+	if p.app != nil {
+		x = *p.app
+	}
+	b.WriteString(x.beforeLang)
 	b.WriteString(`<html lang="` + v.lang + `"`)
 	if v.theme != "" {
 		b.WriteString(` data-theme="` + v.theme + `"`)
 	}
-	b.WriteString(v.index.beforeHead)
-	if err := v.writeHead(&b, p.head); err != nil {
+	b.WriteString(x.beforeHead)
+	if err := v.writeHead(&b, x, p.head); err != nil {
 		return nil, err
 	}
-	b.WriteString(v.index.beforeBody)
+	b.WriteString(x.beforeBody)
 	if p.shell != "" {
 		if err := v.writeShell(&b, p); err != nil {
 			return nil, err
 		}
 	}
-	b.WriteString(v.index.beforeState)
+	b.WriteString(x.beforeState)
 	if err := v.writeState(&b); err != nil {
 		return nil, err
 	}
-	b.WriteString(v.index.rest)
+	b.WriteString(x.rest)
 	return b.Bytes(), nil
 }
 
@@ -126,8 +131,9 @@ func (v *visit) writeShell(b *bytes.Buffer, p page) error {
 	section, _, _ := strings.Cut(strings.TrimPrefix(v.r.URL.Path, "/"), "/")
 	return t.ExecuteTemplate(b, "shell", struct {
 		SiteName, Section, Words, Lang, Theme string
+		Account                               bool
 		Main                                  template.HTML
-	}{v.name, section, listingOf(v.query()).Words, v.lang, v.theme, template.HTML(main.String())}) //nolint:gosec // the template above escaped it
+	}{v.name, section, listingOf(v.query()).Words, v.lang, v.theme, p.app != nil, template.HTML(main.String())}) //nolint:gosec // the template above escaped it
 }
 
 // writeState writes the answers that succeeded. It is data: the policy against

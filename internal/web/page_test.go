@@ -67,6 +67,42 @@ func TestPages(t *testing.T) {
 	}
 }
 
+func TestAccountPages(t *testing.T) {
+	t.Parallel()
+	h := newSite(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("the API was asked for %s", r.URL)
+	}))
+	for path, title := range map[string]string{
+		"/login?returnTo=%2Fcart": "Sign in", "/register": "Create an account", "/verify-email?token=a": "Confirm your address",
+		"/forgot-password": "Forgot your password?", "/reset-password": "Set a new password", "/confirm-email": "Your new address",
+		"/account": "Profile", "/account/orders": "Orders", "/account/addresses": "Addresses", "/account/security": "Security",
+		"/account/sessions": "Devices", "/account/privacy": "Privacy",
+	} {
+		w := get(t, h, path, "Cookie", "theme=dark; lang=en; signed_in=1")
+		page := w.Body.String()
+		if w.Code != http.StatusOK || w.Header().Get("Cache-Control") != "private, no-cache" {
+			t.Errorf("%s: %d %v", path, w.Code, w.Header())
+		}
+		wantAll(
+			t, page, "<title>"+title+" · Rialto</title>", `<html lang="en" data-theme="dark">`, `name="robots" content="noindex"`,
+			`<script type="module" crossorigin src="/assets/account-1.js">`, `<a href="/account" aria-label="Your account"`, "<noscript>",
+		)
+		if len(stateOf(t, page)) > 0 || strings.Contains(page, "/assets/index-1.js") || strings.Contains(page, "<footer") {
+			t.Errorf("%s is not the account's page without data", path)
+		}
+	}
+	wantAll(t, get(t, h, "/login").Body.String(), `<link rel="modulepreload" crossorigin href="/assets/login-1.js">`)
+	wantAll(t, get(t, h, "/account/security", "Accept-Language", "de").Body.String(), "<title>Sicherheit · Rialto</title>")
+	for path, want := range map[string]int{"/account/nothing": http.StatusNotFound, "/account/": http.StatusPermanentRedirect} {
+		if w := get(t, h, path); w.Code != want {
+			t.Errorf("%s: %d, want %d", path, w.Code, want)
+		}
+	}
+	if strings.Contains(get(t, h, "/cart").Body.String(), "account-1.js") {
+		t.Error("the storefront starts the account")
+	}
+}
+
 func TestProductPage(t *testing.T) {
 	t.Parallel()
 	page := get(t, newSite(t, oneShop()), "/stores/clay/products/mug").Body.String()

@@ -56,7 +56,7 @@ func TestFiles(t *testing.T) {
 	})
 	t.Run("are not Vite's own", func(t *testing.T) {
 		t.Parallel()
-		for _, path := range []string{"/index.html", "/manifest.json"} {
+		for _, path := range []string{"/index.html", "/account.html", "/manifest.json"} {
 			if w := get(t, h, path); w.Code != http.StatusNotFound || strings.Contains(w.Body.String(), "<!--head-->") {
 				t.Errorf("%s: %d", path, w.Code)
 			}
@@ -113,8 +113,13 @@ func TestHeaders(t *testing.T) {
 			t.Errorf("%s has no Permissions-Policy", path)
 		}
 	}
-	if got := get(t, h, "/orders/1?token=secret").Header().Get("Referrer-Policy"); got != "no-referrer" {
-		t.Errorf("an order's address may be told on: %q", got)
+	for _, path := range []string{
+		"/orders/1?token=secret", "/login?challenge=secret", "/verify-email?token=secret", "/reset-password?token=secret",
+		"/confirm-email?token=secret",
+	} {
+		if got := get(t, h, path).Header().Get("Referrer-Policy"); got != "no-referrer" {
+			t.Errorf("%s may be told on: %q", path, got)
+		}
 	}
 	own := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Security-Policy", "default-src 'none'")
@@ -139,6 +144,7 @@ func TestRefusesWhatCannotWork(t *testing.T) {
 		"no API":            func(c *Config) { c.API = nil },
 		"no dist":           func(c *Config) { c.Dist = nil },
 		"no index.html":     func(c *Config) { c.Dist = fstest.MapFS{} },
+		"no account.html":   func(c *Config) { d := builtFiles(); delete(d, "account.html"); c.Dist = d },
 		"no placeholder":    func(c *Config) { c.Dist = fstest.MapFS{"index.html": {Data: []byte(`<html lang="en">`)}} },
 		"no address":        func(c *Config) { c.PublicURL = "" },
 		"a path":            func(c *Config) { c.PublicURL = "/shop" },

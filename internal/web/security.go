@@ -44,8 +44,13 @@ func headersOf(production bool, formAction []string) map[string]string {
 	return headers
 }
 
-// carriesToken says whether the address itself is a guest's key to an order.
-// Not even our own access log shall see it as a referrer.
+// carriesToken says whether the address itself opens something: a guest's key
+// to an order, the token of a mailed link, the challenge of a sign-in. Not even
+// our own access log shall see it as a referrer.
 func carriesToken(path string) bool {
-	return path == "/orders" || strings.HasPrefix(path, "/orders/")
+	switch path {
+	case "/orders", "/login", "/verify-email", "/reset-password", "/confirm-email":
+		return true
+	}
+	return strings.HasPrefix(path, "/orders/")
 }

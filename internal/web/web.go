@@ -1,7 +1,7 @@
-// Package web serves what people and crawlers see: the pages of the
-// storefront, its files, the sitemap and the API's documentation.
+// Package web serves what people and crawlers see: the pages of the storefront
+// and of the account, their files, the sitemap and the API's documentation.
 //
-// A page is the index.html that Vite built with three things written into it:
+// A page is the HTML that Vite built with three things written into it:
 // the head (title, meta, JSON-LD), the API's answers that the React app would
 // ask for first, and the page's content as HTML, which React replaces. So the
 // first paint needs no API call and a crawler needs no JavaScript.
@@ -33,7 +33,7 @@ type Config struct {
 	Currency  string // ISO 4217, what prices are in
 	// Production adds Strict-Transport-Security.
 	Production bool
-	// Dist is the built web pages with index.html at the top.
+	// Dist is the built web pages with index.html and account.html at the top.
 	Dist fs.FS
 	// Contract is the API's OpenAPI document as JSON, shown at /docs. Without it
 	// there is no /docs.
@@ -49,7 +49,8 @@ type site struct {
 	base      string // PublicURL without a slash at the end
 	name      string
 	currency  string
-	index     index
+	index     index // of the storefront
+	account   index
 	files     files
 	templates map[string]*template.Template // by language
 	texts     texts
@@ -60,7 +61,7 @@ type site struct {
 }
 
 // New returns the handler of everything that is not the API, the media or
-// another module's own pages. It fails when Dist holds no index.html with the
+// another module's own pages. It fails when Dist lacks an entry's HTML with the
 // placeholders, or PublicURL is not an absolute address.
 func New(cfg Config) (http.Handler, error) {
 	base, err := url.Parse(cfg.PublicURL)
@@ -79,7 +80,10 @@ func New(cfg Config) (http.Handler, error) {
 	if s.log == nil {
 		s.log = slog.Default()
 	}
-	if s.index, err = readIndex(cfg.Dist); err != nil {
+	if s.index, err = readIndex(cfg.Dist, "index.html", "storefront"); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	if s.account, err = readIndex(cfg.Dist, "account.html", "account"); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	if s.files, err = readFiles(cfg.Dist); err != nil {
@@ -114,6 +118,10 @@ func (s *site) routes() http.Handler {
 	mux.Handle("GET /checkout", s.page(privatePage("checkout.title", "checkout.tsx")))
 	mux.Handle("GET /orders", s.page(privatePage("orders.title", "orders.index.tsx")))
 	mux.Handle("GET /orders/{order}", s.page(privatePage("orders.title", "orders.$orderId.tsx")))
+
+	for path, p := range accountPages {
+		mux.Handle("GET "+path, s.page(accountPage(p)))
+	}
 
 	mux.HandleFunc("GET /robots.txt", s.robots)
 	mux.Handle("GET /sitemap.xml", s.sitemaps)

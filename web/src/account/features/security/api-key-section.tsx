@@ -1,0 +1,104 @@
+import type { Me } from "@api/types.ts";
+import { Badge } from "@ui/badge.tsx";
+import { Button } from "@ui/button.tsx";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { KeyRound } from "lucide-react";
+import { useState } from "react";
+import { ProblemBox } from "../../forms/problem-box.tsx";
+import { useTask } from "../../forms/use-task.ts";
+import { Section } from "../../layout/card.tsx";
+import { longDate } from "../../layout/dates.ts";
+import { useText } from "../../text.ts";
+import { ApiKeyForm, hasApiKeyDraft } from "./api-key-form.tsx";
+import { CopyButton } from "./copy-button.tsx";
+import { apiKeysQuery, revokeApiKey } from "./queries.ts";
+import { SureButton } from "./sure-button.tsx";
+import { UsedItem } from "./used-item.tsx";
+
+/** Keys for programs. */
+export function ApiKeySection({ me }: { me: Me }) {
+  const t = useText();
+  const keys = useSuspenseQuery(apiKeysQuery()).data.items;
+  const [adding, setAdding] = useState(hasApiKeyDraft);
+  const [made, setMade] = useState<string>();
+  const task = useTask();
+  const revoke = (id: string) => task.run(id, () => revokeApiKey(id));
+  return (
+    <Section
+      id="api-keys"
+      title={t("apiKeys.title")}
+      lead={t("apiKeys.lead")}
+      action={
+        !adding && (
+          <Button
+            variant="outline"
+            size="sm"
+            onClick={() => {
+              setMade(undefined);
+              setAdding(true);
+            }}
+          >
+            {t("apiKeys.add")}
+          </Button>
+        )
+      }
+    >
+      {adding && (
+        <ApiKeyForm
+          isAdmin={me.role === "admin"}
+          onCancel={() => setAdding(false)}
+          onMade={(key) => {
+            setAdding(false);
+            setMade(key);
+          }}
+        />
+      )}
+      <div role="status">{made && <MadeKey apiKey={made} />}</div>
+      <ProblemBox error={task.error} />
+      {keys.length > 0 && (
+        <ul className="divide-line -my-2 divide-y">
+          {keys.map((key) => (
+            <UsedItem
+              key={key.id}
+              icon={KeyRound}
+              name={key.name}
+              detail={
+                <p className="text-muted text-sm">
+                  <code className="font-mono">{key.prefix}…</code> ·{" "}
+                  {t("apiKeys.until", { date: longDate(key.expiresAt) })}
+                </p>
+              }
+              createdAt={key.createdAt}
+              lastUsedAt={key.lastUsedAt}
+            >
+              {key.revokedAt ? (
+                <Badge>{t("apiKeys.revoked")}</Badge>
+              ) : (
+                <SureButton
+                  label={t("apiKeys.revoke")}
+                  sure={t("apiKeys.revokeSure")}
+                  of={key.name}
+                  busy={task.busy === key.id}
+                  onSure={() => void revoke(key.id)}
+                />
+              )}
+            </UsedItem>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function MadeKey({ apiKey }: { apiKey: string }) {
+  const t = useText();
+  return (
+    <div className="bg-accent-soft mb-5 grid gap-3 rounded-2xl p-4 text-sm">
+      <p className="font-semibold">{t("apiKeys.made")}</p>
+      <code className="bg-surface rounded-xl px-4 py-3 font-mono break-all">{apiKey}</code>
+      <div>
+        <CopyButton text={apiKey} />
+      </div>
+    </div>
+  );
+}

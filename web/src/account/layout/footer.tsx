@@ -1,0 +1,22 @@
+import { FOOTER_LINK, FooterFrame } from "@ui/footer-frame.tsx";
+import { useText } from "../text.ts";
+
+export function Footer() {
+  const t = useText();
+  const links = [
+    ["/products", t("footer.products")],
+    ["/stores", t("footer.stores")],
+    ["/orders", t("footer.orders")],
+  ] as const;
+  return (
+    <FooterFrame
+      links={links.map(([href, label]) => (
+        <li key={href}>
+          <a href={href} className={FOOTER_LINK}>
+            {label}
+          </a>
+        </li>
+      ))}
+    />
+  );
+}

@@ -1,0 +1,58 @@
+import { isSignedIn } from "@api/session.ts";
+import { Link, useSearch } from "@tanstack/react-router";
+import { useEffect, useEffectEvent, useState } from "react";
+import { useKnownEmail } from "../features/sign-in/known-email.ts";
+import { OrLine } from "../features/sign-in/or-line.tsx";
+import { PasskeySignIn } from "../features/sign-in/passkey-sign-in.tsx";
+import { ProviderLinks } from "../features/sign-in/provider-links.tsx";
+import { SecondFactorForm } from "../features/sign-in/second-factor-form.tsx";
+import { SignInForm } from "../features/sign-in/sign-in-form.tsx";
+import { SignInNote } from "../features/sign-in/sign-in-note.tsx";
+import { useFinish } from "../features/sign-in/use-finish.ts";
+import { CardPage, TEXT_LINK } from "../layout/card.tsx";
+import { returnPath } from "../session/paths.ts";
+import { useText } from "../text.ts";
+
+export function LoginPage() {
+  const t = useText();
+  const search = useSearch({ from: "/login" });
+  const { challenge, finish, restart } = useFinish(search);
+  const known = useKnownEmail(search.reason === "confirm");
+  // Who comes back from a provider, or is signed in anyway, only passes through.
+  const [passing] = useState(
+    () => isSignedIn() && !search.reason && !search.challenge && !search.link && !search.problem,
+  );
+  const pass = useEffectEvent(() => void finish(null));
+  useEffect(() => {
+    if (passing) pass();
+  }, [passing]);
+  if (passing) return <CardPage title={t("login.title")}>{t("login.passing")}</CardPage>;
+  if (challenge)
+    return (
+      <CardPage title={t("factor.title")}>
+        <SecondFactorForm challenge={challenge} onDone={finish} onRestart={restart} />
+      </CardPage>
+    );
+  const returnTo = returnPath(search.returnTo);
+  return (
+    <CardPage
+      title={t(search.reason === "confirm" ? "login.confirmTitle" : "login.title")}
+      below={
+        <>
+          {t("login.new")}{" "}
+          <Link to="/register" search={search.returnTo ? { returnTo } : {}} className={TEXT_LINK}>
+            {t("login.register")}
+          </Link>
+        </>
+      }
+    >
+      <SignInNote search={search} />
+      <SignInForm key={known} {...(known && { known })} onDone={finish} />
+      <OrLine />
+      <div className="grid gap-3">
+        <PasskeySignIn onDone={finish} />
+        <ProviderLinks returnTo={returnTo} />
+      </div>
+    </CardPage>
+  );
+}

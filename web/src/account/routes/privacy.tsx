@@ -1,0 +1,18 @@
+import { ConsentSection } from "../features/privacy/consent-section.tsx";
+import { EraseSection } from "../features/privacy/erase-section.tsx";
+import { ExportSection } from "../features/privacy/export-section.tsx";
+import { SettingsPage } from "../layout/card.tsx";
+import { useMe } from "../session/me.ts";
+import { useText } from "../text.ts";
+
+export function PrivacyPage() {
+  const t = useText();
+  const me = useMe();
+  return (
+    <SettingsPage title={t("privacy.title")} lead={t("privacy.lead")}>
+      <ConsentSection />
+      <ExportSection />
+      <EraseSection me={me} />
+    </SettingsPage>
+  );
+}

@@ -1,0 +1,24 @@
+import { ApiKeySection } from "../features/security/api-key-section.tsx";
+import { EmailSection } from "../features/security/email-section.tsx";
+import { IdentitySection } from "../features/security/identity-section.tsx";
+import { PasskeySection } from "../features/security/passkey-section.tsx";
+import { PasswordSection } from "../features/security/password-section.tsx";
+import { TwoFactorSection } from "../features/security/two-factor-section.tsx";
+import { SettingsPage } from "../layout/card.tsx";
+import { useMe } from "../session/me.ts";
+import { useText } from "../text.ts";
+
+export function SecurityPage() {
+  const t = useText();
+  const me = useMe();
+  return (
+    <SettingsPage title={t("security.title")} lead={t("security.lead")}>
+      <EmailSection me={me} />
+      <PasswordSection me={me} />
+      <TwoFactorSection me={me} />
+      <PasskeySection />
+      <IdentitySection />
+      <ApiKeySection me={me} />
+    </SettingsPage>
+  );
+}

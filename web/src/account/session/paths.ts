@@ -1,0 +1,23 @@
+/** Where one goes when no page is asked for. */
+export const HOME = "/account";
+
+const OURS = /^\/(account|login|register|verify-email|forgot-password|reset-password|confirm-email)(?![\w-])/;
+
+/** True for an address of these pages; others are another program and are loaded anew. */
+export const isAccountPath = (path: string) => OURS.test(path);
+
+/**
+ * The path, if it is one of this marketplace to go to after a sign-in. Whatever leads elsewhere, and the sign-in
+ * itself, is the account's first page.
+ */
+export function returnPath(wanted: string | undefined): string {
+  if (!wanted?.startsWith("/")) return HOME;
+  try {
+    const url = new URL(wanted, location.origin);
+    // The browser's own reading decides: it takes "/\evil" and "/<tab>/evil" for other hosts.
+    if (url.origin !== location.origin || url.pathname === "/login") return HOME;
+    return url.pathname + url.search + url.hash;
+  } catch {
+    return HOME;
+  }
+}
