@@ -35,6 +35,7 @@ type modules struct {
 	auth     *auth.Service
 	audit    *audit.Service
 	stores   *stores.Service
+	teams    *stores.Teams
 	catalog  *catalog.Service
 	cart     *cart.Service
 	payments *payments.Service
@@ -77,6 +78,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	}
 	m.audit = audit.New(d.pool, m.bus, time.Now)
 	m.stores = stores.New(d.pool, time.Now)
+	m.teams = stores.NewTeams(m.stores, m.notify)
 	if m.catalog, err = catalog.New(ctx, d.pool, m.bus, time.Now); err != nil {
 		return nil, err
 	}
@@ -87,7 +89,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 		return nil, err
 	}
 	m.orders = orders.New(orders.Deps{
-		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Log: log, Now: time.Now,
+		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: time.Now,
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
 	if err = m.openPrivacy(cfg, log); err != nil {
 		return nil, err

@@ -204,8 +204,13 @@ WHERE (sqlc.narg('words')::text IS NULL OR u.email LIKE '%' || lower(sqlc.narg('
 ORDER BY u.created_at DESC, u.id DESC
 LIMIT @page_size;
 
--- name: Emails :many
-SELECT id, email FROM auth.users WHERE id = ANY (@ids::uuid[]);
+-- name: Contacts :many
+SELECT id, email, name, locale FROM auth.users WHERE id = ANY (@ids::uuid[]);
+
+-- ContactByEmail finds who has proved that the address is theirs.
+-- name: ContactByEmail :one
+SELECT id, email, name, locale FROM auth.users
+WHERE email = @email AND email_verified_at IS NOT NULL AND blocked_at IS NULL;
 
 -- name: HasDemoUsers :one
 SELECT EXISTS (SELECT FROM auth.users WHERE is_demo);

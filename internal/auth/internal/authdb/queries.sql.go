@@ -128,6 +128,67 @@ func (q *Queries) ActorOfSession(ctx context.Context, db DBTX, arg ActorOfSessio
 	return i, err
 }
 
+const contactByEmail = `-- name: ContactByEmail :one
+SELECT id, email, name, locale FROM auth.users
+WHERE email = $1 AND email_verified_at IS NOT NULL AND blocked_at IS NULL
+`
+
+type ContactByEmailRow struct {
+	ID     uuid.UUID
+	Email  string
+	Name   string
+	Locale string
+}
+
+// ContactByEmail finds who has proved that the address is theirs.
+func (q *Queries) ContactByEmail(ctx context.Context, db DBTX, email string) (ContactByEmailRow, error) {
+	row := db.QueryRow(ctx, contactByEmail, email)
+	var i ContactByEmailRow
+	err := row.Scan(
+		&i.ID,
+		&i.Email,
+		&i.Name,
+		&i.Locale,
+	)
+	return i, err
+}
+
+const contacts = `-- name: Contacts :many
+SELECT id, email, name, locale FROM auth.users WHERE id = ANY ($1::uuid[])
+`
+
+type ContactsRow struct {
+	ID     uuid.UUID
+	Email  string
+	Name   string
+	Locale string
+}
+
+func (q *Queries) Contacts(ctx context.Context, db DBTX, ids []uuid.UUID) ([]ContactsRow, error) {
+	rows, err := db.Query(ctx, contacts, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ContactsRow{}
+	for rows.Next() {
+		var i ContactsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Email,
+			&i.Name,
+			&i.Locale,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const countAPIKeys = `-- name: CountAPIKeys :one
 SELECT count(*) FROM auth.api_keys WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2
 `
@@ -214,35 +275,6 @@ DELETE FROM auth.mail_tokens WHERE user_id = $1
 func (q *Queries) DropMailTokens(ctx context.Context, db DBTX, userID uuid.UUID) error {
 	_, err := db.Exec(ctx, dropMailTokens, userID)
 	return err
-}
-
-const emails = `-- name: Emails :many
-SELECT id, email FROM auth.users WHERE id = ANY ($1::uuid[])
-`
-
-type EmailsRow struct {
-	ID    uuid.UUID
-	Email string
-}
-
-func (q *Queries) Emails(ctx context.Context, db DBTX, ids []uuid.UUID) ([]EmailsRow, error) {
-	rows, err := db.Query(ctx, emails, ids)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []EmailsRow{}
-	for rows.Next() {
-		var i EmailsRow
-		if err := rows.Scan(&i.ID, &i.Email); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
 
 const endSession = `-- name: EndSession :execrows

@@ -1,0 +1,55 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"rialto/internal/auth/internal/authdb"
+	"rialto/internal/db"
+	"rialto/internal/errs"
+)
+
+// ErrNoSuchAccount tells somebody who may know it that nobody has an account
+// with an address.
+var ErrNoSuchAccount = errs.New(errs.Invalid, "no_such_account", "Nobody has an account with this address, or they have not verified it yet.").
+	With(errs.Field{Path: "email", Code: "unknown", Message: "Ask them to sign up and to use the link in the mail first."})
+
+// Contact is how an account is known to those who work with its owner.
+type Contact struct {
+	UserID              uuid.UUID
+	Email, Name, Locale string
+}
+
+// Contacts returns the accounts with these ids, keyed by them. One that is gone
+// is missing.
+func (s *Service) Contacts(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Contact, error) {
+	rows, err := s.q.Contacts(ctx, s.pool, ids)
+	if err != nil {
+		return nil, fmt.Errorf("contacts: %w", err)
+	}
+	byID := make(map[uuid.UUID]Contact, len(rows))
+	for _, r := range rows {
+		byID[r.ID] = contactFromRow(r)
+	}
+	return byID, nil
+}
+
+// ContactByEmail returns the account whose owner has proved that the address is
+// theirs, and who is not blocked, or ErrNoSuchAccount. Who calls it must be
+// allowed to know whether somebody has an account.
+func (s *Service) ContactByEmail(ctx context.Context, email string) (Contact, error) {
+	row, err := s.q.ContactByEmail(ctx, s.pool, canonicalEmail(email))
+	if db.NoRows(err) {
+		return Contact{}, ErrNoSuchAccount
+	}
+	if err != nil {
+		return Contact{}, fmt.Errorf("contact by address: %w", err)
+	}
+	return contactFromRow(authdb.ContactsRow(row)), nil
+}
+
+func contactFromRow(r authdb.ContactsRow) Contact {
+	return Contact{UserID: r.ID, Email: r.Email, Name: r.Name, Locale: r.Locale}
+}
