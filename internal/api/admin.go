@@ -63,24 +63,24 @@ func (h adminHandler) ListAuditLog(ctx context.Context, p oas.ListAuditLogParams
 			actors = append(actors, *e.Actor)
 		}
 	}
-	names, err := h.auth.Emails(ctx, actors)
+	people, err := h.auth.Contacts(ctx, actors)
 	if err != nil {
 		return nil, err
 	}
 	out := &oas.AuditPage{Items: make([]oas.AuditEntry, len(list)), NextCursor: nilStringToAPI(next)}
 	for i, e := range list {
-		out.Items[i] = auditEntryToAPI(e, names)
+		out.Items[i] = auditEntryToAPI(e, people)
 	}
 	return out, nil
 }
 
-func auditEntryToAPI(e audit.Recorded, names map[uuid.UUID]string) oas.AuditEntry {
+func auditEntryToAPI(e audit.Recorded, people map[uuid.UUID]auth.Contact) oas.AuditEntry {
 	out := oas.AuditEntry{
 		Seq: e.Seq, At: e.At, Action: e.Action, TargetKind: e.Target.Kind, TargetId: e.Target.ID,
 		Details: oas.AuditEntryDetails(e.Details), IP: optStringToAPI(e.Origin.IP), UserAgent: optStringToAPI(e.Origin.UserAgent),
 	}
 	if e.Actor != nil {
-		out.ActorId, out.ActorName = oas.NewOptUUID(*e.Actor), names[*e.Actor]
+		out.ActorId, out.ActorName = oas.NewOptUUID(*e.Actor), people[*e.Actor].Email
 	}
 	if e.StoreID != nil {
 		out.StoreId = oas.NewOptUUID(*e.StoreID)
@@ -101,12 +101,20 @@ func (h adminHandler) userToAPI(ctx context.Context) func(auth.User, error) (*oa
 	}
 }
 
-func (h adminHandler) usersToAPI(_ context.Context, users []auth.User) ([]oas.User, error) {
+func (h adminHandler) usersToAPI(ctx context.Context, users []auth.User) ([]oas.User, error) {
+	ids := make([]uuid.UUID, len(users))
+	for i, u := range users {
+		ids[i] = u.ID
+	}
+	teams, err := h.stores.Memberships(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]oas.User, len(users))
 	for i, u := range users {
 		out[i] = oas.User{
 			ID: u.ID, Email: u.Email, Name: u.Name, Role: oas.Role(u.Role), EmailVerified: u.EmailVerified, Blocked: u.Blocked,
-			TotpEnabled: u.TOTPEnabled, Passkeys: u.Passkeys, Stores: []oas.MyStore{}, CreatedAt: u.CreatedAt,
+			TotpEnabled: u.TOTPEnabled, Passkeys: u.Passkeys, Stores: myStoresToAPI(teams[u.ID]), CreatedAt: u.CreatedAt,
 		}
 		if !u.LastSeenAt.IsZero() {
 			out[i].LastSeenAt = oas.NewOptDateTime(u.LastSeenAt)

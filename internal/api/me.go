@@ -4,11 +4,17 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/auth"
+	"rialto/internal/stores"
 )
 
-type meHandler struct{ auth *auth.Service }
+type meHandler struct {
+	auth   *auth.Service
+	stores *stores.Service
+}
 
 func (h meHandler) GetMe(ctx context.Context) (*oas.Me, error) {
 	return meOrError(h.auth.User(ctx, callerOf(ctx).UserID))
@@ -90,6 +96,23 @@ func (h meHandler) CreateApiKey(ctx context.Context, req *oas.CreateApiKey) (*oa
 
 func (h meHandler) RevokeApiKey(ctx context.Context, p oas.RevokeApiKeyParams) error { //nolint:revive // the generated name
 	return h.auth.RevokeAPIKey(ctx, callerOf(ctx).UserID, p.ApiKeyId)
+}
+
+func (h meHandler) ListMyStores(ctx context.Context) (*oas.MyStoreList, error) {
+	me := callerOf(ctx).UserID
+	teams, err := h.stores.Memberships(ctx, []uuid.UUID{me})
+	if err != nil {
+		return nil, err
+	}
+	return &oas.MyStoreList{Items: myStoresToAPI(teams[me])}, nil
+}
+
+func myStoresToAPI(list []stores.Membership) []oas.MyStore {
+	out := make([]oas.MyStore, len(list))
+	for i, m := range list {
+		out[i] = oas.MyStore{ID: m.StoreID, Slug: m.Slug, Name: m.Name, Role: oas.StoreRole(m.Role)}
+	}
+	return out
 }
 
 func apiKeyToAPI(k auth.APIKey) oas.ApiKey {

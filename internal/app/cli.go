@@ -21,6 +21,8 @@ type cli struct {
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to the newest migration."`
 	Seed    seedCmd    `cmd:"" help:"Fill the marketplace with demo data. A second time changes nothing."`
 	Import  importCmd  `cmd:"" help:"Import products."`
+	User    userCmd    `cmd:"" help:"Look after accounts."`
+	Keys    keysCmd    `cmd:"" help:"Look after the keys that sign access tokens."`
 	Doctor  doctorCmd  `cmd:"" help:"Check the invariants of the data. Exit status 1 when one is broken."`
 	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the contract of the API."`
 	Version versionCmd `cmd:"" help:"Print the version."`
@@ -28,6 +30,9 @@ type cli struct {
 
 // output is where a command writes.
 type output struct{ out, err io.Writer }
+
+// input is where a command reads what is not for the command line.
+type input struct{ io.Reader }
 
 // Main runs the command line and returns the exit status. The first interrupt
 // or termination signal asks the command to end, the second ends it at once.
@@ -41,7 +46,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	parser, err := kong.New(&c, kong.Name("rialto"), kong.Description("A self-hosted marketplace: many stores, one cart, one checkout."),
 		kong.Writers(stdout, stderr), kong.Exit(func(status int) { exit = status }),
 		kong.Resolvers(kong.ResolverFunc(resolveFile)), kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(output{stdout, stderr}))
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(output{stdout, stderr}, input{os.Stdin}))
 	if err != nil {
 		fmt.Fprintln(stderr, "rialto:", err)
 		return 2

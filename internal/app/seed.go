@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"rialto/internal/demo"
@@ -23,6 +24,9 @@ func seed(ctx context.Context, cfg Config, m *modules, o output) error {
 		Progress: func(done, total int) { bar.show(int64(done), int64(total)) },
 	})
 	bar.finish()
+	if err == nil && !cfg.production() {
+		err = demo.SeedAccounts(ctx, m.auth, m.stores)
+	}
 	if err != nil {
 		return fmt.Errorf("demo data: %w", err)
 	}
@@ -30,4 +34,13 @@ func seed(ctx context.Context, cfg Config, m *modules, o output) error {
 		fmt.Fprintf(o.err, "demo data is there, in %s\n", time.Since(started).Round(100*time.Millisecond))
 	}
 	return nil
+}
+
+// tellAccounts says how to sign in to the demo.
+func tellAccounts(o output) {
+	emails := make([]string, len(demo.Accounts))
+	for i, a := range demo.Accounts {
+		emails[i] = a.Email
+	}
+	fmt.Fprintf(o.out, "  Sign in as %s with the password %s\n\n", strings.Join(emails, ", "), demo.Password)
 }

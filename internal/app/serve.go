@@ -71,6 +71,9 @@ func (c *serveCmd) Run(ctx context.Context, cfg *Config, o output) error {
 	}
 	return c.run(ctx, *cfg, at, m, listener, log, func() {
 		fmt.Fprintf(o.out, "\n  %s is ready at %s  (started in %s)\n\n", cfg.Name, at.publicURL, time.Since(started).Round(time.Millisecond))
+		if c.Demo {
+			tellAccounts(o)
+		}
 	})
 }
 
@@ -80,6 +83,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	met := metrics.New(log)
 	met.Register(m.limits)
 	met.Register(m.auth)
+	met.Register(m.payments)
 	sim, err := newSimulator(ctx, cfg, at, m, log)
 	if err != nil {
 		return err

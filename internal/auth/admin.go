@@ -61,19 +61,6 @@ func (s *Service) Users(ctx context.Context, f UsersFilter) ([]User, string, err
 	return out, next, nil
 }
 
-// Emails returns the addresses of the accounts that are there, by their ids.
-func (s *Service) Emails(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := s.q.Emails(ctx, s.pool, ids)
-	if err != nil {
-		return nil, fmt.Errorf("emails: %w", err)
-	}
-	byID := make(map[uuid.UUID]string, len(rows))
-	for _, r := range rows {
-		byID[r.ID] = r.Email
-	}
-	return byID, nil
-}
-
 // UpdateUserInput is what UpdateUser changes; nil leaves as it is.
 type UpdateUserInput struct {
 	Role    *Role
