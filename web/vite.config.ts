@@ -51,7 +51,7 @@ export default defineConfig({
             // The kit and the client: what each entry begins with, in one file for all of them.
             {
               name: "kit",
-              test: /src\/(api|ui\/(?!notices))|lucide-react\/dist\/esm\/(?!icons)|preload-helper/,
+              test: /src\/(api|ui\/(?!notices|session\/))|lucide-react\/dist\/esm\/(?!icons)|preload-helper/,
               tags: ["$initial"],
             },
             { name: "common", test: /src\/storefront\/(cart|catalog|layout)\//, minShareCount: 4 },

@@ -1,8 +1,9 @@
 import { TextField } from "@ui/field.tsx";
+import { WarningBox } from "@ui/warning-box.tsx";
 import type { ComponentProps, ReactNode } from "react";
 import { type TextKey, useText } from "../text.ts";
 import { PasswordInput } from "./password-input.tsx";
-import { ProblemBox, WarningBox } from "./problem-box.tsx";
+import { ProblemBox } from "./problem-box.tsx";
 import type { FormState } from "./use-form.ts";
 
 /** A form with everything that is wrong with it on top. */

@@ -3,8 +3,8 @@ import { toast } from "@ui/toast.ts";
 import { KeyRound, LogOut, MapPin, MonitorSmartphone, Package, ShieldCheck, UserRound } from "lucide-react";
 import { problemText } from "../forms/problem-text.ts";
 import { useTask } from "../forms/use-task.ts";
-import { useMe } from "../session/me.ts";
-import { signOut } from "../session/leaving.ts";
+import { useMe } from "@ui/session/me.ts";
+import { signOut } from "@ui/session/leaving.ts";
 import { type TextKey, useText } from "../text.ts";
 
 const PAGES = [

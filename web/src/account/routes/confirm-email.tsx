@@ -6,7 +6,7 @@ import { ProblemBox } from "../forms/problem-box.tsx";
 import { useTask } from "../forms/use-task.ts";
 import { BrokenLink } from "../layout/broken-link.tsx";
 import { CardPage } from "../layout/card.tsx";
-import { setMe, useMe } from "../session/me.ts";
+import { setMe, useMe } from "@ui/session/me.ts";
 import { useText } from "../text.ts";
 
 export function ConfirmEmailPage() {

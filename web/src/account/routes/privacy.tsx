@@ -2,7 +2,7 @@ import { ConsentSection } from "../features/privacy/consent-section.tsx";
 import { EraseSection } from "../features/privacy/erase-section.tsx";
 import { ExportSection } from "../features/privacy/export-section.tsx";
 import { SettingsPage } from "../layout/card.tsx";
-import { useMe } from "../session/me.ts";
+import { useMe } from "@ui/session/me.ts";
 import { useText } from "../text.ts";
 
 export function PrivacyPage() {

@@ -2,8 +2,8 @@ import { buttonClass } from "@ui/button.tsx";
 import { Link } from "@tanstack/react-router";
 import { ProfileForm } from "../features/profile/profile-form.tsx";
 import { Section, SettingsPage } from "../layout/card.tsx";
-import { longDate } from "../layout/dates.ts";
-import { useMe } from "../session/me.ts";
+import { longDate } from "@ui/dates.ts";
+import { useMe } from "@ui/session/me.ts";
 import { useText } from "../text.ts";
 
 export function ProfilePage() {

@@ -5,7 +5,7 @@ import { PasskeySection } from "../features/security/passkey-section.tsx";
 import { PasswordSection } from "../features/security/password-section.tsx";
 import { TwoFactorSection } from "../features/security/two-factor-section.tsx";
 import { SettingsPage } from "../layout/card.tsx";
-import { useMe } from "../session/me.ts";
+import { useMe } from "@ui/session/me.ts";
 import { useText } from "../text.ts";
 
 export function SecurityPage() {

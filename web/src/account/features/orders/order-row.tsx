@@ -3,7 +3,7 @@ import { Badge, type Tone } from "@ui/badge.tsx";
 import { useMoney } from "@ui/money.ts";
 import { Picture } from "@ui/picture.tsx";
 import { ChevronRight } from "lucide-react";
-import { longDate } from "../../layout/dates.ts";
+import { longDate } from "@ui/dates.ts";
 import { type TextKey, useText } from "../../text.ts";
 
 const STATUS: Record<OrderStatus, { text: TextKey; tone: Tone }> = {

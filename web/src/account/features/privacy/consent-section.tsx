@@ -5,7 +5,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { ProblemBox } from "../../forms/problem-box.tsx";
 import { useTask } from "../../forms/use-task.ts";
 import { Section } from "../../layout/card.tsx";
-import { longDate } from "../../layout/dates.ts";
+import { longDate } from "@ui/dates.ts";
 import { text, useText } from "../../text.ts";
 import { consentsQuery, setNewsletter } from "./queries.ts";
 

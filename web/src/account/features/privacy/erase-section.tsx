@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Field, Form } from "../../forms/form.tsx";
 import { useForm } from "../../forms/use-form.ts";
 import { Section } from "../../layout/card.tsx";
-import { forgetErased } from "../../session/leaving.ts";
+import { forgetErased } from "@ui/session/leaving.ts";
 import { useText } from "../../text.ts";
 import { eraseAccount } from "./queries.ts";
 

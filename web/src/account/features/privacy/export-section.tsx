@@ -7,7 +7,7 @@ import { Download, FileArchive } from "lucide-react";
 import { ProblemBox } from "../../forms/problem-box.tsx";
 import { useTask } from "../../forms/use-task.ts";
 import { Section } from "../../layout/card.tsx";
-import { dateAndTime, longDate } from "../../layout/dates.ts";
+import { dateAndTime, longDate } from "@ui/dates.ts";
 import { saveFile } from "../../layout/save-file.ts";
 import { useText } from "../../text.ts";
 import { downloadExport, exportsQuery, requestExport } from "./queries.ts";

@@ -7,7 +7,7 @@ import { languageName } from "@ui/preferences.tsx";
 import { toast } from "@ui/toast.ts";
 import { Field, Form } from "../../forms/form.tsx";
 import { useForm } from "../../forms/use-form.ts";
-import { setMe } from "../../session/me.ts";
+import { setMe } from "@ui/session/me.ts";
 import { text, useText } from "../../text.ts";
 
 /** Name and language. The language is also that of the pages here. */

@@ -7,7 +7,7 @@ import { useState } from "react";
 import { ProblemBox } from "../../forms/problem-box.tsx";
 import { useTask } from "../../forms/use-task.ts";
 import { Section } from "../../layout/card.tsx";
-import { longDate } from "../../layout/dates.ts";
+import { longDate } from "@ui/dates.ts";
 import { useText } from "../../text.ts";
 import { ApiKeyForm, hasApiKeyDraft } from "./api-key-form.tsx";
 import { CopyButton } from "./copy-button.tsx";

@@ -1,6 +1,6 @@
 import { $api, bodyOf, client, queryClient } from "@api/client.ts";
 import type { ApiKeyScope } from "@api/types.ts";
-import { refreshMe } from "../../session/me.ts";
+import { refreshMe } from "@ui/session/me.ts";
 import { makePasskey } from "../../session/webauthn.ts";
 
 export const passkeysQuery = () => $api.queryOptions("get", "/me/passkeys");

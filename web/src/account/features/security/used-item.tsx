@@ -1,6 +1,6 @@
 import type { KeyRound } from "lucide-react";
 import type { ReactNode } from "react";
-import { ago, longDate } from "../../layout/dates.ts";
+import { ago, longDate } from "@ui/dates.ts";
 import { useText } from "../../text.ts";
 
 type Props = {

@@ -2,7 +2,7 @@ import type { Session } from "@api/types.ts";
 import { Badge } from "@ui/badge.tsx";
 import { Button } from "@ui/button.tsx";
 import { Monitor, Smartphone, Terminal } from "lucide-react";
-import { ago, dateAndTime } from "../../layout/dates.ts";
+import { ago, dateAndTime } from "@ui/dates.ts";
 import { useText } from "../../text.ts";
 import { type Device, deviceOf } from "./user-agent.ts";
 

@@ -1,4 +1,4 @@
-import { intlLocale } from "@ui/i18n.ts";
+import { intlLocale } from "./i18n.ts";
 
 /** 4 May 2026. */
 export const longDate = (at: string) =>

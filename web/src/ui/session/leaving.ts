@@ -1,13 +1,16 @@
 import { isSignedIn, loadTokens } from "@api/session.ts";
-import { leaveCart } from "@ui/saved-cart.ts";
-import { local, session, writeStored } from "@ui/storage.ts";
+import { leaveCart } from "../saved-cart.ts";
+import { local, session, writeStored } from "../storage.ts";
+
+/** True on a page that is nobody's but the person's who is signed in. */
+const isPrivate = () => /^\/(account|dashboard)(\/|$)/.test(location.pathname);
 
 /** True while the person leaves: where to is then theirs to say. */
 let byChoice = false;
 let following = false;
 
 /**
- * Leaves the account's pages when their session is over or somebody else's, here or in another tab: the page is
+ * Leaves a private page when their session is over or somebody else's, here or in another tab: the page is
  * loaded anew, so that nothing of one person is left in memory for the next. A second call changes nothing.
  */
 export async function followSession(): Promise<void> {
@@ -18,13 +21,13 @@ export async function followSession(): Promise<void> {
   window.addEventListener("pageshow", (event) => event.persisted && !isSignedIn() && leave());
   (await loadTokens()).subscribe((event) => {
     if (event.kind === "signed_out") return leave();
-    if (who && who !== event.userId && location.pathname.startsWith("/account")) location.reload();
+    if (who && who !== event.userId && isPrivate()) location.reload();
     who = event.userId;
   });
 }
 
 function leave() {
-  if (byChoice || !location.pathname.startsWith("/account")) return;
+  if (byChoice || !isPrivate()) return;
   const returnTo = location.pathname + location.search;
   location.replace(`/login?${new URLSearchParams({ reason: "ended", returnTo }).toString()}`);
 }
