@@ -48,8 +48,13 @@ func (b *bench) newShelf(ctx context.Context, g goods) (*shelf, error) {
 	if s.catalog, err = s.open(ctx, dsn); err != nil {
 		return nil, err
 	}
+	owner, err := db.OpenOwner(ctx, dsn, 2)
+	if err != nil {
+		return nil, err
+	}
+	defer owner.Close()
 	begin := time.Now()
-	if s.filled, err = fill(ctx, s.pools[0], g); err != nil {
+	if s.filled, err = fill(ctx, owner, g); err != nil {
 		return nil, err
 	}
 	b.report.progress("  filled %d products in %s", g.products, time.Since(begin).Round(time.Millisecond))

@@ -45,6 +45,7 @@ var scenarios = []scenario{
 	{"cached", "product list and detail from the cache, against a bare net/http handler", cachedReads},
 	{"depth", "product list without the cache, by depth, against the first page at 1 k products", listDepth},
 	{"limits", "the blueprint's latency limits under a crowd", limits},
+	{"rls", "what row-level security costs the application and a merchant", rowSecurity},
 	{"process", "warm start and memory of the program", process},
 }
 

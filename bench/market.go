@@ -34,8 +34,9 @@ var marketGoods = goods{products: 20_000, stores: 100, categories: 20, stock: 1_
 type market struct {
 	filled
 	dsn     string
-	pool    *db.Pool
-	best    *db.Pool // of the reference: plans its statements once
+	pool    *db.Pool // as the program has it
+	owner   *db.Pool
+	best    *db.Pool // of the reference: owns the tables, and plans its statements once
 	orders  *orders.Service
 	trips   *tripCounter
 	traced  *orders.Service // the same service, whose round trips are counted
@@ -53,31 +54,31 @@ func (b *bench) openMarket(ctx context.Context) (*market, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &market{dsn: dsn, trips: &tripCounter{}, carts: make(chan uuid.UUID, 1<<20)}
-	if m.pool, err = openPool(ctx, dsn, b.clients, nil); err != nil {
+	owner, err := openPool(ctx, dsn, b.clients, "", nil)
+	if err != nil {
 		return nil, err
 	}
-	b.market = m
 	if b.top {
-		if _, err := m.pool.Exec(ctx, "CREATE EXTENSION pg_stat_statements"); err != nil {
+		if _, err := owner.Exec(ctx, "CREATE EXTENSION pg_stat_statements"); err != nil {
 			return nil, err
 		}
 	}
 	b.report.progress("  filling the market: %d products in %d stores", marketGoods.products, marketGoods.stores)
-	if m.filled, err = fill(ctx, m.pool, marketGoods); err != nil {
-		return nil, err
-	}
-	if m.priceOf, err = m.prices(ctx); err != nil {
-		return nil, err
-	}
-	if m.best, err = openPool(ctx, dsn+"&"+planOnce, b.clients, nil); err != nil {
+	f, err := fill(ctx, owner, marketGoods)
+	if err != nil {
 		return nil, err
 	}
 	provider := httptest.NewServer(http.HandlerFunc(answerSession))
-	if m.orders, err = ordersOn(ctx, m.pool, provider.URL); err != nil {
+	m, err := b.newMarket(ctx, dsn, owner, f, provider.URL)
+	if err != nil {
 		return nil, err
 	}
-	traced, err := openPool(ctx, dsn, 2, m.trips)
+	b.market = m
+	if m.best, err = openPool(ctx, dsn+"&"+planOnce, b.clients, "", nil); err != nil {
+		return nil, err
+	}
+	m.trips = &tripCounter{}
+	traced, err := openPool(ctx, dsn, 2, db.AppRole, m.trips)
 	if err != nil {
 		return nil, err
 	}
@@ -87,17 +88,32 @@ func (b *bench) openMarket(ctx context.Context) (*market, error) {
 	return m, m.installReference(ctx)
 }
 
+// newMarket returns the services on a filled database.
+func (b *bench) newMarket(ctx context.Context, dsn string, owner *db.Pool, f filled, provider string) (*market, error) {
+	m := &market{filled: f, dsn: dsn, owner: owner, carts: make(chan uuid.UUID, 1<<20)}
+	var err error
+	if m.pool, err = openPool(ctx, dsn, b.clients, db.AppRole, nil); err != nil {
+		return nil, err
+	}
+	if m.priceOf, err = m.prices(ctx); err != nil {
+		return nil, err
+	}
+	m.orders, err = ordersOn(ctx, m.pool, provider)
+	return m, err
+}
+
 func (m *market) close() {
-	for _, p := range []*db.Pool{m.pool, m.best} {
+	for _, p := range []*db.Pool{m.pool, m.owner, m.best} {
 		if p != nil {
 			p.Close()
 		}
 	}
 }
 
-// openPool opens the database as db.Open does. An acquisition whose context
-// holds an onlyTransaction fails the second time: see transactionOnly.
-func openPool(ctx context.Context, dsn string, conns int, tracer pgx.QueryTracer) (*db.Pool, error) {
+// openPool opens the database as db.Open does, or without a role as
+// db.OpenOwner does. An acquisition whose context holds an onlyTransaction
+// fails the second time: see transactionOnly.
+func openPool(ctx context.Context, dsn string, conns int, role string, tracer pgx.QueryTracer) (*db.Pool, error) {
 	cfg, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return nil, err
@@ -105,6 +121,9 @@ func openPool(ctx context.Context, dsn string, conns int, tracer pgx.QueryTracer
 	cfg.MaxConns = int32(conns)
 	cfg.ConnConfig.RuntimeParams["application_name"] = "bench"
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	if role != "" {
+		cfg.ConnConfig.RuntimeParams["role"] = role
+	}
 	cfg.ConnConfig.Tracer = tracer
 	cfg.PrepareConn = func(ctx context.Context, _ *pgx.Conn) (bool, error) {
 		if n, ok := ctx.Value(onlyTransaction{}).(*atomic.Int32); ok && n.Add(1) > 1 {

@@ -107,7 +107,7 @@ func (m *market) refill(ctx context.Context, b *bench, choose func() []uuid.UUID
 	// must not come into another side's turn.
 	const later = "UPDATE payments.payments SET next_check_at = now() + interval '1 day' WHERE next_check_at < now() + interval '1 hour'"
 	for _, sql := range []string{later, "ANALYZE cart.carts, cart.items, orders.orders, orders.items, orders.store_orders, payments.payments", "CHECKPOINT"} {
-		if _, err := m.pool.Exec(ctx, sql); err != nil {
+		if _, err := m.owner.Exec(ctx, sql); err != nil {
 			return err
 		}
 	}

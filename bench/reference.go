@@ -28,14 +28,14 @@ const planOnce = "plan_cache_mode=force_generic_plan"
 // has one.
 func (m *market) installReference(ctx context.Context) error {
 	var has bool
-	if err := m.pool.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_proc WHERE proname = 'uuidv7')").Scan(&has); err != nil {
+	if err := m.owner.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_proc WHERE proname = 'uuidv7')").Scan(&has); err != nil {
 		return err
 	}
 	newID := "gen_random_uuid()"
 	if has {
 		newID = "uuidv7()"
 	}
-	if _, err := m.pool.Exec(ctx, strings.ReplaceAll(referenceSQL, "new_id()", newID)); err != nil {
+	if _, err := m.owner.Exec(ctx, strings.ReplaceAll(referenceSQL, "new_id()", newID)); err != nil {
 		return fmt.Errorf("make reference: %w", err)
 	}
 	return nil
@@ -65,15 +65,15 @@ func (m *market) placeByPgbench(ctx context.Context, dir string, clients, n int)
 		ids = append(ids, <-m.carts)
 	}
 	each := len(ids) / clients
-	if _, err := m.pool.Exec(ctx, "TRUNCATE bench.carts; ALTER SEQUENCE bench.turns RESTART"); err != nil {
+	if _, err := m.owner.Exec(ctx, "TRUNCATE bench.carts; ALTER SEQUENCE bench.turns RESTART"); err != nil {
 		return load{}, err
 	}
-	if _, err := m.pool.CopyFrom(ctx, pgx.Identifier{"bench", "carts"}, []string{"n", "id"}, pgx.CopyFromSlice(len(ids), func(i int) ([]any, error) {
+	if _, err := m.owner.CopyFrom(ctx, pgx.Identifier{"bench", "carts"}, []string{"n", "id"}, pgx.CopyFromSlice(len(ids), func(i int) ([]any, error) {
 		return []any{int64(i + 1), ids[i]}, nil
 	})); err != nil {
 		return load{}, err
 	}
-	if _, err := m.pool.Exec(ctx, "ANALYZE bench.carts"); err != nil {
+	if _, err := m.owner.Exec(ctx, "ANALYZE bench.carts"); err != nil {
 		return load{}, err
 	}
 	script := filepath.Join(dir, "place.sql")

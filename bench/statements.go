@@ -14,7 +14,7 @@ func (m *market) noteStatements(ctx context.Context, b *bench) error {
 		return nil
 	}
 	const shown = 24
-	rows, err := m.pool.Query(ctx, `
+	rows, err := m.owner.Query(ctx, `
 		SELECT s.query, s.calls, s.plans, s.mean_plan_time, s.mean_exec_time, (s.total_plan_time + s.total_exec_time) / sum(s.total_plan_time + s.total_exec_time) OVER ()
 		FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
 		WHERE d.datname = current_database() AND s.calls > 500
@@ -34,6 +34,6 @@ func (m *market) noteStatements(ctx context.Context, b *bench) error {
 	if err != nil {
 		return fmt.Errorf("read statements: %w", err)
 	}
-	_, err = m.pool.Exec(ctx, "SELECT pg_stat_statements_reset()")
+	_, err = m.owner.Exec(ctx, "SELECT pg_stat_statements_reset()")
 	return err
 }
