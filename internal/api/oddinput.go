@@ -18,10 +18,10 @@ import (
 // maxBody is far more than the largest request of the contract needs.
 const maxBody = 256 << 10
 
-// refuseOddInput refuses what the generated server lets through and the
+// refuseOddAddress refuses what the generated server lets through and the
 // database would choke on: query parameters that the contract does not know,
 // and text that is not UTF-8 or holds a NUL.
-func (p problems) refuseOddInput(known map[string][]string, operation func(*http.Request) string, next http.Handler) http.Handler {
+func (p problems) refuseOddAddress(known map[string][]string, operation func(*http.Request) string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if bad := oddQuery(r.URL, known[operation(r)]); bad != nil {
 			p.refuse(w, r, *bad)
@@ -31,6 +31,14 @@ func (p problems) refuseOddInput(known map[string][]string, operation func(*http
 			p.refuse(w, r, field("path", "encoding", "Use UTF-8 without NUL."))
 			return
 		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// refuseOddBody reads the body, which the generated server would read without
+// a limit, and refuses text that is not UTF-8 or holds a NUL.
+func (p problems) refuseOddBody(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body == nil {
 			r.Body = http.NoBody // a request made in process
 		}

@@ -23,6 +23,7 @@ import (
 	"rialto/internal/limits"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
+	"rialto/internal/privacy"
 	"rialto/internal/stores"
 )
 
@@ -39,15 +40,19 @@ type Modules struct {
 	Auth     *auth.Service
 	Audit    *audit.Service
 	Stores   *stores.Service
+	Teams    *stores.Teams
 	Catalog  *catalog.Service
 	Cart     *cart.Service
 	Orders   *orders.Service
 	Payments *payments.Service
+	Privacy  *privacy.Service
 	Limits   *limits.Limiter
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
 	// PublicURL is where people reach the marketplace, without a final slash.
 	PublicURL string
+	// Contract says who may call what; nil: Contract of this package.
+	Contract []byte
 }
 
 // handler answers every operation of the contract: each embedded type answers
@@ -60,16 +65,15 @@ type handler struct {
 	paymentsHandler
 	authHandler
 	meHandler
+	addressesHandler
+	teamHandler
 	adminHandler
 	factorsHandler
 	passkeysHandler
 	oauthHandler
+	privacyHandler
 	problems
-	rest
 }
-
-// rest answers what is not written yet.
-type rest struct{ oas.UnimplementedHandler }
 
 var _ oas.Handler = handler{}
 
@@ -87,7 +91,10 @@ type API struct {
 func New(m Modules, log *slog.Logger) (*API, error) {
 	p := problems{log: log}
 	names := storeNames{m.Stores, m.Catalog}
-	rules, err := accessRules(Contract)
+	if m.Contract == nil {
+		m.Contract = Contract
+	}
+	rules, err := accessRules(m.Contract)
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
 	}
@@ -98,9 +105,10 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	srv, err := oas.NewServer(
 		handler{
 			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, names},
-			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth},
+			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
+			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
-			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, p, rest{},
+			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),
@@ -128,7 +136,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			return nil, fmt.Errorf("api: %s is cached for everybody and not public", id)
 		}
 	}
-	guarded := gate.withVisit(gate.guard(route, p.refuseOddInput(known, operation, srv)))
+	guarded := gate.withVisit(p.refuseOddAddress(known, operation, gate.guard(route, p.refuseOddBody(srv))))
 	cached, err := cacheReads(guarded, operation)
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)

@@ -21,11 +21,9 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 	if err != nil {
 		return nil, err
 	}
-	contract, err := api.New(api.Modules{
-		Auth: m.auth, Audit: m.audit,
-		Stores: m.stores, Catalog: m.catalog, Cart: m.cart, Orders: m.orders, Payments: m.payments,
-		Limits: m.limits, ClientIP: clientIP(trusted, log), PublicURL: at.publicURL,
-	}, log)
+	served := m.served(at)
+	served.ClientIP = clientIP(trusted, log)
+	contract, err := api.New(served, log)
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +44,14 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 	mux.HandleFunc("GET /readyz", m.ready)
 	mux.Handle("/", contract.LimitPages(pages))
 	return met.Watch(survive(web.SecurityHeaders(cfg.production())(mux), log)), nil
+}
+
+// served are the modules that the API serves.
+func (m *modules) served(at place) api.Modules {
+	return api.Modules{
+		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Cart: m.cart, Orders: m.orders,
+		Payments: m.payments, Privacy: m.privacy, Limits: m.limits, PublicURL: at.publicURL,
+	}
 }
 
 // adminHandler is for operators: keep its address away from the public.

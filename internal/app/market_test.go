@@ -27,6 +27,7 @@ import (
 // market is a running Rialto and a way to put goods on sale in it.
 type market struct {
 	url     string
+	cfg     Config
 	pool    *db.Pool
 	stores  *stores.Service
 	catalog *catalog.Service
@@ -64,7 +65,7 @@ func startWith(t *testing.T, set func(*Config)) *market {
 			t.Logf("the program said:\n%s", said)
 		}
 	})
-	m := &market{url: said.awaitURL(t, ended), said: said}
+	m := &market{url: said.awaitURL(t, ended), cfg: cfg, said: said}
 	m.connect(t, dsn)
 	return m
 }

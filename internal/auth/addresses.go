@@ -110,10 +110,14 @@ func (s *Service) saveAddress(ctx context.Context, user uuid.UUID, in SaveAddres
 }
 
 // RemoveAddress removes an address. Where it was the default there is none
-// then. One that is not there is fine.
+// then. The second time it returns ErrAddressNotFound.
 func (s *Service) RemoveAddress(ctx context.Context, user, id uuid.UUID) error {
-	if err := s.q.DeleteAddress(ctx, s.pool, authdb.DeleteAddressParams{ID: id, UserID: user}); err != nil {
+	n, err := s.q.DeleteAddress(ctx, s.pool, authdb.DeleteAddressParams{ID: id, UserID: user})
+	switch {
+	case err != nil:
 		return fmt.Errorf("remove address: %w", err)
+	case n == 0:
+		return ErrAddressNotFound
 	}
 	return nil
 }

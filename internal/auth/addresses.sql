@@ -24,5 +24,5 @@ SET name = @name, line1 = @line1, line2 = @line2, city = @city, region = @region
     country = @country, phone = @phone, is_default_shipping = @is_default_shipping, is_default_billing = @is_default_billing, updated_at = @now
 WHERE id = @id AND user_id = @user_id;
 
--- name: DeleteAddress :exec
+-- name: DeleteAddress :execrows
 DELETE FROM auth.addresses WHERE id = @id AND user_id = @user_id;

@@ -612,7 +612,7 @@ func (s *Server) handleAddPasskeyRequest(args [0]string, argsEscaped bool, w htt
 
 // handleAddStoreMemberRequest handles addStoreMember operation.
 //
-// Adds the holder of a verified account to the team; a mail tells them.
+// `no_such_account` when nobody has proved that the address is theirs.
 //
 // POST /stores/{storeId}/members
 func (s *Server) handleAddStoreMemberRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -7812,7 +7812,7 @@ func (s *Server) handleRegisterRequest(args [0]string, argsEscaped bool, w http.
 
 // handleRemoveAddressRequest handles removeAddress operation.
 //
-// Removes an address. Removing it again changes nothing.
+// Removes an address.
 //
 // DELETE /me/addresses/{addressId}
 func (s *Server) handleRemoveAddressRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -7891,7 +7891,7 @@ func (s *Server) handleRemoveAddressRequest(args [1]string, argsEscaped bool, w 
 		mreq := middleware.Request{
 			Context:          ctx,
 			OperationName:    RemoveAddressOperation,
-			OperationSummary: "Removes an address. Removing it again changes nothing.",
+			OperationSummary: "Removes an address.",
 			OperationID:      "removeAddress",
 			Body:             nil,
 			RawBody:          rawBody,

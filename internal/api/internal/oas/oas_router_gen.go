@@ -3521,7 +3521,7 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 									switch method {
 									case "DELETE":
 										r.name = RemoveAddressOperation
-										r.summary = "Removes an address. Removing it again changes nothing."
+										r.summary = "Removes an address."
 										r.operationID = "removeAddress"
 										r.operationGroup = "Me"
 										r.pathPattern = "/me/addresses/{addressId}"

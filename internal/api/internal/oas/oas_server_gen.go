@@ -391,7 +391,7 @@ type MeHandler interface {
 	PasskeyOptions(ctx context.Context) (*PasskeyOptions, error)
 	// RemoveAddress implements removeAddress operation.
 	//
-	// Removes an address. Removing it again changes nothing.
+	// Removes an address.
 	//
 	// DELETE /me/addresses/{addressId}
 	RemoveAddress(ctx context.Context, params RemoveAddressParams) error
@@ -530,7 +530,7 @@ type StoresHandler interface {
 type TeamHandler interface {
 	// AddStoreMember implements addStoreMember operation.
 	//
-	// Adds the holder of a verified account to the team; a mail tells them.
+	// `no_such_account` when nobody has proved that the address is theirs.
 	//
 	// POST /stores/{storeId}/members
 	AddStoreMember(ctx context.Context, req *AddMember, params AddStoreMemberParams) (*Member, error)

@@ -64,7 +64,7 @@ func (q *Queries) CountAddresses(ctx context.Context, db DBTX, userID uuid.UUID)
 	return count, err
 }
 
-const deleteAddress = `-- name: DeleteAddress :exec
+const deleteAddress = `-- name: DeleteAddress :execrows
 DELETE FROM auth.addresses WHERE id = $1 AND user_id = $2
 `
 
@@ -73,9 +73,12 @@ type DeleteAddressParams struct {
 	UserID uuid.UUID
 }
 
-func (q *Queries) DeleteAddress(ctx context.Context, db DBTX, arg DeleteAddressParams) error {
-	_, err := db.Exec(ctx, deleteAddress, arg.ID, arg.UserID)
-	return err
+func (q *Queries) DeleteAddress(ctx context.Context, db DBTX, arg DeleteAddressParams) (int64, error) {
+	result, err := db.Exec(ctx, deleteAddress, arg.ID, arg.UserID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const dropDefaults = `-- name: DropDefaults :exec
