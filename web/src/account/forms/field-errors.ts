@@ -35,13 +35,9 @@ export function check<Name extends string>(
 /** Words for rules of the API that only passwords can break. */
 const PASSWORD_RULES: Record<string, TextKey> = {
   length: "password.length",
-  too_short: "password.length",
-  too_common: "password.common",
-  common: "password.common",
-  breached: "password.common",
-  weak: "password.common",
+  guessable: "password.guessable",
   personal: "password.personal",
-  like_email: "password.personal",
+  wrong: "password.currentWrong",
 };
 
 /** The API's field problems at the form's fields; those about none of them are left out. */
@@ -52,7 +48,8 @@ export function fieldErrors<Name extends string>(rules: Rules<Name>, error: unkn
     if (!(path in rules)) continue;
     const name = path as Name;
     const isPassword = /password/i.test(path);
-    errors[name] ??= (isPassword ? PASSWORD_RULES[code] : undefined) ?? fieldText(code);
+    const words = isPassword ? PASSWORD_RULES[code] : code === "required" ? rules[name].missing : undefined;
+    errors[name] ??= words ?? fieldText(code);
   }
   return errors;
 }

@@ -6,6 +6,11 @@ import { text, type TextKey } from "../text.ts";
 const WORDS: Record<string, TextKey> = {
   network: "error.network",
   sign_in_failed: "problem.signInFailed",
+  sign_in_busy: "problem.busy",
+  email_not_verified: "problem.notVerified",
+  account_blocked: "problem.blocked",
+  email_refused: "field.email",
+  link_over: "problem.linkOver",
   passkey_refused: "problem.passkeyRefused",
   passkey_invalid: "problem.passkeyRefused",
   passkey_known: "problem.passkeyKnown",

@@ -1,4 +1,5 @@
 import { ApiError } from "@api/problem.ts";
+import { useFocusWrong } from "@ui/focus-wrong.ts";
 import { type SyntheticEvent, useRef, useState } from "react";
 import { useConfirmFirst } from "../session/use-confirm.ts";
 import { check, fieldErrors, type FieldErrors, type Rules } from "./field-errors.ts";
@@ -25,11 +26,11 @@ export function useForm<Name extends string>({ id, idOf, rules, send, words, val
   const [busy, setBusy] = useState(false);
   const sending = useRef(false);
   const confirmFirst = useConfirmFirst();
+  const focusWrong = useFocusWrong(id);
 
   const refuse = (found: FieldErrors<Name>) => {
     setErrors(found);
-    // The fields are marked first, then the first of them is told.
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`#${id} [aria-invalid=true]`)?.focus());
+    focusWrong();
   };
   const submit = async (form: HTMLFormElement) => {
     if (sending.current) return;

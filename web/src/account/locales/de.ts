@@ -63,8 +63,7 @@ export default {
     "Gib das Passwort ein, das du gewählt hast, damit niemand anders dein Konto übernehmen kann.",
   "verify.submit": "Bestätigen und anmelden",
   "verify.done": "Willkommen! Deine E-Mail-Adresse ist bestätigt.",
-  "verify.failed":
-    "Das hat nicht geklappt. Prüfe das Passwort. Ist der Link älter als ein Tag, lege das Konto noch einmal an, dann bekommst du einen neuen.",
+  "verify.failed": "Das ist nicht das Passwort, das du beim Anlegen gewählt hast.",
   "forgot.title": "Passwort vergessen?",
   "forgot.lead": "Nenne uns deine E-Mail-Adresse, dann schicken wir dir einen Link für ein neues.",
   "forgot.submit": "Link schicken",
@@ -81,7 +80,7 @@ export default {
   "password.hint": "Mindestens 10 Zeichen. Ein paar Wörter hintereinander sind gut und leicht zu merken.",
   "password.show": "Passwort anzeigen",
   "password.length": "Bitte verwende mindestens 10 und höchstens 200 Zeichen.",
-  "password.common": "Dieses Passwort ist leicht zu erraten. Bitte wähle ein anderes.",
+  "password.guessable": "Dieses Passwort ist leicht zu erraten. Bitte wähle ein anderes.",
   "password.personal": "Bitte wähle eines, in dem dein Name und deine Adresse nicht vorkommen.",
   "password.lead": "Wenn du es änderst, werden alle anderen Geräte abgemeldet.",
   "password.noneLead": "Bisher meldest du dich ohne an. Du kannst eines als weiteren Weg setzen.",
@@ -185,7 +184,8 @@ export default {
   "used.last": "zuletzt verwendet {when}",
   "used.never": "noch nicht verwendet",
   "linked.title": "Verbundene Konten",
-  "linked.lead": "Konten bei anderen, mit denen du dich hier anmelden kannst.",
+  "linked.lead":
+    "Konten bei anderen, mit denen du dich hier anmelden kannst. Sie brauchen dieselbe E-Mail-Adresse.",
   "linked.link": "{name} verbinden",
   "linked.unlink": "Trennen",
   "linked.unlinkSure": "Ja, trennen",
@@ -282,4 +282,14 @@ export default {
   "problem.identityTaken": "Dieses Konto des Anbieters ist hier schon mit einem anderen Konto verbunden.",
   "problem.lastSignIn":
     "Das ist dein einziger Weg, dich anzumelden. Setze zuerst ein Passwort oder füge einen anderen hinzu.",
+  "problem.busy": "Gerade melden sich zu viele an. Bitte versuche es gleich noch einmal.",
+  "problem.notVerified":
+    "Deine Adresse ist noch nicht bestätigt. Wir haben dir den Link noch einmal geschickt: Öffne ihn zuerst.",
+  "problem.blocked": "Dieses Konto ist gesperrt. Bitte schreibe dem Marktplatz.",
+  "problem.linkOver": "Dieser Link wurde schon verwendet oder ist zu alt.",
+  "apiKeys.full": "Mehr Schlüssel kann ein Konto nicht haben. Widerrufe zuerst einen.",
+  "export.inProgress": "Eine Kopie ist schon in Arbeit.",
+  "export.gone": "Diese Kopie ist inzwischen gelöscht. Bitte fordere eine neue an.",
+  "verify.over":
+    "Dieser Link wurde schon verwendet oder ist zu alt. Melde dich an, dann schicken wir dir einen neuen.",
 } satisfies Translation<typeof en>;

@@ -55,8 +55,7 @@ export default {
   "verify.lead": "Enter the password you chose, so that nobody else can take over your account.",
   "verify.submit": "Confirm and sign in",
   "verify.done": "Welcome! Your email address is confirmed.",
-  "verify.failed":
-    "That did not work. Check the password. If the link is older than a day, create the account again to get a new one.",
+  "verify.failed": "That is not the password you chose when you signed up.",
   "forgot.title": "Forgot your password?",
   "forgot.lead": "Tell us your email address, and we send you a link to set a new one.",
   "forgot.submit": "Send the link",
@@ -73,7 +72,7 @@ export default {
   "password.hint": "At least 10 characters. A few words in a row are good and easy to remember.",
   "password.show": "Show password",
   "password.length": "Please use at least 10 characters, and at most 200.",
-  "password.common": "This password is easy to guess. Please choose another one.",
+  "password.guessable": "This password is easy to guess. Please choose another one.",
   "password.personal": "Please choose one that does not contain your name or address.",
   "password.lead": "Changing it signs out all your other devices.",
   "password.noneLead": "You sign in without one so far. You can set one as another way in.",
@@ -176,7 +175,8 @@ export default {
   "used.last": "last used {when}",
   "used.never": "not used yet",
   "linked.title": "Linked accounts",
-  "linked.lead": "Accounts elsewhere with which you can sign in here.",
+  "linked.lead":
+    "Accounts elsewhere with which you can sign in here. They need to have the same email address.",
   "linked.link": "Link {name}",
   "linked.unlink": "Unlink",
   "linked.unlinkSure": "Yes, unlink it",
@@ -270,4 +270,13 @@ export default {
   "problem.providerLinked": "Another account of this provider is linked. Unlink it first.",
   "problem.identityTaken": "This account of the provider is linked with another account here.",
   "problem.lastSignIn": "This is your only way to sign in. Set a password or add another way first.",
+  "problem.busy": "Too many people are signing in right now. Please try again in a moment.",
+  "problem.notVerified":
+    "Your address is not confirmed yet. We have mailed you the link once more: open it first.",
+  "problem.blocked": "This account is blocked. Please write to the marketplace.",
+  "problem.linkOver": "This link has been used or is too old.",
+  "apiKeys.full": "You have as many keys as an account can have. Revoke one first.",
+  "export.inProgress": "A copy is being made already.",
+  "export.gone": "This copy has been deleted by now. Please ask for a new one.",
+  "verify.over": "This link has been used or is too old. Sign in, and we mail you a new one.",
 } as const;

@@ -16,15 +16,19 @@ import { useText } from "../text.ts";
 export function LoginPage() {
   const t = useText();
   const search = useSearch({ from: "/login" });
-  const { challenge, finish, restart } = useFinish(search);
+  const { challenge, finish, linkNow, restart } = useFinish(search);
   const known = useKnownEmail(search.reason === "confirm");
   // Who comes back from a provider, or is signed in anyway, only passes through.
-  const [passing] = useState(
-    () => isSignedIn() && !search.reason && !search.challenge && !search.link && !search.problem,
+  const [passing, setPassing] = useState(
+    () => isSignedIn() && !search.reason && !search.challenge && !search.problem,
   );
-  const pass = useEffectEvent(() => void finish(null));
+  const pass = useEffectEvent(async () => {
+    if (!search.link) await finish(null);
+    else if (!(await linkNow())) setPassing(false);
+  });
   useEffect(() => {
-    if (passing) pass();
+    // oxlint-disable-next-line react/set-state-in-effect -- it changes when the API has answered
+    if (passing) void pass();
   }, [passing]);
   if (passing) return <CardPage title={t("login.title")}>{t("login.passing")}</CardPage>;
   if (challenge)

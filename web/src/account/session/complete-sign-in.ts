@@ -18,14 +18,17 @@ export async function completeSignIn(signIn: SignIn | null, link?: string): Prom
   tell(await bringCart());
 }
 
-async function linkIdentity(challenge: string) {
+/** Links the provider's account. False when one has to sign in first, for a fresh proof of who one is. */
+export async function linkIdentity(challenge: string): Promise<boolean> {
   try {
     await client.POST("/me/identities", { body: { challenge } });
     leaveNotice({ text: text("link.done") });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
+    if (error.status === 401 || error.code === "fresh_login_needed") return false;
     leaveNotice({ text: text(error.code === "identity_taken" ? "problem.identityTaken" : "link.failed") });
   }
+  return true;
 }
 
 /** How many changes are named; more are counted. */

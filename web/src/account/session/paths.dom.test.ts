@@ -21,7 +21,11 @@ describe("returnPath", () => {
       expect(returnPath(path)).toBe("/account");
   });
 
-  it("does not lead back to the sign-in", () => expect(returnPath("/login?returnTo=/x")).toBe("/account"));
+  it("does not lead back to the sign-in, but to where that leads", () => {
+    expect(returnPath("/login")).toBe("/account");
+    expect(returnPath("/login?via=provider&returnTo=%2Fcart")).toBe("/cart");
+    expect(returnPath("/login?returnTo=%2F%2Fevil.example")).toBe("/account");
+  });
 });
 
 describe("isAccountPath", () => {

@@ -7,15 +7,16 @@ const OURS = /^\/(account|login|register|verify-email|forgot-password|reset-pass
 export const isAccountPath = (path: string) => OURS.test(path);
 
 /**
- * The path, if it is one of this marketplace to go to after a sign-in. Whatever leads elsewhere, and the sign-in
- * itself, is the account's first page.
+ * The path, if it is one of this marketplace to go to after a sign-in; of the sign-in page, the path that it
+ * would go to. Whatever leads elsewhere is the account's first page.
  */
 export function returnPath(wanted: string | undefined): string {
   if (!wanted?.startsWith("/")) return HOME;
   try {
     const url = new URL(wanted, location.origin);
     // The browser's own reading decides: it takes "/\evil" and "/<tab>/evil" for other hosts.
-    if (url.origin !== location.origin || url.pathname === "/login") return HOME;
+    if (url.origin !== location.origin) return HOME;
+    if (url.pathname === "/login") return returnPath(url.searchParams.get("returnTo") ?? undefined);
     return url.pathname + url.search + url.hash;
   } catch {
     return HOME;

@@ -42,7 +42,7 @@ export function AddressForm({ saved, first, onDone }: Props) {
     id: "address",
     idOf: (name) => name,
     rules: RULES,
-    words: { addresses_full: "addresses.full" },
+    words: { too_many_addresses: "addresses.full" },
     validate: () =>
       Object.fromEntries(
         Object.entries(addressProblems(values)).map(([field, problem]) => [path(field), problem]),

@@ -11,7 +11,7 @@ export function ResetForm({ token, onDone }: { token: string; onDone: () => void
   const form = useForm({
     id: "reset",
     rules: { password: passwordRule("password.new") },
-    words: { sign_in_failed: "reset.over" },
+    words: { link_over: "reset.over" },
     send: async ({ password }) => {
       await client.POST("/auth/password/reset", { body: { token, password } });
       onDone();

@@ -40,7 +40,10 @@ export function ExportSection() {
         )
       }
     >
-      <ProblemBox error={task.error} />
+      <ProblemBox
+        error={task.error}
+        words={{ export_in_progress: "export.inProgress", export_not_found: "export.gone" }}
+      />
       <div aria-live="polite">
         {exports.length > 0 && (
           <ul className="divide-line -my-4 divide-y">

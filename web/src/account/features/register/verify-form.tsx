@@ -11,7 +11,7 @@ export function VerifyForm({ token, onDone }: { token: string; onDone: (answer: 
   const form = useForm({
     id: "verify",
     rules: { password: { label: "account.password" } },
-    words: { sign_in_failed: "verify.failed" },
+    words: { sign_in_failed: "verify.failed", link_over: "verify.over" },
     send: async ({ password }) =>
       onDone(await bodyOf(client.POST("/auth/verify-email", { body: { token, password } }))),
   });

@@ -37,6 +37,7 @@ export function ApiKeyForm({ isAdmin, onMade, onCancel }: Props) {
       scopes: { label: "apiKeys.scopes", missing: "apiKeys.scopesNeeded" },
       expiresInDays: { label: "apiKeys.expires" },
     },
+    words: { too_many_api_keys: "apiKeys.full" },
     send: async ({ name, expiresInDays }, data) => {
       const wanted = {
         name: name.trim(),

@@ -39,7 +39,6 @@ function PasswordForm({ me, onDone }: { me: Me; onDone: () => void }) {
       currentPassword: { label: "password.current", optional: !me.hasPassword },
       newPassword: passwordRule("password.new"),
     },
-    words: { sign_in_failed: "password.currentWrong" },
     send: async ({ currentPassword, newPassword }) => {
       await setPassword(me.hasPassword ? currentPassword : undefined, newPassword);
       toast(text("password.done"));

@@ -2,6 +2,7 @@ import { ApiError } from "@api/problem.ts";
 import type { PlacedOrder, PlaceOrder } from "@api/types.ts";
 import { type AddressField, emptyAddress } from "@ui/address.ts";
 import { likelyCountry } from "@ui/countries.ts";
+import { useFocusWrong } from "@ui/focus-wrong.ts";
 import { readStored, session, writeStored } from "@ui/storage.ts";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { cartState } from "../../cart/use-cart.ts";
@@ -40,6 +41,7 @@ function startValues(): CheckoutValues {
 export function useCheckout(onPlaced: (order: PlacedOrder) => void) {
   const [values, setValues] = useState(startValues);
   const [errors, setErrors] = useState<FieldErrors>({});
+  const focusWrong = useFocusWrong("checkout");
   const sending = useRef(false);
   const [phase, setPhase] = useState<Phase>({ kind: "editing" });
   useEffect(() => writeStored(session, KEY, values), [values]);
@@ -50,10 +52,7 @@ export function useCheckout(onPlaced: (order: PlacedOrder) => void) {
   };
   const refuse = (found: FieldErrors) => {
     setErrors(found);
-    // The fields are marked first, then the first of them is told.
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>("#checkout [aria-invalid=true]")?.focus(),
-    );
+    focusWrong();
   };
   const send = async (order: PlaceOrder) => {
     if (sending.current) return;
