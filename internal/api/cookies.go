@@ -100,6 +100,12 @@ func (b browser) signOut(ctx context.Context) {
 	b.set(ctx, http.Cookie{Name: signedInCookie, Path: "/", MaxAge: -1})
 }
 
+// forget is signOut for somebody whose account is gone.
+func (b browser) forget(ctx context.Context) {
+	b.signOut(ctx)
+	b.set(ctx, http.Cookie{Name: limits.DeviceCookie, Path: authPath, MaxAge: -1, HttpOnly: true})
+}
+
 // know makes the device one that the account's owner uses.
 func (b browser) know(ctx context.Context, device string) {
 	b.set(ctx, http.Cookie{

@@ -28,6 +28,7 @@ var mayImport = map[string][]edge{
 		{"cart", "it calls every module, and none calls it"},
 		{"orders", "it calls every module, and none calls it"},
 		{"payments", "it calls every module, and none calls it"},
+		{"privacy", "it calls every module, and none calls it"},
 		{"media", "an image's addresses are part of the contract"},
 		{"postal", "postal addresses are part of the contract"},
 		{"money", "amounts are part of the contract"},

@@ -79,6 +79,8 @@ var invariants = []invariant{
 		SELECT format('payment %s: %s', id, problem) FROM payments.payments WHERE problem IS NOT NULL`},
 	{"no refund failed", `
 		SELECT format('refund %s of payment %s over %s %s', id, payment_id, amount, currency) FROM payments.refunds WHERE status = 'failed'`},
+	{"no redaction waits for a person", `
+		SELECT format('payment %s: %s', payment_id, problem) FROM payments.redactions WHERE problem IS NOT NULL`},
 }
 
 // Examine checks every invariant in one snapshot, writes a line for each and

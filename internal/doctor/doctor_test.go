@@ -104,7 +104,7 @@ func TestHealthyMarketplace(t *testing.T) {
 	t.Parallel()
 	pool := setup(t)
 	broken, report := examine(t, pool, time.Hour)
-	if len(broken) > 0 || strings.Count(report, "ok      ") != 14 {
+	if len(broken) > 0 || strings.Count(report, "ok      ") != 15 {
 		t.Error(report)
 	}
 }
@@ -125,6 +125,7 @@ func TestEveryInvariantCanBreak(t *testing.T) {
 		waits    = "no event of the payment provider waits"
 		person   = "no payment waits for a person"
 		failed   = "no refund failed"
+		redact   = "no redaction waits for a person"
 	)
 	const insertRefund = "INSERT INTO payments.refunds (id, payment_id, amount, currency, reason, status, created_at) SELECT id, id, "
 	for name, c := range map[string]struct {
@@ -143,6 +144,7 @@ func TestEveryInvariantCanBreak(t *testing.T) {
 		"another amount":                {"UPDATE payments.payments SET amount = amount + 1, captured_amount = amount + 1", []string{asks}},
 		"another currency":              {"UPDATE payments.payments SET currency = 'USD'", []string{asks}},
 		"too much given back":           {insertRefund + "2001, 'EUR', 'x', 'succeeded', now() FROM payments.payments", []string{within, refunded}},
+		"a buyer is not forgotten":      {"INSERT INTO payments.redactions (payment_id, requested_at, problem) SELECT id, now(), 'refused' FROM payments.payments", []string{redact}},
 		"given back unseen":             {"UPDATE payments.payments SET refunded_amount = 1", []string{refunded}},
 		"another price of an item":      {"UPDATE orders.items SET unit_price_amount = 1", []string{total}},
 		"another sum of a store":        {"UPDATE orders.store_orders SET subtotal_amount = 1", []string{total}},

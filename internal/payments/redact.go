@@ -123,8 +123,11 @@ func (s *Service) redactionRefused(ctx context.Context, payment uuid.UUID, probl
 	return s.q.SetRedactionProblem(ctx, s.pool, paymentsdb.SetRedactionProblemParams{PaymentID: payment, Problem: &problem})
 }
 
-// Collector counts the redactions that the provider refused.
-func (s *Service) Collector() prometheus.Collector { return s.redactionsRefused }
+// Describe implements prometheus.Collector.
+func (s *Service) Describe(to chan<- *prometheus.Desc) { s.redactionsRefused.Describe(to) }
+
+// Collect implements prometheus.Collector.
+func (s *Service) Collect(to chan<- prometheus.Metric) { s.redactionsRefused.Collect(to) }
 
 func newRedactionsRefused() prometheus.Counter {
 	return prometheus.NewCounter(prometheus.CounterOpts{

@@ -136,7 +136,7 @@ func TestRedaction(t *testing.T) {
 		if got := d.redactions(t, order, 4); !strings.HasPrefix(got, "problem: job prj_") {
 			t.Errorf("got %q", got)
 		}
-		if n := counted(t, d.Collector()); n != 1 {
+		if n := counted(t, d.Service); n != 1 {
 			t.Errorf("counted %v", n)
 		}
 		requests := d.text(t, "SELECT count(*)::text FROM stripesim.objects WHERE kind LIKE 'privacy.%'")

@@ -108,7 +108,6 @@ func TestErasureLeavesNoTrace(t *testing.T) {
 		t.Error("the refresh token still works")
 	}
 	s.work(t)
-	check(t, s.TidyExports(t.Context()))
 
 	if traces := ours(s.traces(t)); len(traces) > 0 {
 		t.Errorf("the erased person is still in\n%s", strings.Join(traces, "\n"))

@@ -31,8 +31,8 @@ const newsletterVersion = "1"
 type Consent struct {
 	Purpose   Purpose
 	Granted   bool
-	Version   string    // of the text; empty when they never said anything
-	ChangedAt time.Time // zero when they never said anything
+	Version   string     // of the text; empty when they never said anything
+	ChangedAt *time.Time // nil when they never said anything
 }
 
 // RecordConsentTx writes down that the user agrees to the present version of
@@ -59,7 +59,7 @@ func (s *Service) Consents(ctx context.Context, user uuid.UUID) ([]Consent, erro
 	}
 	said := map[Purpose]Consent{}
 	for _, r := range rows {
-		said[Purpose(r.Purpose)] = Consent{Granted: r.Granted, Version: r.Version, ChangedAt: r.RecordedAt}
+		said[Purpose(r.Purpose)] = Consent{Granted: r.Granted, Version: r.Version, ChangedAt: &r.RecordedAt}
 	}
 	list := make([]Consent, len(purposes))
 	for i, p := range purposes {

@@ -14,7 +14,7 @@ func TestConsents(t *testing.T) {
 	user := m.actor.UserID
 	list, err := s.Consents(t.Context(), user)
 	check(t, err)
-	if len(list) != 2 || list[0].Purpose != PurposeTerms || !list[0].Granted || list[0].Version != "2026-11" || list[0].ChangedAt.IsZero() || !list[1].Granted {
+	if len(list) != 2 || list[0].Purpose != PurposeTerms || !list[0].Granted || list[0].Version != "2026-11" || list[0].ChangedAt == nil || !list[1].Granted {
 		t.Errorf("after the registration: %+v", list)
 	}
 
@@ -37,7 +37,7 @@ func TestConsents(t *testing.T) {
 		s.exec(t, "DELETE FROM privacy.consents")
 		list, err := s.Consents(t.Context(), user)
 		check(t, err)
-		if len(list) != 2 || list[1].Granted || list[1].Version != "" || !list[1].ChangedAt.IsZero() {
+		if len(list) != 2 || list[1].Granted || list[1].Version != "" || list[1].ChangedAt != nil {
 			t.Errorf("got %+v", list)
 		}
 	})

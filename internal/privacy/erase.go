@@ -24,8 +24,8 @@ const cancelTimeout = 5 * time.Second
 // Erase erases the actor's account and everything personal. Orders stay,
 // without the person; those that are unpaid are cancelled first, or expire if
 // the provider does not answer. No token of the account works from now on. The
-// person gets a last mail, files are deleted within a minute, and the payment
-// provider is asked to forget the person when the orders cannot be disputed any
+// person gets a last mail, files are deleted at once, and the payment provider
+// is asked to forget the person when the orders cannot be disputed any
 // more. It returns stores.ErrSoleOwner, or auth.ErrUserNotFound the second time.
 func (s *Service) Erase(ctx context.Context, actor auth.Actor) error {
 	_, err := s.erase(ctx, &actor.UserID, func(ctx context.Context, q querier, lock string) (person, error) {
@@ -101,6 +101,9 @@ func (s *Service) eraseTx(ctx context.Context, tx db.Tx, p person, by *uuid.UUID
 			return fmt.Errorf("erase from %s: %w", t.name, err)
 		}
 	}
+	if err := s.tidying.QueueTx(ctx, tx, struct{}{}); err != nil {
+		return err
+	}
 	if !p.hasAccount() {
 		return recordErasureTx(ctx, tx, audit.Entry{Action: "guest.erased", Target: audit.Target{Kind: "guest"}}, p)
 	}
@@ -109,7 +112,7 @@ func (s *Service) eraseTx(ctx context.Context, tx db.Tx, p person, by *uuid.UUID
 	if err := s.Notify.SendTx(ctx, tx, to, p.user.String(), notify.AccountErased{}); err != nil {
 		return err
 	}
-	if err := s.Bus.PublishTx(ctx, tx, Erased{UserID: p.user}); err != nil {
+	if err := s.Bus.PublishTx(ctx, tx, auth.Erased{UserID: p.user}); err != nil {
 		return err
 	}
 	return recordErasureTx(ctx, tx, audit.Entry{Actor: by, Action: "user.erased", Target: audit.Target{Kind: "user", ID: p.user.String()}}, p)

@@ -126,7 +126,7 @@ func TestErase(t *testing.T) {
 		t.Parallel()
 		s := setup(t)
 		var heard []uuid.UUID
-		events.Subscribe(s.bus, "test.erased", func(_ context.Context, _ db.Tx, ev Erased) error {
+		events.Subscribe(s.bus, "test.erased", func(_ context.Context, _ db.Tx, ev auth.Erased) error {
 			heard = append(heard, ev.UserID)
 			return nil
 		})

@@ -43,8 +43,8 @@ type Export struct {
 	Status      ExportStatus
 	Bytes       int64 // once it is ready
 	RequestedAt time.Time
-	ReadyAt     time.Time // zero until it is ready
-	ExpiresAt   time.Time // when the file is deleted
+	ReadyAt     *time.Time // nil until it is ready
+	ExpiresAt   time.Time  // when the file is deleted
 }
 
 // preparation is the errand that makes an export.
@@ -144,8 +144,8 @@ func (s *Service) prepare(ctx context.Context, p preparation) error {
 }
 
 // TidyExports deletes the exports that are not kept any more, fails those that
-// nobody makes, and deletes every file that no row names: so an erasure that is
-// committed needs no more than the next round, whatever fails meanwhile.
+// nobody makes, and deletes every file that no row names. Erasure asks for it,
+// and it comes round every minute, so a file is gone soon whatever fails meanwhile.
 func (s *Service) TidyExports(ctx context.Context) error {
 	now := s.Now()
 	if _, err := s.q.FailStuck(ctx, s.Pool, now.Add(-prepareWithin)); err != nil {
@@ -189,9 +189,9 @@ func (s *Service) deleteUnknown(ctx context.Context, file string) error {
 func fileOf(export uuid.UUID) string { return export.String() + ".zip" }
 
 func exportFromRow(r privacydb.PrivacyExport) Export {
-	e := Export{ID: r.ID, Status: ExportStatus(r.Status), RequestedAt: r.RequestedAt, ExpiresAt: r.ExpiresAt}
-	if r.Bytes != nil && r.ReadyAt != nil {
-		e.Bytes, e.ReadyAt = *r.Bytes, *r.ReadyAt
+	e := Export{ID: r.ID, Status: ExportStatus(r.Status), RequestedAt: r.RequestedAt, ReadyAt: r.ReadyAt, ExpiresAt: r.ExpiresAt}
+	if r.Bytes != nil {
+		e.Bytes = *r.Bytes
 	}
 	return e
 }

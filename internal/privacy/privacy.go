@@ -55,6 +55,7 @@ type Service struct {
 	cfg         Config
 	files       *blob.Bucket
 	preparation *events.Errand[preparation]
+	tidying     *events.Errand[struct{}]
 }
 
 // New returns a Service and gives d.Bus its errand and its chores. The caller
@@ -70,6 +71,7 @@ func New(d Deps, cfg Config) (*Service, error) {
 	}
 	s := &Service{Deps: d, q: privacydb.New(), cfg: cfg, files: files}
 	s.preparation = events.NewErrand(d.Bus, "privacy.prepare_export", s.prepare)
+	s.tidying = events.NewErrand(d.Bus, "privacy.delete_files", func(ctx context.Context, _ struct{}) error { return s.TidyExports(ctx) })
 	d.Bus.Every(time.Minute, "privacy.tidy_exports", s.TidyExports)
 	d.Bus.Every(time.Hour, "privacy.forget", s.Forget)
 	return s, nil

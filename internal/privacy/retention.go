@@ -8,19 +8,21 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-const day = 24 * time.Hour
+// How long is kept what its own module does not delete.
+const (
+	keepGuestCarts = 90 * 24 * time.Hour  // one that nobody touches
+	keepUsedCarts  = 180 * 24 * time.Hour // one that became an order, or was merged
+)
 
-// rule says how long something is kept that its own module does not delete.
+// rule says what is deleted when it is older than its time.
 type rule struct {
-	what      string // as docs/guides/personal-data.md says it
-	table     string
-	condition string // may use @before
-	keep      time.Duration
+	table, condition string // may use @before
+	keep             time.Duration
 }
 
 var rules = []rule{
-	{"carts of guests that nobody touches", "cart.carts", "user_id IS NULL AND status = 'open' AND updated_at < @before", 90 * day},
-	{"carts that became orders or were merged", "cart.carts", "status <> 'open' AND updated_at < @before", 180 * day},
+	{"cart.carts", "user_id IS NULL AND status = 'open' AND updated_at < @before", keepGuestCarts},
+	{"cart.carts", "status <> 'open' AND updated_at < @before", keepUsedCarts},
 }
 
 // forgetBatch bounds how many rows a statement deletes, and so how long it
@@ -31,7 +33,7 @@ const forgetBatch = 2000
 func (s *Service) Forget(ctx context.Context) error {
 	for _, r := range rules {
 		if err := s.forget(ctx, r); err != nil {
-			return fmt.Errorf("forget %s: %w", r.what, err)
+			return fmt.Errorf("forget what is old in %s: %w", r.table, err)
 		}
 	}
 	return nil

@@ -54,6 +54,15 @@ CREATE TABLE payments.redactions (
 );
 CREATE INDEX redactions_to_check ON payments.redactions (next_check_at) WHERE next_check_at IS NOT NULL;
 
+-- From now on events are stored without the buyer; those that are there lose
+-- theirs, too. The module lists what is kept.
+UPDATE payments.webhook_events SET payload = jsonb_build_object(
+    'id', payload->'id', 'object', payload->'object', 'type', payload->'type', 'api_version', payload->'api_version',
+    'created', payload->'created', 'livemode', payload->'livemode', 'data', jsonb_build_object('object', (
+        SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(payload->'data'->'object')
+        WHERE key IN ('id', 'object', 'status', 'payment_status', 'client_reference_id', 'payment_intent',
+                      'amount', 'amount_total', 'currency', 'created', 'livemode'))));
+
 -- +goose Down
 DROP TABLE payments.redactions;
 DROP SCHEMA privacy CASCADE;
