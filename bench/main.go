@@ -46,6 +46,7 @@ var scenarios = []scenario{
 	{"depth", "product list without the cache, by depth, against the first page at 1 k products", listDepth},
 	{"limits", "the blueprint's latency limits under a crowd", limits},
 	{"rls", "what row-level security costs the application and a merchant", rowSecurity},
+	{"audit", "append to the audit log, against a log without a chain", auditLog},
 	{"process", "warm start and memory of the program", process},
 }
 

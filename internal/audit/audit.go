@@ -9,10 +9,10 @@
 //	0 ──> entry 1 ──> entry 2 ──> … ──> entry n <── head
 //
 // The database refuses to change or delete an entry, for its owner, too; who
-// gets around that breaks the chain at that place, and Verify names it. The
+// gets around that breaks the chain at that place, and VerifyTx names it. The
 // head remembers the last entry, so that it shows when the end is missing. Who
 // writes everything anew, the head included, can only be found out by somebody
-// who noted a head before: see Has and docs/adr/0022.
+// who noted a head before: see HasTx and docs/adr/0022.
 //
 // The hash of an entry is SHA-256 of the following, one after the other:
 //
