@@ -8,7 +8,6 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"time"
 
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/auth"
@@ -95,7 +94,6 @@ type gate struct {
 	auth   *auth.Service
 	stores *stores.Service
 	rules  map[string]accessRule
-	now    func() time.Time
 
 	limits   *limits.Limiter
 	clientIP func(*http.Request) netip.Addr
@@ -152,7 +150,7 @@ func (g gate) check(rule accessRule, method string, actor auth.Actor) error {
 		return errScope
 	case rule.Access == "admin" && actor.Role != auth.RoleAdmin:
 		return errForbidden
-	case rule.Session == "fresh" && !actor.Fresh(g.now()):
+	case rule.Session == "fresh" && !g.auth.Fresh(actor):
 		return auth.ErrFreshLoginNeeded
 	}
 	return nil

@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
-	"time"
 
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/audit"
@@ -99,7 +98,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 		return nil, fmt.Errorf("api: %w", err)
 	}
 	gate := gate{
-		problems: p, auth: m.Auth, stores: m.Stores, rules: rules, now: time.Now, limits: m.Limits, clientIP: m.ClientIP,
+		problems: p, auth: m.Auth, stores: m.Stores, rules: rules, limits: m.Limits, clientIP: m.ClientIP,
 	}
 	door := entrance{m.Auth, newBrowser(m.PublicURL)}
 	srv, err := oas.NewServer(

@@ -49,9 +49,9 @@ type Actor struct {
 // HasSession reports whether the actor signed in, instead of using an API key.
 func (a Actor) HasSession() bool { return a.SessionID != uuid.Nil }
 
-// Fresh reports whether the person proved who they are a short while ago.
-func (a Actor) Fresh(now time.Time) bool {
-	return a.HasSession() && now.Sub(a.AuthenticatedAt) < freshFor
+// Fresh reports whether the actor proved who they are a short while ago.
+func (s *Service) Fresh(a Actor) bool {
+	return a.HasSession() && s.now().Sub(a.AuthenticatedAt) < freshFor
 }
 
 // May reports whether what the actor used to get in opens scope.

@@ -22,7 +22,7 @@ func TestAPIKey(t *testing.T) {
 			t.Errorf("got %q and %+v", key, made)
 		}
 		a := h.actor(t, key)
-		if a.UserID != in.User.ID || a.HasSession() || a.Fresh(h.now()) || !slices.Equal(a.Scopes, []auth.Scope{auth.ScopeAccountRead, auth.ScopeStoreRead}) {
+		if a.UserID != in.User.ID || a.HasSession() || h.Fresh(a) || !slices.Equal(a.Scopes, []auth.Scope{auth.ScopeAccountRead, auth.ScopeStoreRead}) {
 			t.Errorf("got %+v", a)
 		}
 		if !a.May(auth.ScopeStoreRead) || a.May(auth.ScopeStoreWrite) || a.May(auth.ScopeAdminRead) {

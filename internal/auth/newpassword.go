@@ -140,7 +140,7 @@ var wrongCurrent = ErrPasswordWrong.With(errs.Field{Path: "currentPassword", Cod
 
 func (s *Service) proveForNewPassword(ctx context.Context, actor Actor, u authdb.AuthUser, in ChangePasswordInput) error {
 	if u.PasswordHash == nil {
-		if !actor.Fresh(s.now()) {
+		if !s.Fresh(actor) {
 			return ErrFreshLoginNeeded
 		}
 		return nil

@@ -27,7 +27,7 @@ func TestRegister(t *testing.T) {
 			t.Errorf("got %+v", u)
 		}
 		h.wantEvents(t, "user.email_verified")
-		if a := h.actor(t, in.SignedIn.AccessToken); a.UserID != u.ID || a.Role != auth.RoleCustomer || !a.HasSession() || !a.Fresh(h.now()) {
+		if a := h.actor(t, in.SignedIn.AccessToken); a.UserID != u.ID || a.Role != auth.RoleCustomer || !a.HasSession() || !h.Fresh(a) {
 			t.Errorf("got %+v", a)
 		}
 		h.signIn(t, "ADA@example.org")
