@@ -105,6 +105,9 @@ func withModules(ctx context.Context, cfg Config, o output, do func(*modules) er
 	}
 	defer d.close()
 	at := place{publicURL: cfg.PublicURL, localURL: cfg.PublicURL}
+	if at.publicURL == "" {
+		at.publicURL = "http://localhost:8080" // where `rialto serve` is unless told otherwise
+	}
 	m, err := build(ctx, cfg, at, d, newLog(cfg, o.err))
 	if err != nil {
 		return err

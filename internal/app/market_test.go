@@ -66,6 +66,9 @@ func startWith(t *testing.T, set func(*Config)) *market {
 		}
 	})
 	m := &market{url: said.awaitURL(t, ended), cfg: cfg, said: said}
+	if cfg.PublicURL != "" {
+		m.url = listeningOn.FindStringSubmatch(said.String())[1]
+	}
 	m.connect(t, dsn)
 	return m
 }
@@ -111,7 +114,10 @@ func (l *log) String() string {
 	return l.all.String()
 }
 
-var readyAt = regexp.MustCompile(`is ready at (\S+)`)
+var (
+	readyAt     = regexp.MustCompile(`is ready at (\S+)`)
+	listeningOn = regexp.MustCompile(`listening on (\S+)`) // where that is not the public address
+)
 
 // awaitURL waits until the program says where it is ready.
 func (l *log) awaitURL(t *testing.T, ended <-chan error) string {

@@ -70,11 +70,19 @@ func (c *serveCmd) Run(ctx context.Context, cfg *Config, o output) error {
 		}
 	}
 	return c.run(ctx, *cfg, at, m, listener, log, func() {
-		fmt.Fprintf(o.out, "\n  %s is ready at %s  (started in %s)\n\n", cfg.Name, at.publicURL, time.Since(started).Round(time.Millisecond))
+		tellReady(o, *cfg, at, time.Since(started))
 		if c.Demo {
 			tellAccounts(o)
 		}
 	})
+}
+
+func tellReady(o output, cfg Config, at place, took time.Duration) {
+	text := fmt.Sprintf("\n  %s is ready at %s  (started in %s)\n\n", cfg.Name, at.publicURL, took.Round(time.Millisecond))
+	if cfg.PublicURL != "" {
+		text += fmt.Sprintf("  listening on %s\n\n", at.localURL)
+	}
+	fmt.Fprint(o.out, text)
 }
 
 // run serves and works until ctx ends or a part fails, then drains: requests
