@@ -8,7 +8,6 @@ import (
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/auth"
 	"rialto/internal/catalog"
-	"rialto/internal/notify"
 	"rialto/internal/orders"
 	"rialto/internal/stores"
 )
@@ -40,7 +39,7 @@ func (h teamHandler) AddStoreMember(ctx context.Context, req *oas.AddMember, _ o
 	}
 	return h.memberToAPI(ctx)(h.teams.AddMember(ctx, stores.AddMemberInput{
 		Actor: callerOf(ctx).UserID, StoreID: storeOf(ctx).ID, UserID: who.UserID, Role: stores.Role(req.Role),
-		To: notify.To{Address: who.Email, Locale: who.Locale},
+		To: who.MailTo(),
 	}))
 }
 

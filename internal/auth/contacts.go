@@ -9,6 +9,7 @@ import (
 	"rialto/internal/auth/internal/authdb"
 	"rialto/internal/db"
 	"rialto/internal/errs"
+	"rialto/internal/notify"
 )
 
 // ErrNoSuchAccount tells somebody who may know it that nobody has an account
@@ -20,6 +21,11 @@ var ErrNoSuchAccount = errs.New(errs.Invalid, "no_such_account", "Nobody has an 
 type Contact struct {
 	UserID              uuid.UUID
 	Email, Name, Locale string
+}
+
+// MailTo addresses a mail to the account's owner.
+func (c Contact) MailTo() notify.To {
+	return notify.To{Address: c.Email, UserID: &c.UserID, Locale: c.Locale}
 }
 
 // Contacts returns the accounts with these ids, keyed by them. One that is gone
