@@ -172,6 +172,7 @@ func TestStoredEventsDoNotNameTheBuyer(t *testing.T) {
 	d := newDesk(t)
 	order, session := d.open(t)
 	d.sim.press(t, session, "declined", "once")
+	wantText(t, "outcomes", d.work(t), "ignored")
 	d.sim.press(t, session, "paid", "once")
 	wantText(t, "outcomes", d.work(t), "ignored captured")
 	d.wantStatus(t, order, payments.StatusCaptured)
