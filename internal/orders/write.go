@@ -46,6 +46,8 @@ func (s *Service) orderOf(c cart.Cart, id uuid.UUID, in PlaceInput) Order {
 	return o
 }
 
+const cartUnique = "orders_cart_unique"
+
 // insertTx writes the order with all its parts and returns its number.
 func (s *Service) insertTx(ctx context.Context, tx db.Tx, o Order, in PlaceInput) (string, error) {
 	arg := ordersdb.InsertOrderParams{
@@ -66,6 +68,9 @@ func (s *Service) insertTx(ctx context.Context, tx db.Tx, o Order, in PlaceInput
 		}
 	}
 	number, err := s.q.InsertOrder(ctx, tx, arg)
+	if db.Violates(err, cartUnique) {
+		return "", cart.ErrConverted // the cart was forgotten since, and begun again with its id
+	}
 	if err != nil {
 		return "", fmt.Errorf("insert order: %w", err)
 	}
