@@ -23,6 +23,8 @@ var mayImport = map[string][]edge{
 	"app": {{anything, "it alone wires the program, so that nothing else has to"}},
 
 	"api": {
+		{"auth", "it calls every module, and none calls it"},
+		{"audit", "it says where a request comes from, and shows the log"},
 		{"stores", "it calls every module, and none calls it"},
 		{"catalog", "it calls every module, and none calls it"},
 		{"cart", "it calls every module, and none calls it"},
@@ -37,6 +39,16 @@ var mayImport = map[string][]edge{
 		{"limits", "it asks before it lets a request through"},
 	},
 	"api/gen": {},
+	"auth": {
+		{"audit", "what happens to an account is in the log"},
+		{"notify", "links that prove an address, and news of changes"},
+		{"limits", "how often a password may be guessed"},
+		{"postal", "addresses"},
+		{"events", "it tells of accounts that come and go"},
+		{"db", "its tables"},
+		{"errs", "what callers may see"},
+		{"paging", "the list of accounts"},
+	},
 	"web": {
 		{"money", "pages show prices before the app does"},
 	},
@@ -113,6 +125,7 @@ var mayImport = map[string][]edge{
 		{"errs", "the catalog's refusals become lines of the report"},
 	},
 	"demo": {
+		{"auth", "it makes accounts to sign in to"},
 		{"stores", "it fills a marketplace as a seller would"},
 		{"catalog", "it fills a marketplace as a seller would"},
 		{"media", "it draws the pictures"},

@@ -95,7 +95,7 @@ func (p *passwords) turn(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-patience.C:
-		return ErrBusy
+		return ErrBusy.After(hashPatience)
 	}
 }
 
