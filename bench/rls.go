@@ -175,13 +175,25 @@ func (b *bench) appWithPolicies(ctx context.Context, secured, bare *market) erro
 	})
 }
 
+// compareWalls notes PostgreSQL's CPU time of a call beside the rates: it says
+// more, where others use the machine, too.
 func (b *bench) compareWalls(ctx context.Context, work, reference string, sides []side, prepare func(context.Context) error) error {
+	cpu := make([]time.Duration, len(sides))
+	for i, s := range sides {
+		sides[i].run = func(ctx context.Context, d time.Duration) (load, error) {
+			before := postgresCPU()
+			l, err := s.run(ctx, d)
+			cpu[i] += postgresCPU() - before
+			return l, err
+		}
+	}
 	all, err := b.compare(ctx, prepare, sides...)
 	if err != nil {
 		return err
 	}
 	b.report.rate(work, all[0], all[1], reference, 0)
-	b.report.note("%s: %s; %s: %s", work, all[0].sum().quantiles(), reference, all[1].sum().quantiles())
+	each := func(i int) time.Duration { return cpu[i] / time.Duration(all[i].sum().done) }
+	b.report.note("%s: PostgreSQL's CPU of a call %s, %s; %s: %s, %s", work, ms(each(0)), all[0].sum().quantiles(), reference, ms(each(1)), all[1].sum().quantiles())
 	return nil
 }
 
