@@ -62,7 +62,7 @@ func TestTheRunbookIsChecked(t *testing.T) {
 	if !slices.Equal(names, []string{"all is well", "so is the rest"}) {
 		t.Fatalf("got %q", names)
 	}
-	finds(t, undocumented(names, ""), "all is well")
+	finds(t, undocumented(names, "| `all is well` | luck | nothing |\n"), "so is the rest")
 	finds(t, undocumented(nil, "| `all is well` | luck | nothing |\n"), "all is well")
 	holds(t, undocumented(names, "| `all is well` | luck | nothing |\n| `so is the rest` | luck | nothing |\n"))
 }
