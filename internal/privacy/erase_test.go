@@ -3,6 +3,7 @@ package privacy
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"rialto/internal/auth"
 	"rialto/internal/db"
 	"rialto/internal/events"
+	"rialto/internal/notify"
 	"rialto/internal/orders"
 	"rialto/internal/stores"
 	"rialto/internal/stripesim"
@@ -26,6 +28,40 @@ func (s *shop) own(t *testing.T, store, user uuid.UUID) {
 func (s *shop) owners(t *testing.T, store uuid.UUID) string {
 	t.Helper()
 	return s.text(t, "SELECT count(*)::text FROM stores.members WHERE store_id = $1 AND role = 'owner'", store)
+}
+
+// gossip refuses every mail and says to whom it was.
+type gossip struct{ final bool }
+
+func (g gossip) Send(_ context.Context, m notify.Message) error {
+	return &notify.SendError{Reason: "refused", Detail: "550 <" + m.To + "> is unknown here", Final: g.final}
+}
+
+// Somebody whose mails are refused is in the words of the mail server, too.
+func TestErasureOfSomebodyWhoGetsNoMail(t *testing.T) {
+	t.Parallel()
+	for name, server := range map[string]gossip{"for now": {false}, "for good": {true}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := setupWith(t, server)
+			u, err := s.auth.Create(t.Context(), auth.CreateInput{Email: canary + "@example.org", Password: password, Name: canary})
+			check(t, err)
+			check(t, s.auth.ForgotPassword(t.Context(), u.Email))
+			drain := func() { _ = s.bus.Drain(t.Context()) } // it says that mails fail
+			drain()
+			if problem := s.text(t, "SELECT problem FROM notify.mails"); !strings.Contains(problem, canary) {
+				t.Fatalf("the server said %q: this shows nothing", problem)
+			}
+			check(t, s.Erase(t.Context(), auth.Actor{UserID: u.ID}))
+			drain()
+			s.skip(25 * time.Hour) // after a day a mail is given up
+			drain()
+			if traces := s.traces(t); len(traces) > 0 {
+				t.Errorf("found %q", traces)
+			}
+			wantEqual(t, "mails", s.text(t, "SELECT string_agg(kind || ' ' || status, ' ') FROM notify.mails"), "account_erased failed")
+		})
+	}
 }
 
 func TestErase(t *testing.T) {

@@ -27,7 +27,7 @@ func TestForget(t *testing.T) {
 		check(t, s.Forget(t.Context()))
 		return s.text(t, "SELECT string_agg(coalesce('account', user_id::text) || ' ' || status, ', ' ORDER BY status, user_id) FROM cart.carts")
 	}
-	s.skip(keepGuestCarts-day)
+	s.skip(keepGuestCarts - day)
 	wantEqual(t, "after 89 days", strings.Count(carts(), ","), 2)
 	s.skip(2 * day)
 	wantEqual(t, "after 91 days", strings.Count(carts(), ","), 1)

@@ -68,6 +68,11 @@ type shop struct {
 
 func setup(t *testing.T) *shop {
 	t.Helper()
+	return setupWith(t, notify.Mailbox{})
+}
+
+func setupWith(t *testing.T, mails notify.Transport) *shop {
+	t.Helper()
 	s := &shop{pool: dbtest.New(t), dir: t.TempDir()}
 	s.owner = dbtest.Owner(t, s.pool)
 	log := slog.New(slog.DiscardHandler)
@@ -81,7 +86,7 @@ func setup(t *testing.T) *shop {
 	s.cart = cart.New(s.pool, s.catalog, "EUR", s.now)
 	stripe := payments.NewStripe(payments.StripeConfig{SecretKey: key, WebhookSecret: secret, BaseURL: s.simURL})
 	s.payments = payments.New(s.pool, s.bus, stripe, log, s.now)
-	s.startAccounts(t, log)
+	s.startAccounts(t, mails, log)
 	s.orders = orders.New(orders.Deps{
 		Pool: s.pool, Bus: s.bus, Catalog: s.catalog, Cart: s.cart, Payments: s.payments, Auth: s.auth, Log: log, Now: s.now,
 	}, orders.Config{PublicURL: shopURL, PaymentWindow: 30 * time.Minute, Tokens: orders.NewTokens([]byte("key"))})
@@ -112,11 +117,11 @@ func (s *shop) startProvider(t *testing.T) {
 	})
 }
 
-func (s *shop) startAccounts(t *testing.T, log *slog.Logger) {
+func (s *shop) startAccounts(t *testing.T, mails notify.Transport, log *slog.Logger) {
 	t.Helper()
 	var err error
 	s.mail, err = notify.New(notify.Deps{Pool: s.pool, Bus: s.bus, Log: log, Now: s.now},
-		notify.Config{PublicURL: shopURL, SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}})
+		notify.Config{PublicURL: shopURL, SiteName: "Rialto", From: "hello@shop.example", Transport: mails})
 	check(t, err)
 	limiter, err := limits.New(limits.Config{Keys: [][]byte{[]byte("key")}, Log: log, Now: s.now})
 	check(t, err)
