@@ -185,8 +185,6 @@ func (s *shop) join(t *testing.T, email, name string) member {
 	return member{*in.SignedIn, actor, email}
 }
 
-func (s *shop) id(m member) uuid.UUID { return m.actor.UserID }
-
 var tokenInText = regexp.MustCompile(`\?token=([\w-]+)`)
 
 func (s *shop) mailedToken(t *testing.T, to string) string {
