@@ -58,7 +58,7 @@ func setupWith(t *testing.T, change func(*auth.Config)) *accounts {
 }
 
 // open returns the accounts in a database, as one of several processes.
-func open(t *testing.T, pool *db.Pool, change func(*auth.Config)) *accounts {
+func open(t testing.TB, pool *db.Pool, change func(*auth.Config)) *accounts {
 	t.Helper()
 	h := &accounts{pool: pool, time: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
 	var err error
@@ -83,7 +83,7 @@ func open(t *testing.T, pool *db.Pool, change func(*auth.Config)) *accounts {
 }
 
 // sealer seals with the first of the named secrets.
-func sealer(t *testing.T, names ...string) auth.Sealer {
+func sealer(t testing.TB, names ...string) auth.Sealer {
 	t.Helper()
 	var secrets [][]byte
 	for _, n := range names {
@@ -142,7 +142,7 @@ type letter struct{ Kind, To, Locale, Text string }
 
 // mails works on what waits and returns the mails to an address, the newest
 // first.
-func (h *accounts) mails(t *testing.T, to string) []letter {
+func (h *accounts) mails(t testing.TB, to string) []letter {
 	t.Helper()
 	check(t, h.bus.Drain(t.Context()))
 	w := httptest.NewRecorder()
@@ -154,7 +154,7 @@ func (h *accounts) mails(t *testing.T, to string) []letter {
 	return box.Items
 }
 
-func (h *accounts) kinds(t *testing.T, to string) (kinds []string) {
+func (h *accounts) kinds(t testing.TB, to string) (kinds []string) {
 	t.Helper()
 	for _, m := range h.mails(t, to) {
 		kinds = append(kinds, m.Kind)
@@ -165,7 +165,7 @@ func (h *accounts) kinds(t *testing.T, to string) (kinds []string) {
 var tokenInText = regexp.MustCompile(`\?token=([\w-]+)`)
 
 // token returns what the newest mail of a kind carries.
-func (h *accounts) token(t *testing.T, to, kind string) string {
+func (h *accounts) token(t testing.TB, to, kind string) string {
 	t.Helper()
 	for _, m := range h.mails(t, to) {
 		if found := tokenInText.FindStringSubmatch(m.Text); m.Kind == kind && found != nil {
@@ -176,13 +176,13 @@ func (h *accounts) token(t *testing.T, to, kind string) string {
 	return ""
 }
 
-func (h *accounts) register(t *testing.T, email, password string) {
+func (h *accounts) register(t testing.TB, email, password string) {
 	t.Helper()
 	check(t, h.Register(t.Context(), auth.RegisterInput{Email: email, Password: password, Name: "Ada Byron", TermsAccepted: true}))
 }
 
 // signUp makes an account and signs in by verifying its address.
-func (h *accounts) signUp(t *testing.T, email string) auth.SignedIn {
+func (h *accounts) signUp(t testing.TB, email string) auth.SignedIn {
 	t.Helper()
 	h.register(t, email, password)
 	in, err := h.VerifyEmail(t.Context(), auth.VerifyEmailInput{Token: h.token(t, email, "verify_email"), Password: password, From: here})
@@ -247,7 +247,7 @@ func (h *accounts) wantLogged(t *testing.T, user uuid.UUID, want ...string) {
 	}
 }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
