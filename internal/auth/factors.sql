@@ -28,7 +28,7 @@ ON CONFLICT (user_id) DO UPDATE SET sealed_secret = excluded.sealed_secret, crea
 WHERE t.confirmed_at IS NULL;
 
 -- name: TOTP :one
-SELECT sealed_secret, confirmed_at, last_used_step FROM auth.totp WHERE user_id = @user_id;
+SELECT sealed_secret, confirmed_at FROM auth.totp WHERE user_id = @user_id;
 
 -- name: ConfirmTOTP :exec
 UPDATE auth.totp SET confirmed_at = @confirmed_at::timestamptz, last_used_step = @step WHERE user_id = @user_id;

@@ -50,6 +50,7 @@ func newIssuer(t *testing.T) *issuer {
 	mux.HandleFunc("GET /.well-known/openid-configuration", i.describe)
 	mux.HandleFunc("GET /authorize", i.authorize)
 	mux.HandleFunc("POST /token", i.exchange)
+	mux.HandleFunc("POST /elsewhere", i.exchange)
 	mux.HandleFunc("GET /userinfo", func(w http.ResponseWriter, _ *http.Request) { answer(w, i.userInfo) })
 	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: &key.PublicKey, KeyID: "k", Use: "sig", Algorithm: "ES256"}}})
@@ -163,7 +164,8 @@ func answer(w http.ResponseWriter, v any) {
 	_ = json.NewEncoder(w).Encode(v)
 }
 
-// withIssuer opens accounts that know the provider acme.
+// withIssuer opens accounts that know the provider acme, and another at the
+// same issuer.
 func withIssuer(t *testing.T) (*accounts, *issuer) {
 	t.Helper()
 	i := newIssuer(t)
@@ -172,7 +174,10 @@ func withIssuer(t *testing.T) (*accounts, *issuer) {
 }
 
 func (i *issuer) configure(c *auth.Config) {
-	c.Providers = []auth.Provider{{ID: "acme", Name: "Acme", Issuer: i.URL, ClientID: "rialto", ClientSecret: issuerSecret, Scopes: []string{"email", "profile"}}}
+	acme := auth.Provider{ID: "acme", Name: "Acme", Issuer: i.URL, ClientID: "rialto", ClientSecret: issuerSecret, Scopes: []string{"email", "profile"}}
+	other := acme
+	other.ID, other.Name = "other", "Other"
+	c.Providers = []auth.Provider{acme, other}
 	c.CallbackURL = func(id string) string { return publicURL + "/back/" + id }
 }
 

@@ -265,18 +265,19 @@ func TestProviderAnswersAreRefused(t *testing.T) {
 		spoil func(*auth.ProviderReturn)
 		want  error
 	}{
-		"another state":               {func(r *auth.ProviderReturn) { r.State = strings.Repeat("x", 43) }, auth.ErrChallengeOver},
-		"no state":                    {func(r *auth.ProviderReturn) { r.State = "" }, auth.ErrChallengeOver},
-		"another browser":             {func(r *auth.ProviderReturn) { r.Browser = h.visit(t, "/").Browser }, auth.ErrChallengeOver},
-		"a browser without a cookie":  {func(r *auth.ProviderReturn) { r.Browser = "" }, auth.ErrChallengeOver},
-		"another provider's name":     {func(r *auth.ProviderReturn) { r.Issuer = "https://evil.example" }, auth.ErrProviderAnswer},
-		"no provider's name":          {func(r *auth.ProviderReturn) { r.Issuer = "" }, auth.ErrProviderAnswer},
-		"no code":                     {func(r *auth.ProviderReturn) { r.Code = "" }, auth.ErrProviderAnswer},
-		"a code of our own":           {func(r *auth.ProviderReturn) { r.Code = "made up" }, auth.ErrProviderAnswer},
-		"the code of another sign-in": {func(r *auth.ProviderReturn) { r.Code = h.visit(t, "/").Code }, auth.ErrProviderAnswer},
-		"no consent":                  {func(r *auth.ProviderReturn) { r.Code, r.Error = "", "access_denied" }, auth.ErrProviderDenied},
-		"a provider in trouble":       {func(r *auth.ProviderReturn) { r.Code, r.Error = "", "temporarily_unavailable" }, auth.ErrProviderUnavailable},
-		"an unknown provider":         {func(r *auth.ProviderReturn) { r.Provider = "nobody" }, auth.ErrProviderNotFound},
+		"another state":                   {func(r *auth.ProviderReturn) { r.State = strings.Repeat("x", 43) }, auth.ErrChallengeOver},
+		"no state":                        {func(r *auth.ProviderReturn) { r.State = "" }, auth.ErrChallengeOver},
+		"another browser":                 {func(r *auth.ProviderReturn) { r.Browser = h.visit(t, "/").Browser }, auth.ErrChallengeOver},
+		"a browser without a cookie":      {func(r *auth.ProviderReturn) { r.Browser = "" }, auth.ErrChallengeOver},
+		"another provider's name":         {func(r *auth.ProviderReturn) { r.Issuer = "https://evil.example" }, auth.ErrProviderAnswer},
+		"no provider's name":              {func(r *auth.ProviderReturn) { r.Issuer = "" }, auth.ErrProviderAnswer},
+		"no code":                         {func(r *auth.ProviderReturn) { r.Code = "" }, auth.ErrProviderAnswer},
+		"a code of our own":               {func(r *auth.ProviderReturn) { r.Code = "made up" }, auth.ErrProviderAnswer},
+		"the code of another sign-in":     {func(r *auth.ProviderReturn) { r.Code = h.visit(t, "/").Code }, auth.ErrProviderAnswer},
+		"no consent":                      {func(r *auth.ProviderReturn) { r.Code, r.Error = "", "access_denied" }, auth.ErrProviderDenied},
+		"a provider in trouble":           {func(r *auth.ProviderReturn) { r.Code, r.Error = "", "temporarily_unavailable" }, auth.ErrProviderUnavailable},
+		"the address of another provider": {func(r *auth.ProviderReturn) { r.Provider = "other" }, auth.ErrChallengeOver},
+		"an unknown provider":             {func(r *auth.ProviderReturn) { r.Provider = "nobody" }, auth.ErrProviderNotFound},
 	} {
 		back := h.visit(t, "/account")
 		tt.spoil(&back)
@@ -419,6 +420,8 @@ func TestLinking(t *testing.T) {
 		check(t, err)
 		_, err = h.LinkIdentity(t.Context(), u.ID, in.Link)
 		refused(t, "linking to an address that is another now", err, auth.ErrChallengeOver)
+		_, err = h.LinkIdentity(t.Context(), h.somebody(t, email).ID, in.Link)
+		refused(t, "linking by who has the address now", err, auth.ErrChallengeOver)
 		same(t, "identities", h.count(t, "auth.identities"), 0)
 	})
 	t.Run("takes one account at a provider, and gives it to nobody else", func(t *testing.T) {
@@ -492,5 +495,5 @@ func TestLinking(t *testing.T) {
 func TestProvidersAreListedWithoutSecrets(t *testing.T) {
 	t.Parallel()
 	h, i := withIssuer(t)
-	same(t, "providers", h.Providers(), []auth.Provider{{ID: "acme", Name: "Acme", Issuer: i.URL}})
+	same(t, "providers", h.Providers(), []auth.Provider{{ID: "acme", Name: "Acme", Issuer: i.URL}, {ID: "other", Name: "Other", Issuer: i.URL}})
 }

@@ -83,7 +83,7 @@ func (s *Service) ConfirmTOTP(ctx context.Context, user uuid.UUID, code string) 
 		case row.ConfirmedAt != nil:
 			return ErrTOTPOn
 		}
-		step, err := s.matchTOTP(user, row, code)
+		step, err := s.matchTOTP(user, row.SealedSecret, code)
 		if err != nil {
 			return err
 		}
@@ -220,7 +220,7 @@ func (s *Service) useCodeTx(ctx context.Context, tx db.Tx, user uuid.UUID, code 
 	if err != nil {
 		return codeOfApp, fmt.Errorf("authenticator: %w", err)
 	}
-	step, err := s.matchTOTP(user, row, code)
+	step, err := s.matchTOTP(user, row.SealedSecret, code)
 	if err != nil {
 		return codeOfApp, err
 	}
@@ -234,14 +234,14 @@ func (s *Service) useCodeTx(ctx context.Context, tx db.Tx, user uuid.UUID, code 
 	return codeOfApp, nil
 }
 
-// matchTOTP returns the step whose code it is, among those around now that
-// come after the last one used. Else it returns ErrCodeWrong.
-func (s *Service) matchTOTP(user uuid.UUID, row authdb.TOTPRow, code string) (int64, error) {
-	secret, err := s.cfg.Seal.Open(totpPurpose(user), row.SealedSecret)
+// matchTOTP returns the step whose code it is, among those around now, or
+// ErrCodeWrong.
+func (s *Service) matchTOTP(user uuid.UUID, sealed []byte, code string) (int64, error) {
+	secret, err := s.cfg.Seal.Open(totpPurpose(user), sealed)
 	if err != nil {
 		return 0, fmt.Errorf("open authenticator secret: %w", err)
 	}
-	step, ok, err := matchStep(string(secret), code, s.now(), row.LastUsedStep)
+	step, ok, err := matchStep(string(secret), code, s.now())
 	if err != nil {
 		return 0, err
 	}
@@ -251,14 +251,14 @@ func (s *Service) matchTOTP(user uuid.UUID, row authdb.TOTPRow, code string) (in
 	return step, nil
 }
 
-func matchStep(secret, code string, now time.Time, lastUsed int64) (step int64, ok bool, err error) {
+func matchStep(secret, code string, now time.Time) (step int64, ok bool, err error) {
 	current := now.Unix() / totpStep
 	for step := current - totpSkew; step <= current+totpSkew; step++ {
 		want, err := hotp.GenerateCode(secret, uint64(step))
 		if err != nil {
 			return 0, false, fmt.Errorf("code of authenticator: %w", err)
 		}
-		if step > lastUsed && subtle.ConstantTimeCompare([]byte(want), []byte(code)) == 1 {
+		if subtle.ConstantTimeCompare([]byte(want), []byte(code)) == 1 {
 			return step, true, nil
 		}
 	}

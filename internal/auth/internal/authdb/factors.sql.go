@@ -351,19 +351,18 @@ func (q *Queries) PutTOTP(ctx context.Context, db DBTX, arg PutTOTPParams) (int6
 }
 
 const tOTP = `-- name: TOTP :one
-SELECT sealed_secret, confirmed_at, last_used_step FROM auth.totp WHERE user_id = $1
+SELECT sealed_secret, confirmed_at FROM auth.totp WHERE user_id = $1
 `
 
 type TOTPRow struct {
 	SealedSecret []byte
 	ConfirmedAt  *time.Time
-	LastUsedStep int64
 }
 
 func (q *Queries) TOTP(ctx context.Context, db DBTX, userID uuid.UUID) (TOTPRow, error) {
 	row := db.QueryRow(ctx, tOTP, userID)
 	var i TOTPRow
-	err := row.Scan(&i.SealedSecret, &i.ConfirmedAt, &i.LastUsedStep)
+	err := row.Scan(&i.SealedSecret, &i.ConfirmedAt)
 	return i, err
 }
 
