@@ -70,7 +70,7 @@ func (h meHandler) EndSession(ctx context.Context, p oas.EndSessionParams) error
 	return h.auth.EndSession(ctx, callerOf(ctx).UserID, p.SessionId)
 }
 
-func (h meHandler) ListApiKeys(ctx context.Context) (*oas.ApiKeyList, error) { //nolint:revive // the generated name
+func (h meHandler) ListApiKeys(ctx context.Context) (*oas.ApiKeyList, error) {
 	list, err := h.auth.APIKeys(ctx, callerOf(ctx).UserID)
 	if err != nil {
 		return nil, err
@@ -82,7 +82,7 @@ func (h meHandler) ListApiKeys(ctx context.Context) (*oas.ApiKeyList, error) { /
 	return out, nil
 }
 
-func (h meHandler) CreateApiKey(ctx context.Context, req *oas.CreateApiKey) (*oas.NewApiKey, error) { //nolint:revive // the generated name
+func (h meHandler) CreateApiKey(ctx context.Context, req *oas.CreateApiKey) (*oas.NewApiKey, error) {
 	in := auth.CreateAPIKeyInput{Name: req.Name, Life: time.Duration(req.ExpiresInDays) * 24 * time.Hour}
 	for _, s := range req.Scopes {
 		in.Scopes = append(in.Scopes, auth.Scope(s))
@@ -94,7 +94,7 @@ func (h meHandler) CreateApiKey(ctx context.Context, req *oas.CreateApiKey) (*oa
 	return &oas.NewApiKey{Key: key, ApiKey: apiKeyToAPI(made)}, nil
 }
 
-func (h meHandler) RevokeApiKey(ctx context.Context, p oas.RevokeApiKeyParams) error { //nolint:revive // the generated name
+func (h meHandler) RevokeApiKey(ctx context.Context, p oas.RevokeApiKeyParams) error {
 	return h.auth.RevokeAPIKey(ctx, callerOf(ctx).UserID, p.ApiKeyId)
 }
 
