@@ -183,11 +183,11 @@ func (s *Service) providerTx(ctx context.Context, tx db.Tx, who person) (in Sign
 	if err := checkEmail(who.Email); err != nil {
 		return in, "", err
 	}
-	u, theirs, err := s.userOfPersonTx(ctx, tx, who)
+	u, whose, err := s.userOfPersonTx(ctx, tx, who)
 	if err != nil {
 		return in, "", err
 	}
-	if !theirs {
+	if whose == accountOwned {
 		// Another return of the same person may have made it meanwhile.
 		if in, known, err = s.knownTx(ctx, tx, who); known || err != nil {
 			return in, "", err
@@ -198,8 +198,10 @@ func (s *Service) providerTx(ctx context.Context, tx db.Tx, who person) (in Sign
 	if _, err := s.insertIdentityTx(ctx, tx, u, who); err != nil {
 		return in, "", err
 	}
-	in, err = s.firstFactorTx(ctx, tx, u, MethodOIDC)
-	return in, "", err
+	if in, err = s.firstFactorTx(ctx, tx, u, MethodOIDC); err != nil {
+		return in, "", err
+	}
+	return in, "", s.auditTx(ctx, tx, u, "user.identity_linked", map[string]string{"provider": who.Provider, "account": string(whose)})
 }
 
 // knownTx signs in a person whose account at the provider is linked.
@@ -230,31 +232,40 @@ func (s *Service) knownTx(ctx context.Context, tx db.Tx, who person) (in SignIn,
 	return in, true, err
 }
 
-// userOfPersonTx returns the account with the person's address. It is theirs
-// without more ado when there was none, or one that nobody has verified, which
-// may be a stranger's trap and is emptied first.
-func (s *Service) userOfPersonTx(ctx context.Context, tx db.Tx, who person) (id uuid.UUID, theirs bool, err error) {
+// ownership is what the account with a person's address was before they came.
+type ownership string
+
+const (
+	accountNew     ownership = "new"     // it was not there
+	accountEmptied ownership = "emptied" // nobody had verified it
+	accountOwned   ownership = "owned"   // somebody had, who has to sign in to it
+)
+
+// userOfPersonTx returns the account with the person's address. It makes one
+// when there is none. One that nobody has verified may be a stranger's trap: it
+// is emptied first.
+func (s *Service) userOfPersonTx(ctx context.Context, tx db.Tx, who person) (id uuid.UUID, whose ownership, err error) {
 	id, created, err := s.insertUserTx(ctx, tx, newUser{Email: who.Email, Name: who.Name, Locale: who.language(), Verified: true})
 	if err != nil {
-		return id, false, err
+		return id, "", err
 	}
 	if created {
 		if err := s.welcomeTx(ctx, tx, id, false); err != nil {
-			return id, false, err
+			return id, "", err
 		}
-		return id, true, s.bus.PublishTx(ctx, tx, EmailVerified{UserID: id})
+		return id, accountNew, s.bus.PublishTx(ctx, tx, EmailVerified{UserID: id})
 	}
 	u, err := s.q.LockUserByEmail(ctx, tx, who.Email)
 	if err != nil {
-		return id, false, fmt.Errorf("user by email: %w", err)
+		return id, "", fmt.Errorf("user by email: %w", err)
 	}
 	if u.BlockedAt != nil {
-		return u.ID, false, ErrBlocked
+		return u.ID, "", ErrBlocked
 	}
 	if u.EmailVerifiedAt != nil {
-		return u.ID, false, nil
+		return u.ID, accountOwned, nil
 	}
-	return u.ID, true, s.takeOverTx(ctx, tx, u.ID, who)
+	return u.ID, accountEmptied, s.takeOverTx(ctx, tx, u.ID, who)
 }
 
 func (s *Service) takeOverTx(ctx context.Context, tx db.Tx, user uuid.UUID, who person) error {

@@ -41,6 +41,7 @@ func TestProviderSignIn(t *testing.T) {
 			t.Errorf("identities: %+v", list)
 		}
 		same(t, "accounts", h.count(t, "auth.users"), 1)
+		h.wantLogged(t, u.ID, "user.identity_linked")
 	})
 	t.Run("knows the person by the subject, whatever the address is now", func(t *testing.T) {
 		t.Parallel()
@@ -148,6 +149,7 @@ func TestProviderSignIn(t *testing.T) {
 		refused(t, "the stranger's password", err, auth.ErrSignInFailed)
 		_, err = h.VerifyEmail(t.Context(), auth.VerifyEmailInput{Token: link, Password: another, From: here})
 		refused(t, "the stranger's link", err, auth.ErrLinkOver)
+		same(t, "said in the log", h.count(t, "audit.entries WHERE action = 'user.identity_linked' AND details->>'account' = 'emptied'"), 1)
 	})
 	t.Run("is asked for with all that protects it", func(t *testing.T) {
 		t.Parallel()

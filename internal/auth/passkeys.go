@@ -262,7 +262,7 @@ func (s *Service) BeginPasskeySignIn(ctx context.Context) (PasskeyChallenge, err
 
 // SignInWithPasskey signs in with what a passkey answered to a challenge of
 // BeginPasskeySignIn. It stands for both factors. Returns ErrPasskeyRefused or
-// ErrChallengeOver, and ErrSignInFailed for a blocked account.
+// ErrChallengeOver, and ErrBlocked to the owner of a blocked account.
 //
 // A signature counter that did not go on is a sign of a copied key: it is
 // refused, and written into the audit log (WebAuthn, section 6.1.1).
@@ -328,6 +328,9 @@ func (s *Service) checkPasskeyTx(
 	_, used, err := s.passkeys.ValidatePasskeyLogin(func(_, _ []byte) (webauthn.User, error) { return h, nil }, session, answer)
 	if err != nil {
 		return nil, none, ErrPasskeyRefused.Because(reason(err))
+	}
+	if u.Blocked {
+		return nil, none, ErrBlocked
 	}
 	for _, row := range rows {
 		if string(row.CredentialID) == string(used.ID) {

@@ -183,7 +183,7 @@ func TestPasskey(t *testing.T) {
 		_, err := h.pool.Exec(t.Context(), "UPDATE auth.users SET blocked_at = now() WHERE id = $1", u.ID)
 		check(t, err)
 		_, err = h.enter(t, d, c)
-		refused(t, "a blocked account", err, auth.ErrSignInFailed)
+		refused(t, "a blocked account", err, auth.ErrBlocked)
 	})
 	t.Run("stays while it is the only way to sign in", func(t *testing.T) {
 		t.Parallel()
