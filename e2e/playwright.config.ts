@@ -13,6 +13,8 @@ const executablePath = existsSync(own) ? undefined : system;
 const root = process.getuid?.() === 0;
 const port = Number(process.env.E2E_PORT ?? 18080);
 const data = "./.out/data";
+// A name and not a number: passkeys belong to the name of a site.
+const site = `http://localhost:${port}`;
 
 export default defineConfig({
   testDir: "./tests",
@@ -24,7 +26,7 @@ export default defineConfig({
   reporter: process.env.CI ? [["line"], ["html", { open: "never" }]] : "list",
   expect: { timeout: 10_000 },
   use: {
-    baseURL: `http://127.0.0.1:${port}`,
+    baseURL: site,
     locale: "en-US",
     timezoneId: "UTC",
     colorScheme: "light",
@@ -59,11 +61,12 @@ export default defineConfig({
     command: `rm -rf ${data} && exec ../bin/rialto serve`,
     env: {
       RIALTO_ADDR: `127.0.0.1:${port}`,
+      RIALTO_PUBLIC_URL: site,
       RIALTO_DATA_DIR: data,
       RIALTO_DEMO: "true",
       RIALTO_RATE_LIMITS: "off", // every visitor has one address
     },
-    url: `http://127.0.0.1:${port}/healthz`,
+    url: `${site}/healthz`,
     timeout: 300_000,
     reuseExistingServer: !process.env.CI,
     gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },

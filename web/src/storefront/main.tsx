@@ -2,6 +2,7 @@ import { queryClient } from "@api/client.ts";
 import "@ui/app.css";
 import { reloadAfterRelease } from "@ui/after-release.ts";
 import { startLocale } from "@ui/i18n.ts";
+import { NOTICES, readStored, session } from "@ui/storage.ts";
 import { startTheme } from "@ui/theme.ts";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
@@ -32,6 +33,7 @@ async function start() {
     </StrictMode>,
   );
   startCart();
+  if (readStored(session, NOTICES)) (await import("@ui/notices.ts")).showNotices();
 }
 
 void start();

@@ -19,5 +19,8 @@ export function writeStored(storage: () => Storage, key: string, value: unknown)
   }
 }
 
+/** Where notices for the next page are kept; a page that finds some loads notices.ts. */
+export const NOTICES = "rialto.notices";
+
 export const local = () => localStorage;
 export const session = () => sessionStorage;

@@ -11,6 +11,9 @@ const rules: Rules<"name" | "email" | "password" | "terms"> = {
   terms: { label: "register.terms", missing: "register.termsNeeded" },
 };
 
+const checkPassword = (password: string) =>
+  check({ password: passwordRule("account.password") }, { password });
+
 describe("check", () => {
   it("accepts a form that is filled in", () => {
     const values = { name: "", email: "ada@example.com", password: "correct horse", terms: "on" };
@@ -27,10 +30,9 @@ describe("check", () => {
   });
 
   it("counts the characters of a password as people do", () => {
-    const of = (password: string) => check({ password: passwordRule("account.password") }, { password });
-    expect(of("123456789")).toEqual({ password: "password.length" });
-    expect(of("🔑🔑🔑🔑🔑")).toEqual({ password: "password.length" });
-    expect(of("🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑")).toEqual({});
+    expect(checkPassword("123456789")).toEqual({ password: "password.length" });
+    expect(checkPassword("🔑🔑🔑🔑🔑")).toEqual({ password: "password.length" });
+    expect(checkPassword("🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑")).toEqual({});
   });
 });
 

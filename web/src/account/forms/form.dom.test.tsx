@@ -76,13 +76,13 @@ describe("a form", () => {
   });
 
   it("sends what was typed, once", async () => {
-    let answer = () => {};
-    const { send, fields, user, button } = show(() => new Promise<void>((resolve) => (answer = resolve)));
+    const held: (() => void)[] = [];
+    const { send, fields, user, button } = show(() => new Promise<void>((resolve) => held.push(resolve)));
     await user.type(fields.email, "ada@example.com");
     await user.type(fields.password, "correct horse");
     await user.click(button);
     await user.keyboard("{Enter}");
-    answer();
+    held[0]?.();
     expect(send).toHaveBeenCalledOnce();
     expect(send.mock.calls[0]?.[0]).toEqual({ email: "ada@example.com", password: "correct horse" });
   });

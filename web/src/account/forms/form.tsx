@@ -1,6 +1,6 @@
 import { TextField } from "@ui/field.tsx";
 import { WarningBox } from "@ui/warning-box.tsx";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useEffect } from "react";
 import { type TextKey, useText } from "../text.ts";
 import { PasswordInput } from "./password-input.tsx";
 import { ProblemBox } from "./problem-box.tsx";
@@ -11,21 +11,27 @@ export function Form<Name extends string>({
   form,
   children,
   className,
+  takesFocus = false,
 }: {
   form: FormState<Name>;
   children: ReactNode;
   className?: string;
+  /** For a form that a button opened: one goes on in its first field. */
+  takesFocus?: boolean;
 }) {
+  useEffect(() => {
+    if (takesFocus) document.querySelector<HTMLElement>(`#${form.id} input:not([type=hidden])`)?.focus();
+  }, [takesFocus, form.id]);
   const wrong = Object.keys(form.errors) as Name[];
   return (
     // The browser's own bubbles would cover what is said here.
-    <form id={form.id} noValidate onSubmit={form.onSubmit} className={className}>
+    <form id={form.id} noValidate onSubmit={form.onSubmit}>
       {wrong.length > 0 ? (
         <WrongFields form={form} names={wrong} />
       ) : (
-        <ProblemBox error={form.error} words={form.words} />
+        <ProblemBox error={form.error} words={form.words} className="mb-6" />
       )}
-      {children}
+      <div className={className}>{children}</div>
     </form>
   );
 }
@@ -42,7 +48,7 @@ function WrongFields<Name extends string>({ form, names }: { form: FormState<Nam
             <li key={name}>
               <a
                 href={`#${form.idOf(name)}`}
-                className="inline-block min-h-7 py-1 underline underline-offset-4"
+                className="inline-block min-h-7 py-1 align-top underline underline-offset-4"
                 onClick={(event) => {
                   event.preventDefault();
                   document.getElementById(form.idOf(name))?.focus();

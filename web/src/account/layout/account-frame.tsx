@@ -1,6 +1,7 @@
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { toast } from "@ui/toast.ts";
 import { KeyRound, LogOut, MapPin, MonitorSmartphone, Package, ShieldCheck, UserRound } from "lucide-react";
+import { useEffect } from "react";
 import { problemText } from "../forms/problem-text.ts";
 import { useTask } from "../forms/use-task.ts";
 import { useMe } from "@ui/session/me.ts";
@@ -23,6 +24,7 @@ const ITEM =
 export function AccountFrame() {
   const t = useText();
   const me = useMe();
+  useCurrentInView();
   return (
     <div className="page grid gap-6 py-6 md:py-10 lg:grid-cols-[15rem_minmax(0,1fr)] lg:gap-12">
       <div className="min-w-0">
@@ -38,7 +40,11 @@ export function AccountFrame() {
             <span className="text-muted block truncate">{me.email}</span>
           </p>
         </div>
-        <nav aria-label={t("account.nav")} className="-mx-4 overflow-x-auto px-4 pb-1 lg:mx-0 lg:px-0">
+        <nav
+          id="account-nav"
+          aria-label={t("account.nav")}
+          className="-mx-4 overflow-x-auto px-4 pb-1 lg:mx-0 lg:px-0"
+        >
           <ul className="flex gap-1 lg:grid">
             {PAGES.map(({ to, icon: Icon, label }) => (
               <li key={to}>
@@ -59,6 +65,17 @@ export function AccountFrame() {
       </div>
     </div>
   );
+}
+
+/** On a phone the pages stand in a row that is longer than the screen: shows the one that is open. */
+function useCurrentInView() {
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  useEffect(() => {
+    if (path === undefined) return;
+    const nav = document.getElementById("account-nav");
+    const current = nav?.querySelector<HTMLElement>("[aria-current=page]");
+    if (nav && current) nav.scrollLeft = current.offsetLeft - (nav.clientWidth - current.offsetWidth) / 2;
+  }, [path]);
 }
 
 function SignOutButton() {

@@ -74,7 +74,7 @@ export function Section({
         </div>
         {action}
       </div>
-      {children && <div className="mt-5">{children}</div>}
+      {children && <div className="mt-5 grid gap-5 not-has-[>:not(:empty)]:hidden">{children}</div>}
     </section>
   );
 }

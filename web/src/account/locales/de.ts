@@ -49,6 +49,7 @@ export default {
   "register.lead":
     "Damit siehst du deine Bestellungen, bewahrst Adressen auf und bist an der Kasse schneller.",
   "register.terms": "Ich stimme den Bedingungen dieses Marktplatzes zu.",
+  "register.termsShort": "Bedingungen",
   "register.termsNeeded": "Ein Konto braucht deine Zustimmung zu den Bedingungen.",
   "register.newsletter": "Schickt mir Neues und Angebote per E-Mail. Ich kann das jederzeit beenden.",
   "register.submit": "Konto anlegen",
@@ -109,7 +110,7 @@ export default {
   "profile.languageHint": "Für diese Seiten auf diesem Gerät und für die Mails, die wir dir schicken.",
   "profile.save": "Speichern",
   "profile.saved": "Gespeichert.",
-  "profile.since": "Dein Konto gibt es seit dem {date}.",
+  "profile.since": "Dein Konto wurde am {date} angelegt.",
   "history.title": "Bestellungen",
   "history.lead": "Alles, was du mit diesem Konto oder dieser E-Mail-Adresse bestellt hast.",
   "history.number": "Bestellung {number}",

@@ -33,7 +33,7 @@ export function ConfirmEmailPage() {
     });
   return (
     <CardPage title={t("email.confirmTitle")} lead={t("email.confirmLead", { email: me.email })}>
-      <ProblemBox error={task.error} words={{ email_taken: "email.taken" }} />
+      <ProblemBox error={task.error} words={{ email_taken: "email.taken" }} className="mb-5" />
       <Button size="lg" className="w-full" busy={task.busy !== null} onClick={() => void confirm()}>
         {t("email.confirm")}
       </Button>

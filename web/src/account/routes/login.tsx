@@ -42,12 +42,14 @@ export function LoginPage() {
     <CardPage
       title={t(search.reason === "confirm" ? "login.confirmTitle" : "login.title")}
       below={
-        <>
-          {t("login.new")}{" "}
-          <Link to="/register" search={search.returnTo ? { returnTo } : {}} className={TEXT_LINK}>
-            {t("login.register")}
-          </Link>
-        </>
+        !known && (
+          <>
+            {t("login.new")}{" "}
+            <Link to="/register" search={search.returnTo ? { returnTo } : {}} className={TEXT_LINK}>
+              {t("login.register")}
+            </Link>
+          </>
+        )
       }
     >
       <SignInNote search={search} />

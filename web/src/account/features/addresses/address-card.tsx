@@ -36,11 +36,11 @@ export function AddressCard({ saved, onEdit }: { saved: SavedAddress; onEdit: ()
   const named = saved.address.line1;
   return (
     <article className="border-line bg-surface flex flex-col rounded-3xl border p-5 sm:p-6">
-      <div className="mb-3 flex min-h-6 flex-wrap gap-2">
+      <div className="mb-3 flex flex-wrap gap-2 empty:hidden sm:min-h-6 sm:empty:flex">
         {saved.defaultShipping && <Badge tone="accent">{t("addresses.forShipping")}</Badge>}
         {saved.defaultBilling && <Badge tone="accent">{t("addresses.forBilling")}</Badge>}
       </div>
-      <AddressText address={saved.address} className="text-ink flex-1" />
+      <AddressText address={saved.address} className="flex-1" />
       {saved.address.phone && <p className="text-muted mt-1 text-sm">{saved.address.phone}</p>}
       <div className="mt-4 -ml-3 flex flex-wrap gap-x-1">
         <Button

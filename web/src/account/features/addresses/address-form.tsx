@@ -57,7 +57,7 @@ export function AddressForm({ saved, first, onDone }: Props) {
     },
   });
   return (
-    <Form form={form} className="grid gap-4">
+    <Form form={form} takesFocus className="grid gap-4">
       <AddressFields
         kind="address"
         values={values}

@@ -2,6 +2,7 @@ import type { Consent } from "@api/types.ts";
 import { Switch } from "@ui/switch.tsx";
 import { toast } from "@ui/toast.ts";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { ProblemBox } from "../../forms/problem-box.tsx";
 import { useTask } from "../../forms/use-task.ts";
 import { Section } from "../../layout/card.tsx";
@@ -16,11 +17,16 @@ export function ConsentSection() {
   const task = useTask();
   const newsletter = consents.find((one) => one.purpose === "newsletter");
   const terms = consents.find((one) => one.purpose === "terms");
-  const change = (granted: boolean) =>
-    task.run("newsletter", async () => {
+  // The switch moves at once, and back when the API says no.
+  const [wanted, setWanted] = useState<boolean | null>(null);
+  const change = async (granted: boolean) => {
+    setWanted(granted);
+    await task.run("newsletter", async () => {
       await setNewsletter(granted);
       toast(text(granted ? "consents.on" : "consents.off"));
     });
+    setWanted(null);
+  };
   return (
     <Section title={t("consents.title")} lead={t("consents.lead")}>
       <ProblemBox error={task.error} />
@@ -32,8 +38,7 @@ export function ConsentSection() {
         </span>
         <Switch
           id="newsletter"
-          checked={newsletter?.granted ?? false}
-          disabled={task.busy !== null}
+          checked={wanted ?? newsletter?.granted ?? false}
           onChange={(event) => void change(event.target.checked)}
         />
       </label>

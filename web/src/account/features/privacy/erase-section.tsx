@@ -1,7 +1,7 @@
 import type { Me } from "@api/types.ts";
 import { Button } from "@ui/button.tsx";
-import { useState } from "react";
 import { Field, Form } from "../../forms/form.tsx";
+import { useDisclosure } from "../../forms/use-disclosure.ts";
 import { useForm } from "../../forms/use-form.ts";
 import { Section } from "../../layout/card.tsx";
 import { forgetErased } from "@ui/session/leaving.ts";
@@ -11,21 +11,21 @@ import { eraseAccount } from "./queries.ts";
 /** Erasing the account, after its address was typed. */
 export function EraseSection({ me }: { me: Me }) {
   const t = useText();
-  const [open, setOpen] = useState(false);
+  const form = useDisclosure("erase");
   return (
     <Section
       id="erase"
       title={t("erase.title")}
       lead={t("erase.lead")}
       action={
-        !open && (
-          <Button variant="danger" size="sm" onClick={() => setOpen(true)}>
+        !form.open && (
+          <Button id={form.openerId} variant="danger" size="sm" onClick={form.show}>
             {t("erase.begin")}
           </Button>
         )
       }
     >
-      {open && <EraseForm me={me} onCancel={() => setOpen(false)} />}
+      {form.open && <EraseForm me={me} onCancel={form.hide} />}
     </Section>
   );
 }
@@ -49,7 +49,7 @@ function EraseForm({ me, onCancel }: { me: Me; onCancel: () => void }) {
     },
   });
   return (
-    <Form form={form} className="grid max-w-md gap-4">
+    <Form form={form} takesFocus className="grid max-w-md gap-4">
       <ul className="text-muted list-disc space-y-1 pl-5 text-sm">
         <li>{t("erase.gone")}</li>
         <li>{t("erase.orders")}</li>

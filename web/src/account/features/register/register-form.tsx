@@ -18,7 +18,7 @@ export function RegisterForm({ onSent }: { onSent: (email: string) => void }) {
       name: { label: "account.name", optional: true },
       email: { label: "account.email", check: emailProblem },
       password: passwordRule("account.password"),
-      termsAccepted: { label: "register.terms", missing: "register.termsNeeded" },
+      termsAccepted: { label: "register.termsShort", missing: "register.termsNeeded" },
     },
     send: async ({ name, email, password }, data) => {
       await client.POST("/auth/register", {

@@ -55,7 +55,7 @@ export function ApiKeyForm({ isAdmin, onMade, onCancel }: Props) {
   );
   const wrong = form.errors.scopes;
   return (
-    <Form form={form} className="mb-5 grid max-w-md gap-4">
+    <Form form={form} takesFocus className="grid max-w-md gap-4">
       <Field
         form={form}
         name="name"

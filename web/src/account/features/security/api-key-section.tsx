@@ -5,6 +5,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { ProblemBox } from "../../forms/problem-box.tsx";
+import { useDisclosure } from "../../forms/use-disclosure.ts";
 import { useTask } from "../../forms/use-task.ts";
 import { Section } from "../../layout/card.tsx";
 import { longDate } from "@ui/dates.ts";
@@ -19,7 +20,7 @@ import { UsedItem } from "./used-item.tsx";
 export function ApiKeySection({ me }: { me: Me }) {
   const t = useText();
   const keys = useSuspenseQuery(apiKeysQuery()).data.items;
-  const [adding, setAdding] = useState(hasApiKeyDraft);
+  const form = useDisclosure("api-key", hasApiKeyDraft());
   const [made, setMade] = useState<string>();
   const task = useTask();
   const revoke = (id: string) => task.run(id, () => revokeApiKey(id));
@@ -29,13 +30,14 @@ export function ApiKeySection({ me }: { me: Me }) {
       title={t("apiKeys.title")}
       lead={t("apiKeys.lead")}
       action={
-        !adding && (
+        !form.open && (
           <Button
+            id={form.openerId}
             variant="outline"
             size="sm"
             onClick={() => {
               setMade(undefined);
-              setAdding(true);
+              form.show();
             }}
           >
             {t("apiKeys.add")}
@@ -43,17 +45,19 @@ export function ApiKeySection({ me }: { me: Me }) {
         )
       }
     >
-      {adding && (
+      {form.open && (
         <ApiKeyForm
           isAdmin={me.role === "admin"}
-          onCancel={() => setAdding(false)}
+          onCancel={form.hide}
           onMade={(key) => {
-            setAdding(false);
+            form.hide();
             setMade(key);
           }}
         />
       )}
-      <div role="status">{made && <MadeKey apiKey={made} />}</div>
+      <div role="status" className="empty:hidden">
+        {made && <MadeKey apiKey={made} />}
+      </div>
       <ProblemBox error={task.error} />
       {keys.length > 0 && (
         <ul className="divide-line -my-2 divide-y">
@@ -93,7 +97,7 @@ export function ApiKeySection({ me }: { me: Me }) {
 function MadeKey({ apiKey }: { apiKey: string }) {
   const t = useText();
   return (
-    <div className="bg-accent-soft mb-5 grid gap-3 rounded-2xl p-4 text-sm">
+    <div className="bg-accent-soft grid gap-3 rounded-2xl p-4 text-sm">
       <p className="font-semibold">{t("apiKeys.made")}</p>
       <code className="bg-surface rounded-xl px-4 py-3 font-mono break-all">{apiKey}</code>
       <div>

@@ -6,6 +6,7 @@ import { readStored, session, writeStored } from "@ui/storage.ts";
 import { MailCheck } from "lucide-react";
 import { useState } from "react";
 import { Field, Form } from "../../forms/form.tsx";
+import { useDisclosure } from "../../forms/use-disclosure.ts";
 import { useForm } from "../../forms/use-form.ts";
 import { Section } from "../../layout/card.tsx";
 import { useText } from "../../text.ts";
@@ -17,11 +18,11 @@ const DRAFT = "rialto.newEmail";
 /** The address, and changing it: a link in a mail to the new one makes it count. */
 export function EmailSection({ me }: { me: Me }) {
   const t = useText();
-  const [open, setOpen] = useState(() => readStored(session, DRAFT) !== null);
+  const form = useDisclosure("new-email", readStored(session, DRAFT) !== null);
   const [sentTo, setSentTo] = useState<string>();
   const close = () => {
     writeStored(session, DRAFT, null);
-    setOpen(false);
+    form.hide();
   };
   return (
     <Section
@@ -30,14 +31,14 @@ export function EmailSection({ me }: { me: Me }) {
       badge={me.emailVerified && <Badge tone="accent">{t("email.verified")}</Badge>}
       lead={<span className="break-all">{me.email}</span>}
       action={
-        !open && (
-          <Button variant="outline" size="sm" onClick={() => setOpen(true)}>
+        !form.open && (
+          <Button id={form.openerId} variant="outline" size="sm" onClick={form.show}>
             {t("email.change")}
           </Button>
         )
       }
     >
-      {open && (
+      {form.open && (
         <EmailForm
           onCancel={close}
           onSent={(email) => {
@@ -46,8 +47,8 @@ export function EmailSection({ me }: { me: Me }) {
           }}
         />
       )}
-      <div role="status">
-        {sentTo && !open && (
+      <div role="status" className="empty:hidden">
+        {sentTo && !form.open && (
           <p className="bg-accent-soft flex gap-3 rounded-2xl p-4 text-sm">
             <MailCheck size={20} aria-hidden className="text-accent shrink-0" />
             <span className="min-w-0 flex-1 break-words">{t("email.sent", { email: sentTo })}</span>
@@ -70,7 +71,7 @@ function EmailForm({ onSent, onCancel }: { onSent: (email: string) => void; onCa
     },
   });
   return (
-    <Form form={form} className="grid max-w-md gap-4">
+    <Form form={form} takesFocus className="grid max-w-md gap-4">
       <Field
         form={form}
         name="email"

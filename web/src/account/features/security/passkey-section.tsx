@@ -5,6 +5,7 @@ import { Fingerprint } from "lucide-react";
 import { useState } from "react";
 import { Field, Form } from "../../forms/form.tsx";
 import { ProblemBox } from "../../forms/problem-box.tsx";
+import { useDisclosure } from "../../forms/use-disclosure.ts";
 import { useForm } from "../../forms/use-form.ts";
 import { useTask } from "../../forms/use-task.ts";
 import { Section } from "../../layout/card.tsx";
@@ -18,7 +19,7 @@ import { UsedItem } from "./used-item.tsx";
 export function PasskeySection() {
   const t = useText();
   const passkeys = useSuspenseQuery(passkeysQuery()).data.items;
-  const [adding, setAdding] = useState(false);
+  const form = useDisclosure("passkey");
   const task = useTask();
   const remove = (id: string) => task.run(id, () => removePasskey(id));
   return (
@@ -28,14 +29,14 @@ export function PasskeySection() {
       lead={t(hasPasskeys() ? "passkeys.lead" : "passkeys.cannot")}
       action={
         hasPasskeys() &&
-        !adding && (
-          <Button variant="outline" size="sm" onClick={() => setAdding(true)}>
+        !form.open && (
+          <Button id={form.openerId} variant="outline" size="sm" onClick={form.show}>
             {t("passkeys.add")}
           </Button>
         )
       }
     >
-      {adding && <PasskeyForm onDone={() => setAdding(false)} />}
+      {form.open && <PasskeyForm onDone={form.hide} />}
       <ProblemBox error={task.error} />
       {passkeys.length > 0 && (
         <ul className="divide-line -my-2 divide-y">
@@ -81,7 +82,7 @@ function PasskeyForm({ onDone }: { onDone: () => void }) {
     },
   });
   return (
-    <Form form={form} className="mb-5 grid max-w-md gap-4">
+    <Form form={form} takesFocus className="grid max-w-md gap-4">
       <Field form={form} name="name" maxLength={100} autoComplete="off" hint={t("passkeys.nameHint")} />
       <p role="status" className="text-sm font-medium empty:hidden">
         {declined && t(declined === "known" ? "problem.passkeyKnown" : "passkeys.closed")}

@@ -1,9 +1,9 @@
 import type { Me } from "@api/types.ts";
 import { Button } from "@ui/button.tsx";
 import { toast } from "@ui/toast.ts";
-import { useState } from "react";
 import { Form, PasswordField } from "../../forms/form.tsx";
 import { passwordRule } from "../../forms/password-rule.ts";
+import { useDisclosure } from "../../forms/use-disclosure.ts";
 import { useForm } from "../../forms/use-form.ts";
 import { Section } from "../../layout/card.tsx";
 import { text, useText } from "../../text.ts";
@@ -12,21 +12,21 @@ import { setPassword } from "./queries.ts";
 /** Changing the password, or setting one where one signs in another way. */
 export function PasswordSection({ me }: { me: Me }) {
   const t = useText();
-  const [open, setOpen] = useState(false);
+  const form = useDisclosure("password");
   return (
     <Section
       id="password"
       title={t("account.password")}
       lead={t(me.hasPassword ? "password.lead" : "password.noneLead")}
       action={
-        !open && (
-          <Button variant="outline" size="sm" onClick={() => setOpen(true)}>
+        !form.open && (
+          <Button id={form.openerId} variant="outline" size="sm" onClick={form.show}>
             {t(me.hasPassword ? "password.change" : "password.set")}
           </Button>
         )
       }
     >
-      {open && <PasswordForm me={me} onDone={() => setOpen(false)} />}
+      {form.open && <PasswordForm me={me} onDone={form.hide} />}
     </Section>
   );
 }
@@ -46,7 +46,7 @@ function PasswordForm({ me, onDone }: { me: Me; onDone: () => void }) {
     },
   });
   return (
-    <Form form={form} className="grid max-w-md gap-4">
+    <Form form={form} takesFocus className="grid max-w-md gap-4">
       {/* So that password managers know whose password it is. */}
       <input type="hidden" autoComplete="username" value={me.email} />
       {me.hasPassword && <PasswordField form={form} name="currentPassword" autoComplete="current-password" />}

@@ -40,7 +40,7 @@ export function TotpSetup({ secret, onOn, onCancel }: Props) {
           </div>
         </div>
       </div>
-      <Form form={form} className="grid max-w-md gap-4">
+      <Form form={form} takesFocus className="grid max-w-md gap-4">
         <Field
           form={form}
           name="code"

@@ -44,7 +44,7 @@ export function PasskeySignIn({ onDone }: { onDone: (answer: SignIn) => Promise<
     });
   return (
     <div>
-      <ProblemBox error={task.error} />
+      <ProblemBox error={task.error} className="mb-4" />
       <Button
         variant="outline"
         size="lg"

@@ -17,7 +17,7 @@ export function SignInNote({ search }: { search: LoginSearch }) {
   const note = search.link ? "login.link" : search.reason && REASONS[search.reason];
   return (
     <>
-      {search.problem && <ProblemBox error={new ApiError(400, { code: search.problem })} />}
+      {search.problem && <ProblemBox error={new ApiError(400, { code: search.problem })} className="mb-6" />}
       {note && (
         <p role="status" className="bg-accent-soft mb-6 flex gap-3 rounded-2xl p-4 text-sm">
           <Info size={20} aria-hidden className="text-accent shrink-0" />
