@@ -3,7 +3,7 @@ import tailwind from "@tailwindcss/vite";
 import { tanstackRouter } from "@tanstack/router-plugin/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { accountPages } from "./build/account-pages.ts";
+import { appPages } from "./build/app-pages.ts";
 import { icuCatalogues } from "./build/icu-catalogues.ts";
 import { precompress } from "./build/precompress.ts";
 
@@ -14,7 +14,7 @@ export default defineConfig({
   resolve: { alias: { "@api": src("api"), "@ui": src("ui"), "@storefront": src("storefront") } },
   plugins: [
     icuCatalogues(),
-    accountPages(),
+    appPages(),
     // The router's plugin has to come before react(). Tests import components, not routes.
     ...(process.env.VITEST
       ? []
@@ -39,7 +39,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 450,
     rolldownOptions: {
-      input: { index: "index.html", account: "account.html" },
+      input: { index: "index.html", account: "account.html", dashboard: "dashboard.html" },
       output: {
         codeSplitting: {
           groups: [
@@ -51,7 +51,7 @@ export default defineConfig({
             // The kit and the client: what each entry begins with, in one file for all of them.
             {
               name: "kit",
-              test: /src\/(api|ui\/(?!notices|session\/))|lucide-react\/dist\/esm\/(?!icons)|preload-helper/,
+              test: /src\/(api|ui\/(?!notices|drawer|session\/))|lucide-react\/dist\/esm\/(?!icons)|preload-helper/,
               tags: ["$initial"],
             },
             { name: "common", test: /src\/storefront\/(cart|catalog|layout)\//, minShareCount: 4 },

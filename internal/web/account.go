@@ -1,7 +1,7 @@
 package web
 
 // accountPages are the pages of the account's app by their paths;
-// web/build/account-pages.ts has the same list for the development server. They
+// web/build/app-pages.ts has the same list for the development server. They
 // are one visitor's own: nothing of them comes from here.
 var accountPages = map[string]struct{ title, route string }{
 	"/login":             {"login.title", "login.tsx"},

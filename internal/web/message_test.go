@@ -19,7 +19,7 @@ func TestTextsAreTheApps(t *testing.T) {
 	}
 	for _, lang := range languages {
 		theirs := map[string]string{}
-		for _, of := range []string{"storefront", "account", "ui"} {
+		for _, of := range []string{"storefront", "account", "dashboard", "ui"} {
 			source, err := os.ReadFile("../../web/src/" + of + "/locales/" + lang + ".ts")
 			if err != nil {
 				t.Fatal(err)

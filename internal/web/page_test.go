@@ -103,6 +103,33 @@ func TestAccountPages(t *testing.T) {
 	}
 }
 
+func TestDashboardPages(t *testing.T) {
+	t.Parallel()
+	h := newSite(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("the API was asked for %s", r.URL)
+	}))
+	for _, path := range []string{"/dashboard", "/dashboard/users?q=ada", "/dashboard/users/0190", "/dashboard/audit-log"} {
+		w := get(t, h, path, "Cookie", "theme=dark; lang=de; signed_in=1")
+		page := w.Body.String()
+		if w.Code != http.StatusOK || w.Header().Get("Cache-Control") != "private, no-cache" {
+			t.Errorf("%s: %d %v", path, w.Code, w.Header())
+		}
+		wantAll(
+			t, page, "<title>Verwaltung · Rialto</title>", `<html lang="de" data-theme="dark">`, `name="robots" content="noindex"`,
+			`<script type="module" crossorigin src="/assets/dashboard-1.js">`, `<div id="root"></div>`,
+		)
+		if len(stateOf(t, page)) > 0 {
+			t.Errorf("%s has data", path)
+		}
+	}
+	wantAll(t, get(t, h, "/dashboard/users").Body.String(), `<link rel="modulepreload" crossorigin href="/assets/users-1.js">`)
+	for path, want := range map[string]int{"/dashboard/nothing": http.StatusNotFound, "/dashboard/": http.StatusPermanentRedirect} {
+		if w := get(t, h, path); w.Code != want {
+			t.Errorf("%s: %d, want %d", path, w.Code, want)
+		}
+	}
+}
+
 func TestProductPage(t *testing.T) {
 	t.Parallel()
 	page := get(t, newSite(t, oneShop()), "/stores/clay/products/mug").Body.String()

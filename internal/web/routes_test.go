@@ -56,7 +56,7 @@ func TestFiles(t *testing.T) {
 	})
 	t.Run("are not Vite's own", func(t *testing.T) {
 		t.Parallel()
-		for _, path := range []string{"/index.html", "/account.html", "/manifest.json"} {
+		for _, path := range []string{"/index.html", "/account.html", "/dashboard.html", "/manifest.json"} {
 			if w := get(t, h, path); w.Code != http.StatusNotFound || strings.Contains(w.Body.String(), "<!--head-->") {
 				t.Errorf("%s: %d", path, w.Code)
 			}
@@ -145,6 +145,7 @@ func TestRefusesWhatCannotWork(t *testing.T) {
 		"no dist":           func(c *Config) { c.Dist = nil },
 		"no index.html":     func(c *Config) { c.Dist = fstest.MapFS{} },
 		"no account.html":   func(c *Config) { d := builtFiles(); delete(d, "account.html"); c.Dist = d },
+		"no dashboard.html": func(c *Config) { d := builtFiles(); delete(d, "dashboard.html"); c.Dist = d },
 		"no placeholder":    func(c *Config) { c.Dist = fstest.MapFS{"index.html": {Data: []byte(`<html lang="en">`)}} },
 		"no address":        func(c *Config) { c.PublicURL = "" },
 		"a path":            func(c *Config) { c.PublicURL = "/shop" },

@@ -30,7 +30,8 @@ func builtFiles() fstest.MapFS {
 	return fstest.MapFS{
 		"index.html":            {Data: []byte(builtPage)},
 		"account.html":          {Data: []byte(strings.ReplaceAll(builtPage, "index-1.js", "account-1.js"))},
-		"manifest.json":         {Data: []byte(`{"index.html":{"file":"assets/index-1.js","isEntry":true,"imports":["_vendor.js"]},"account.html":{"file":"assets/account-1.js","isEntry":true,"imports":["_vendor.js"]},"src/account/routes/login.tsx":{"file":"assets/login-1.js","imports":["_vendor.js","_card.js"]},"_vendor.js":{"file":"assets/vendor-1.js"},"_card.js":{"file":"assets/card-1.js"},"src/storefront/routes/index.tsx?tsr-split=component":{"file":"assets/home-1.js","imports":["_vendor.js","_card.js"]}}`)},
+		"dashboard.html":        {Data: []byte(strings.ReplaceAll(builtPage, "index-1.js", "dashboard-1.js"))},
+		"manifest.json":         {Data: []byte(`{"index.html":{"file":"assets/index-1.js","isEntry":true,"imports":["_vendor.js"]},"account.html":{"file":"assets/account-1.js","isEntry":true,"imports":["_vendor.js"]},"dashboard.html":{"file":"assets/dashboard-1.js","isEntry":true,"imports":["_vendor.js"]},"src/dashboard/routes/users.tsx":{"file":"assets/users-1.js","imports":["_vendor.js"]},"src/account/routes/login.tsx":{"file":"assets/login-1.js","imports":["_vendor.js","_card.js"]},"_vendor.js":{"file":"assets/vendor-1.js"},"_card.js":{"file":"assets/card-1.js"},"src/storefront/routes/index.tsx?tsr-split=component":{"file":"assets/home-1.js","imports":["_vendor.js","_card.js"]}}`)},
 		"favicon.svg":           {Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`)},
 		"assets/index-1.js":     {Data: []byte("plain")},
 		"assets/index-1.js.br":  {Data: []byte("brotli")},

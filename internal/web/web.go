@@ -1,5 +1,6 @@
-// Package web serves what people and crawlers see: the pages of the storefront
-// and of the account, their files, the sitemap and the API's documentation.
+// Package web serves what people and crawlers see: the pages of the storefront,
+// of the account and of the dashboard, their files, the sitemap and the API's
+// documentation.
 //
 // A page is the HTML that Vite built with three things written into it:
 // the head (title, meta, JSON-LD), the API's answers that the React app would
@@ -33,7 +34,8 @@ type Config struct {
 	Currency  string // ISO 4217, what prices are in
 	// Production adds Strict-Transport-Security.
 	Production bool
-	// Dist is the built web pages with index.html and account.html at the top.
+	// Dist is the built web pages with the apps' index.html, account.html and
+	// dashboard.html at the top.
 	Dist fs.FS
 	// Contract is the API's OpenAPI document as JSON, shown at /docs. Without it
 	// there is no /docs.
@@ -51,6 +53,7 @@ type site struct {
 	currency  string
 	index     index // of the storefront
 	account   index
+	dashboard index
 	files     files
 	templates map[string]*template.Template // by language
 	texts     texts
@@ -84,6 +87,9 @@ func New(cfg Config) (http.Handler, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	if s.account, err = readIndex(cfg.Dist, "account.html", "account"); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	if s.dashboard, err = readIndex(cfg.Dist, "dashboard.html", "dashboard"); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	if s.files, err = readFiles(cfg.Dist); err != nil {
@@ -121,6 +127,9 @@ func (s *site) routes() http.Handler {
 
 	for path, p := range accountPages {
 		mux.Handle("GET "+path, s.page(accountPage(p)))
+	}
+	for pattern, route := range dashboardPages {
+		mux.Handle("GET "+pattern, s.page(dashboardPage(route)))
 	}
 
 	mux.HandleFunc("GET /robots.txt", s.robots)

@@ -29,6 +29,14 @@ const PAGES = [
     js: 150,
     css: 12,
   },
+  {
+    name: "dashboard, accounts",
+    entry: "dashboard.html",
+    app: "dashboard",
+    route: "routes/users.tsx",
+    js: 150,
+    css: 12,
+  },
 ];
 const dist = path.resolve(import.meta.dirname, "../dist");
 const manifest = JSON.parse(readFileSync(path.join(dist, "manifest.json"), "utf8"));

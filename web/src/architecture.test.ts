@@ -54,7 +54,7 @@ const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter(
 
 describe("the import zones", () => {
   it("sees the code", () => {
-    for (const zone of ["api", "ui", "storefront/routes", "account/routes", "account/shared"])
+    for (const zone of ["api", "ui", "storefront/routes", "account/routes", "account/shared", "dashboard/routes"])
       expect(files.some((file) => zoneOf(file) === zone)).toBe(true);
   });
 
@@ -76,6 +76,7 @@ describe("the import zones", () => {
       ["account", "storefront"],
       ["storefront", "account"],
       ["dashboard", "storefront"],
+      ["account", "dashboard"],
     ])
       for (const part of ["shared", "root", "routes", "features/x"])
         expect(mayImport(`${from}/${part}`, `${to}/shared`)).toBe(false);

@@ -2,6 +2,8 @@ import { setupI18n } from "@lingui/core";
 import { describe, expect, it } from "vitest";
 import accountDe from "./account/locales/de.ts";
 import accountEn from "./account/locales/en.ts";
+import dashboardDe from "./dashboard/locales/de.ts";
+import dashboardEn from "./dashboard/locales/en.ts";
 import storefrontDe from "./storefront/locales/de.ts";
 import storefrontEn from "./storefront/locales/en.ts";
 import uiDe from "./ui/locales/de.ts";
@@ -16,6 +18,7 @@ const names = (message: unknown): string[] =>
 describe.each([
   ["storefront", storefrontEn, storefrontDe],
   ["account", accountEn, accountDe],
+  ["dashboard", dashboardEn, dashboardDe],
   ["ui", uiEn, uiDe],
 ])("the %s texts", (_name, english, german) => {
   it("have the same arguments in both languages", () => {
@@ -25,8 +28,8 @@ describe.each([
   });
 
   it("have keys of their own", () => {
-    const others = [storefrontEn, accountEn, uiEn].filter((one) => one !== english);
-    // The storefront and the account are never in one page.
+    const others = [storefrontEn, accountEn, dashboardEn, uiEn].filter((one) => one !== english);
+    // The apps are never in one page.
     const seen = english === uiEn ? others : [uiEn];
     for (const key of Object.keys(english)) expect(seen.some((one) => key in one)).toBe(false);
   });

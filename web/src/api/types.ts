@@ -5,6 +5,7 @@ type Schemas = components["schemas"];
 export type Address = Schemas["Address"];
 export type ApiKey = Schemas["ApiKey"];
 export type ApiKeyScope = Schemas["ApiKeyScope"];
+export type AuditEntry = Schemas["AuditEntry"];
 export type Cart = Schemas["Cart"];
 export type CartAdjustment = Schemas["CartAdjustment"];
 export type CartItem = Schemas["CartItem"];
@@ -26,6 +27,7 @@ export type PlacedOrder = Schemas["PlacedOrder"];
 export type Product = Schemas["Product"];
 export type ProductSort = Schemas["ProductSort"];
 export type ProductSummary = Schemas["ProductSummary"];
+export type Role = Schemas["Role"];
 export type SavedAddress = Schemas["SavedAddress"];
 export type Session = Schemas["Session"];
 export type SignIn = Schemas["SignIn"];
@@ -33,6 +35,7 @@ export type Store = Schemas["Store"];
 export type StoreOrder = Schemas["StoreOrder"];
 export type StoreOrderStatus = Schemas["StoreOrderStatus"];
 export type Suggestions = Schemas["Suggestions"];
+export type User = Schemas["User"];
 export type Variant = Schemas["Variant"];
 
 /** The query of GET /products; a list page's address holds the same names. */

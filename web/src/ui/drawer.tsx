@@ -7,7 +7,7 @@ import { ToastRegion } from "./toast-region.tsx";
 
 type Props = {
   title: string;
-  side: "right" | "bottom" | "full";
+  side: "left" | "right" | "bottom" | "full" | "center";
   onClose: () => void;
   children: ReactNode;
   footer?: ReactNode;

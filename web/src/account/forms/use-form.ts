@@ -1,5 +1,6 @@
 import { ApiError } from "@api/problem.ts";
 import { useFocusWrong } from "@ui/focus-wrong.ts";
+import { textOf } from "@ui/form-text.ts";
 import { type SyntheticEvent, useRef, useState } from "react";
 import { useConfirmFirst } from "../session/use-confirm.ts";
 import { check, fieldErrors, type FieldErrors, type Rules } from "./field-errors.ts";
@@ -74,12 +75,6 @@ export function useForm<Name extends string>({ id, idOf, rules, send, words, val
     /** A field that is typed into again is not wrong any more. */
     clear: (name: Name) => setErrors(({ [name]: _fixed, ...rest }) => rest as FieldErrors<Name>),
   };
-}
-
-/** What is typed into a field; a box that is not ticked has nothing. */
-function textOf(data: FormData, name: string): string {
-  const value = data.get(name);
-  return typeof value === "string" ? value : "";
 }
 
 export type FormState<Name extends string> = ReturnType<typeof useForm<Name>>;

@@ -1,0 +1,39 @@
+import { text, type TextKey } from "../../text.ts";
+
+/** The words for what the log calls an action. Modules add theirs; one without words is shown as it is. */
+const WORDS = {
+  "user.created": "did.userCreated",
+  "user.signed_in": "did.signedIn",
+  "user.email_changed": "did.emailChanged",
+  "user.password_changed": "did.passwordChanged",
+  "user.totp_added": "did.totpAdded",
+  "user.totp_removed": "did.totpRemoved",
+  "user.recovery_codes_renewed": "did.codesRenewed",
+  "user.recovery_code_used": "did.codeUsed",
+  "user.passkey_added": "did.passkeyAdded",
+  "user.passkey_removed": "did.passkeyRemoved",
+  "user.passkey_refused": "did.passkeyRefused",
+  "user.identity_linked": "did.identityLinked",
+  "user.identity_unlinked": "did.identityUnlinked",
+  "user.role_changed": "did.roleChanged",
+  "user.blocked": "did.blocked",
+  "user.unblocked": "did.unblocked",
+  "user.sessions_ended": "did.sessionsEnded",
+  "user.erased": "did.userErased",
+  "guest.erased": "did.guestErased",
+  "session.token_reused": "did.tokenReused",
+  "api_key.created": "did.keyCreated",
+  "api_key.revoked": "did.keyRevoked",
+  "keys.rotated": "did.keysRotated",
+  "member.added": "did.memberAdded",
+  "member.role_changed": "did.memberRoleChanged",
+  "member.removed": "did.memberRemoved",
+} as const satisfies Record<string, TextKey>;
+
+/** The actions that have words, as the log names them. */
+export const ACTIONS = Object.keys(WORDS);
+
+/** What was done, in the chosen language. */
+export function actionText(action: string): string {
+  return action in WORDS ? text(WORDS[action as keyof typeof WORDS]) : action;
+}

@@ -1,0 +1,21 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
+import { usersQuery } from "../features/users/queries.ts";
+import { UserList } from "../features/users/user-list.tsx";
+import { UsersFilter } from "../features/users/users-filter.tsx";
+import { Page } from "../layout/page.tsx";
+import { PagesNav } from "../layout/pages-nav.tsx";
+import { useText } from "../text.ts";
+
+export function UsersPage() {
+  const t = useText();
+  const search = useSearch({ from: "/dashboard/operators/users" });
+  const { items, nextCursor } = useSuspenseQuery(usersQuery(search)).data;
+  return (
+    <Page title={t("users.title")} lead={t("users.lead")}>
+      <UsersFilter search={search} />
+      <UserList users={items} />
+      <PagesNav to="/dashboard/users" search={search} next={nextCursor} />
+    </Page>
+  );
+}
