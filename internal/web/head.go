@@ -24,6 +24,7 @@ type head struct {
 	Preload     *preload
 	linked      []any  // JSON-LD
 	route       string // the app's module that draws the page, below its routes, for its scripts
+	words       string // the folder of what the app says on such pages alone, below its locales; "" is none
 }
 
 // preload is the picture that is seen first.
@@ -77,14 +78,17 @@ func (v *visit) writeHead(b *bytes.Buffer, x index, h head) error {
 		shown.URL = v.absolute(shown.URL)
 		h.Image = &shown
 	}
+	modules := []string{x.routeModule(h.route), "src/" + x.app + "/locales/" + v.lang + ".ts", "src/ui/locales/" + v.lang + ".ts"}
+	if h.words != "" {
+		modules = append(modules, "src/"+x.app+"/locales/"+h.words+"/"+v.lang+".ts")
+	}
 	err := v.templates[v.lang].ExecuteTemplate(b, "head", struct {
 		head
 		SiteName, ColorScheme, Locale, Font string
 		ThemeColors                         []themed
 		Scripts                             []string
 	}{
-		h, v.name, scheme, locales[v.lang], x.font(), colors,
-		x.scripts(x.routeModule(h.route), "src/"+x.app+"/locales/"+v.lang+".ts", "src/ui/locales/"+v.lang+".ts"),
+		h, v.name, scheme, locales[v.lang], x.font(), colors, x.scripts(modules...),
 	})
 	if err != nil {
 		return fmt.Errorf("head of the page: %w", err)

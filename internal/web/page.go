@@ -170,6 +170,15 @@ func privatePage(titleKey, route string) builder {
 	}
 }
 
+// orderingPage is a private page of the checkout or of an order.
+func orderingPage(titleKey, route string) builder {
+	return func(v *visit) page {
+		p := privatePage(titleKey, route)(v)
+		p.head.words = "ordering"
+		return p
+	}
+}
+
 // notFoundPage is for an address that leads nowhere.
 func notFoundPage(v *visit) page {
 	return page{

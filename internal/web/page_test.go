@@ -206,6 +206,11 @@ func TestHomePage(t *testing.T) {
 	if strings.Contains(page, "/assets/vendor-1.js") {
 		t.Error("what index.html loads is preloaded again")
 	}
+	const ordering = `<link rel="modulepreload" crossorigin href="/assets/ordering-en-1.js">`
+	if strings.Contains(page, ordering) {
+		t.Error("the words of the checkout are loaded where nobody checks out")
+	}
+	wantAll(t, get(t, h, "/checkout").Body.String(), ordering)
 	linked := linkedOf(t, page)
 	if linked["WebSite"] == nil || linked["Organization"] == nil {
 		t.Error("no WebSite or Organization")

@@ -121,9 +121,9 @@ func (s *site) routes() http.Handler {
 	mux.Handle("GET /stores/{store}", s.page(storePage))
 	mux.Handle("GET /stores/{store}/products/{product}", s.page(productPage))
 	mux.Handle("GET /cart", s.page(privatePage("cart.title", "cart.tsx")))
-	mux.Handle("GET /checkout", s.page(privatePage("checkout.title", "checkout.tsx")))
-	mux.Handle("GET /orders", s.page(privatePage("orders.title", "orders.index.tsx")))
-	mux.Handle("GET /orders/{order}", s.page(privatePage("orders.title", "orders.$orderId.tsx")))
+	mux.Handle("GET /checkout", s.page(orderingPage("checkout.title", "checkout.tsx")))
+	mux.Handle("GET /orders", s.page(orderingPage("orders.title", "orders.index.tsx")))
+	mux.Handle("GET /orders/{order}", s.page(orderingPage("orders.title", "orders.$orderId.tsx")))
 
 	for path, p := range accountPages {
 		mux.Handle("GET "+path, s.page(accountPage(p)))

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { compileMessage } from "@lingui/message-utils/compileMessage";
 import { type Plugin, transformWithOxc } from "vite";
 
-const CATALOGUE = /\/locales\/[a-z]{2}\.ts$/;
+const CATALOGUE = /\/locales\/(?:[a-z]+\/)?[a-z]{2}\.ts$/;
 
 /**
- * Compiles the ICU messages of `locales/<xx>.ts` while building, so that the browser gets token
+ * Compiles the ICU messages of `locales/<xx>.ts` and `locales/<part>/<xx>.ts` while building, so that the browser gets token
  * lists and no message parser. A message that does not parse fails the build.
  */
 export function icuCatalogues(): Plugin {

@@ -6,6 +6,8 @@ import dashboardDe from "./dashboard/locales/de.ts";
 import dashboardEn from "./dashboard/locales/en.ts";
 import storefrontDe from "./storefront/locales/de.ts";
 import storefrontEn from "./storefront/locales/en.ts";
+import orderingDe from "./storefront/locales/ordering/de.ts";
+import orderingEn from "./storefront/locales/ordering/en.ts";
 import uiDe from "./ui/locales/de.ts";
 import uiEn from "./ui/locales/en.ts";
 
@@ -17,6 +19,7 @@ const names = (message: unknown): string[] =>
 
 describe.each([
   ["storefront", storefrontEn, storefrontDe],
+  ["ordering", orderingEn, orderingDe],
   ["account", accountEn, accountDe],
   ["dashboard", dashboardEn, dashboardDe],
   ["ui", uiEn, uiDe],
@@ -26,12 +29,16 @@ describe.each([
       expect([key, ...names(german[key])]).toEqual([key, ...names(english[key])]);
     }
   });
+});
 
+describe.each([
+  ["storefront", [uiEn, storefrontEn, orderingEn]],
+  ["account", [uiEn, accountEn]],
+  ["dashboard", [uiEn, dashboardEn]],
+])("the catalogues of the %s", (_name, catalogues) => {
   it("have keys of their own", () => {
-    const others = [storefrontEn, accountEn, dashboardEn, uiEn].filter((one) => one !== english);
-    // The apps are never in one page.
-    const seen = english === uiEn ? others : [uiEn];
-    for (const key of Object.keys(english)) expect(seen.some((one) => key in one)).toBe(false);
+    const keys = catalogues.flatMap((one) => Object.keys(one));
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
   });
 });
 

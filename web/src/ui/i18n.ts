@@ -41,15 +41,25 @@ const regional: Record<Locale, () => string> = {
   de: () => navigator.languages.find((tag) => tag.startsWith("de-")) ?? "de-DE",
 };
 
-type Loader = () => Promise<{ default: Record<string, string> }>;
-let loaders: Record<Locale, Loader>[] = [];
+/** The words of a part of the pages, a file for each language. */
+type Catalogue = Record<Locale, () => Promise<{ default: Record<string, string> }>>;
+const catalogues: Catalogue[] = [];
+let chosen: Locale = "en";
+let ready: Promise<void> = Promise.resolve();
 
 const known = (tag: string | undefined) => LOCALES.find((locale) => tag?.toLowerCase().startsWith(locale));
 
 /** Loads the language of the `lang` cookie, else the browser's first that we have. Called once, before the first render. */
-export async function startLocale(catalogues: Record<Locale, Loader>[]): Promise<void> {
-  loaders = catalogues;
-  await activate(known(readCookie("lang")) ?? navigator.languages.map(known).find(Boolean) ?? "en");
+export function startLocale(first: Catalogue[]): Promise<void> {
+  catalogues.push(...first);
+  return activate(known(readCookie("lang")) ?? navigator.languages.map(known).find(Boolean) ?? "en");
+}
+
+/** Loads another catalogue, for the pages that need it. A second time changes nothing. */
+export function addCatalogue(catalogue: Catalogue): Promise<void> {
+  if (catalogues.includes(catalogue)) return ready;
+  catalogues.push(catalogue);
+  return activate(chosen);
 }
 
 /** Changes the language at once and for later visits. */
@@ -58,8 +68,16 @@ export async function switchLocale(locale: Locale): Promise<void> {
   await activate(locale);
 }
 
-async function activate(locale: Locale) {
-  const parts = await Promise.all(loaders.map((of) => of[locale]()));
+function activate(locale: Locale): Promise<void> {
+  chosen = locale;
+  ready = load(locale);
+  return ready;
+}
+
+async function load(locale: Locale) {
+  const parts = await Promise.all(catalogues.map((of) => of[locale]()));
+  // Another language may have been chosen meanwhile.
+  if (locale !== chosen) return;
   for (const part of parts) i18n.load(locale, part.default);
   i18n.activate(locale);
   document.documentElement.lang = locale;

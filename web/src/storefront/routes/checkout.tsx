@@ -6,9 +6,9 @@ import { CheckoutView } from "../features/checkout/checkout-view.tsx";
 import { Leaving } from "../features/checkout/leaving.tsx";
 import { NothingToBuy } from "../features/checkout/nothing-to-buy.tsx";
 import { useCheckout } from "../features/checkout/use-checkout.ts";
-import { useText } from "../text.ts";
+import { loadOrderingText, useText } from "../ordering-text.ts";
 
-export const Route = createFileRoute("/checkout")({ component: CheckoutPage });
+export const Route = createFileRoute("/checkout")({ loader: loadOrderingText, component: CheckoutPage });
 
 function CheckoutPage() {
   const t = useText();

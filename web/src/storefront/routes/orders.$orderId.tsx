@@ -5,18 +5,18 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, notFound } from "@tanstack/react-router";
 import { OrderView } from "../features/orders/order-view.tsx";
 import { orderQuery } from "../features/orders/queries.ts";
-import { useText } from "../text.ts";
+import { loadOrderingText, useText } from "../ordering-text.ts";
 
 export const Route = createFileRoute("/orders/$orderId")({
   validateSearch: (raw: Record<string, unknown>): { token?: string } =>
     typeof raw.token === "string" ? { token: raw.token } : {},
   loaderDeps: ({ search }) => search,
-  loader: ({ params, deps }) =>
-    queryClient
-      .fetchQuery(orderQuery({ orderId: params.orderId, token: deps.token }))
-      .catch((error: unknown) => {
-        throw isNotFound(error) ? notFound() : error;
-      }),
+  loader: async ({ params, deps }) => {
+    const order = queryClient.fetchQuery(orderQuery({ orderId: params.orderId, token: deps.token }));
+    await Promise.all([order, loadOrderingText()]).catch((error: unknown) => {
+      throw isNotFound(error) ? notFound() : error;
+    });
+  },
   component: OrderPage,
 });
 

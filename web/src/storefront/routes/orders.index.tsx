@@ -1,9 +1,9 @@
 import { usePageTitle } from "@ui/page-title.ts";
 import { createFileRoute } from "@tanstack/react-router";
 import { DeviceOrderList } from "../features/orders/device-order-list.tsx";
-import { useText } from "../text.ts";
+import { loadOrderingText, useText } from "../ordering-text.ts";
 
-export const Route = createFileRoute("/orders/")({ component: Orders });
+export const Route = createFileRoute("/orders/")({ loader: loadOrderingText, component: Orders });
 
 function Orders() {
   const t = useText();

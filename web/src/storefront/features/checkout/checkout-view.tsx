@@ -6,7 +6,7 @@ import { useMoney } from "@ui/money.ts";
 import { Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import { useCartSending } from "../../cart/use-cart.ts";
-import { useText } from "../../text.ts";
+import { useText } from "../../ordering-text.ts";
 import { OrderSummary } from "./order-summary.tsx";
 import { Refusal } from "./refusal.tsx";
 import type { useCheckout } from "./use-checkout.ts";

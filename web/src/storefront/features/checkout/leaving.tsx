@@ -1,6 +1,6 @@
 import { MessagePage } from "@ui/message-page.tsx";
 import { Spinner } from "@ui/button.tsx";
-import { useText } from "../../text.ts";
+import { useText } from "../../ordering-text.ts";
 
 /** Stands while the browser goes to the payment page. */
 export function Leaving() {

@@ -3,7 +3,7 @@ import { MessagePage } from "@ui/message-page.tsx";
 import { Link } from "@tanstack/react-router";
 import { ShoppingBag } from "lucide-react";
 import { deviceOrders } from "../../device-orders.ts";
-import { useText } from "../../text.ts";
+import { useText } from "../../ordering-text.ts";
 
 /** The checkout of an empty cart: often somebody who came back from the payment page. */
 export function NothingToBuy() {

@@ -2,7 +2,7 @@ import type { Cart } from "@api/types.ts";
 import { useMoney } from "@ui/money.ts";
 import { Picture } from "@ui/picture.tsx";
 import { ChevronDown } from "lucide-react";
-import { useText } from "../../text.ts";
+import { useText } from "../../ordering-text.ts";
 
 /** What is bought and what it costs: beside the form, and folded away above it on a phone. */
 export function OrderSummary({ cart }: { cart: Cart }) {

@@ -8,7 +8,7 @@ import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { ChangeNote } from "../../cart/change-note.tsx";
 import { acceptChanges, useCartSending } from "../../cart/use-cart.ts";
-import { useText } from "../../text.ts";
+import { useText } from "../../ordering-text.ts";
 import type { FieldErrors, FieldPath } from "./checkout-form.ts";
 
 /** Everything that keeps the order from being placed, above the form. */

@@ -4,7 +4,7 @@ import { MessagePage } from "@ui/message-page.tsx";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight, Package } from "lucide-react";
 import { deviceOrders } from "../../device-orders.ts";
-import { useText } from "../../text.ts";
+import { useText } from "../../ordering-text.ts";
 
 /** The orders that were placed on this device. */
 export function DeviceOrderList() {

@@ -3,7 +3,7 @@ import { cx } from "@ui/class-names.ts";
 import { useMoney } from "@ui/money.ts";
 import { CircleCheck, CircleX, Clock, RotateCcw } from "lucide-react";
 import type { ReactNode } from "react";
-import { type TextKey, useText } from "../../text.ts";
+import { type TextKey, useText } from "../../ordering-text.ts";
 
 const LOOKS: Record<OrderStatus, { icon: typeof Clock; tone: string; title: TextKey }> = {
   payment_pending: { icon: Clock, tone: "bg-gold-soft text-gold", title: "order.pendingTitle" },

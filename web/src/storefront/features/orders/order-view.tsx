@@ -4,7 +4,7 @@ import { buttonClass } from "@ui/button.tsx";
 import { intlLocale } from "@ui/i18n.ts";
 import { useMoney } from "@ui/money.ts";
 import { Link } from "@tanstack/react-router";
-import { useText } from "../../text.ts";
+import { useText } from "../../ordering-text.ts";
 import { OrderBanner } from "./order-banner.tsx";
 import { Parcel } from "./parcel.tsx";
 import { PayActions } from "./pay-actions.tsx";

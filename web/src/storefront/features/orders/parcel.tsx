@@ -4,7 +4,7 @@ import { useMoney } from "@ui/money.ts";
 import { Picture } from "@ui/picture.tsx";
 import { Link } from "@tanstack/react-router";
 import { Package } from "lucide-react";
-import { type TextKey, useText } from "../../text.ts";
+import { type TextKey, useText } from "../../ordering-text.ts";
 
 const STATUS: Record<StoreOrderStatus, { text: TextKey; tone: Tone }> = {
   awaiting_payment: { text: "parcel.awaitingPayment", tone: "low" },

@@ -2,7 +2,7 @@ import type { Order } from "@api/types.ts";
 import { Button } from "@ui/button.tsx";
 import { useMoney } from "@ui/money.ts";
 import { useEffect, useState } from "react";
-import { useText } from "../../text.ts";
+import { useText } from "../../ordering-text.ts";
 import { cancelOrder, type OrderRef, paymentUrl } from "./queries.ts";
 
 /** For an order that is not paid: paying it before the time is up, or cancelling it. */

@@ -2,7 +2,7 @@ import type { Order } from "@api/types.ts";
 import { cx } from "@ui/class-names.ts";
 import { intlLocale } from "@ui/i18n.ts";
 import { Check } from "lucide-react";
-import { useText } from "../../text.ts";
+import { useText } from "../../ordering-text.ts";
 
 /** How far the order has come; nothing for one that was given up. */
 export function Timeline({ order }: { order: Order }) {
