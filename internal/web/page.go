@@ -33,7 +33,7 @@ type builder func(*visit) page
 func (s *site) page(build builder) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := &visit{site: s, visitor: visitorOf(r), r: r, answers: map[string]answer{}}
-		key := v.lang + " " + v.theme + " " + r.URL.RequestURI()
+		key := fmt.Sprint(v.visitor, " ", r.URL.RequestURI())
 		if kept, hit := s.pages.GetIfPresent(key); hit {
 			kept.send(w, r)
 			return
@@ -131,9 +131,24 @@ func (v *visit) writeShell(b *bytes.Buffer, p page) error {
 	section, _, _ := strings.Cut(strings.TrimPrefix(v.r.URL.Path, "/"), "/")
 	return t.ExecuteTemplate(b, "shell", struct {
 		SiteName, Section, Words, Lang, Theme string
-		Account                               bool
+		SignIn                                string // "" leads to the account instead
 		Main                                  template.HTML
-	}{v.name, section, listingOf(v.query()).Words, v.lang, v.theme, p.app != nil, template.HTML(main.String())}) //nolint:gosec // the template above escaped it
+	}{
+		v.name, section, listingOf(v.query()).Words, v.lang, v.theme, v.signIn(p),
+		template.HTML(main.String()), //nolint:gosec // the template above escaped it
+	})
+}
+
+// signIn is the address of the sign-in, which leads back, for those who may
+// need it. An address with a token is a key to an order, and stays where it is.
+func (v *visit) signIn(p page) string {
+	switch {
+	case v.signedIn || p.app != nil:
+		return ""
+	case v.query().Has("token"):
+		return "/login"
+	}
+	return "/login?returnTo=" + url.QueryEscape(v.r.URL.RequestURI())
 }
 
 // writeState writes the answers that succeeded. It is data: the policy against

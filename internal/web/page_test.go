@@ -195,6 +195,32 @@ func TestListPages(t *testing.T) {
 	})
 }
 
+func TestTheHeaderKnowsWhoIsSignedIn(t *testing.T) {
+	t.Parallel()
+	h := newSite(t, oneShop())
+	const account = `<a href="/account" aria-label="Your account"`
+	for path, signIn := range map[string]string{
+		"/": "/login?returnTo=%2F", "/products?q=blue+mug": "/login?returnTo=%2Fproducts%3Fq%3Dblue%2Bmug", "/checkout": "/login?returnTo=%2Fcheckout",
+		"/orders": "/login?returnTo=%2Forders", "/orders/1?a=b&token=secret": "/login",
+	} {
+		for range 2 { // the second comes from what is kept of the first
+			guest := get(t, h, path).Body.String()
+			wantAll(t, guest, `<a href="`+signIn+`" class=`, ">Sign in</span>")
+			if strings.Contains(guest, account) {
+				t.Errorf("%s shows a guest an account", path)
+			}
+			signedIn := get(t, h, path, "Cookie", "signed_in=1").Body.String()
+			wantAll(t, signedIn, account)
+			if strings.Contains(signedIn, "/login") {
+				t.Errorf("%s asks to sign in again", path)
+			}
+		}
+	}
+	if page := get(t, h, "/", "Cookie", "signed_in=0").Body.String(); strings.Contains(page, account) {
+		t.Error("any cookie counts")
+	}
+}
+
 func TestHomePage(t *testing.T) {
 	t.Parallel()
 	h := newSite(t, oneShop())

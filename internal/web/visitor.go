@@ -13,14 +13,20 @@ var languages = []string{"en", "de"}
 type visitor struct {
 	lang  string // one of languages
 	theme string // "light", "dark" or, to follow the system, ""
+	// signedIn says that they have signed in, as far as a cookie tells that
+	// opens nothing.
+	signedIn bool
 }
 
-// visitorOf reads the cookies that the storefront writes. Nothing of them but
+// visitorOf reads the cookies that are there for pages. Nothing of them but
 // known words goes into a page.
 func visitorOf(r *http.Request) visitor {
 	v := visitor{lang: languageOf(r)}
 	if c, err := r.Cookie("theme"); err == nil && (c.Value == "light" || c.Value == "dark") {
 		v.theme = c.Value
+	}
+	if c, err := r.Cookie("signed_in"); err == nil && c.Value == "1" {
+		v.signedIn = true
 	}
 	return v
 }

@@ -1,4 +1,4 @@
-import { isSignedIn } from "./session.ts";
+import { isSignedIn, SESSION_OVER } from "./session.ts";
 import { type Message, type Surroundings, Tokens } from "./tokens.ts";
 
 const BUSY = "rialto.refreshing";
@@ -63,6 +63,7 @@ function browser(): Surroundings {
     isSignedIn,
     forget: () => {
       document.cookie = "signed_in=; Path=/; Max-Age=0; SameSite=Lax";
+      dispatchEvent(new Event(SESSION_OVER));
     },
     now: Date.now,
   };

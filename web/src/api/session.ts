@@ -6,6 +6,9 @@
 /** True when somebody is signed in, as far as scripts may know: the server sets this beside a cookie they cannot read. */
 export const isSignedIn = () => /(?:^|; )signed_in=1/.test(document.cookie);
 
+/** Sent to the window when a page finds out that its session is over. */
+export const SESSION_OVER = "rialto:session-over";
+
 /** What belongs to somebody. The catalogue is read without a token: it need not wait for one. */
 const PRIVATE = /\/v1\/(me|orders|carts|admin|stores\/[^/]+\/(?!products))/;
 

@@ -36,6 +36,7 @@ function server() {
   const held: (() => void)[] = [];
   const sent: Operation[] = [];
   let refusal: ApiError | null = null;
+  let owner = "";
   return {
     carts,
     sent,
@@ -45,7 +46,13 @@ function server() {
       held.shift()?.();
       await new Promise<void>((resolve) => setImmediate(resolve));
     },
+    /** Signs somebody in, whose cart has the id. */
+    signIn: (id: string) => {
+      owner = id;
+      carts.set(id, carts.get(id) ?? emptyCart(id, "EUR"));
+    },
     transport: {
+      own: () => (owner ? Promise.resolve(carts.get(owner) ?? emptyCart(owner, "EUR")) : null),
       load: async (id: string) => {
         const cart = carts.get(id);
         if (!cart) throw new ApiError(404, { code: "cart_not_found" });
@@ -156,6 +163,44 @@ describe("the cart", () => {
     backend.carts.clear();
     await cart.refresh();
     expect(cart.snapshot()).toBeNull();
+  });
+
+  it("leaves a cart that is not to be found any more for a new one", async () => {
+    const saved = applyOperation(emptyCart("cart-1", "EUR"), add("cup", 2));
+    const { backend, cart } = setup({ id: "cart-1", cart: saved });
+    await cart.refresh();
+    expect(cart.snapshot()).toBeNull();
+    expect(cart.id).not.toBe("cart-1");
+
+    backend.refuseNext(404, "cart_not_found");
+    const before = cart.id;
+    const added = cart.change(add("kite"));
+    await backend.answer();
+    await backend.answer();
+    await added;
+    expect(cart.id).not.toBe(before);
+    expect(cart.snapshot()?.itemCount).toBe(1);
+  });
+
+  it("is the account's for whoever is signed in", async () => {
+    const { backend, cart, memory } = setup();
+    backend.carts.set("mine", applyOperation(emptyCart("mine", "EUR"), add("cup", 2)));
+    backend.signIn("mine");
+    await cart.refresh();
+    expect(cart.id).toBe("mine");
+    expect(cart.snapshot()?.itemCount).toBe(2);
+    expect(memory.saved?.id).toBe("mine");
+
+    // An order was made of it on another device, and the account has a new one.
+    backend.carts.set("mine", { ...emptyCart("mine", "EUR"), status: "converted" });
+    await cart.refresh();
+    backend.signIn("mine-2");
+    const added = cart.change(add("kite"));
+    await backend.answer();
+    await backend.answer();
+    await added;
+    expect(cart.id).toBe("mine-2");
+    expect(backend.carts.get("mine-2")?.itemCount).toBe(1);
   });
 
   it("follows another tab", () => {

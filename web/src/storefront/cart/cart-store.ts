@@ -8,15 +8,20 @@ import { applyOperation, emptyCart, type Operation } from "./operations.ts";
 export type CartTransport = {
   load(cartId: string): Promise<Cart>;
   send(cartId: string, operation: Operation): Promise<Cart>;
+  /** The account's cart, which all its devices share; null for a guest. */
+  own(): Promise<Cart> | null;
 };
 
 /** Where the cart survives a reload. */
 export type CartMemory = { read(): SavedCart | null; write(saved: SavedCart): void };
 
+/** Codes of the API for a cart that takes nothing any more. */
+const OVER = new Set(["cart_converted", "cart_not_found"]);
+
 type Waiting = { operation: Operation; done: (() => void)[]; failed: ((error: unknown) => void)[] };
 
 /**
- * The guest's cart: the server's last answer with the operations on top that it has not answered yet.
+ * The visitor's cart: the server's last answer with the operations on top that it has not answered yet.
  * Operations are sent one after the other; one that is refused disappears, and with it what it showed.
  */
 export class CartState {
@@ -77,20 +82,26 @@ export class CartState {
     }
   }
 
-  /** Asks the server how the cart is. A cart that became an order is left behind for a new one. */
+  /**
+   * Asks the server how the cart is. One that became an order, is gone or belongs to an account that is signed
+   * out is left behind for a new one.
+   */
   async refresh(): Promise<void> {
     if (this.#sending) return;
     const id = this.#id;
+    const isAsItWas = () => id === this.#id && !this.#sending;
     try {
-      const cart = await this.#transport.load(id);
-      if (id === this.#id && !this.#sending) this.#confirm(cart);
+      const cart = await (this.#confirmed ? this.#transport.load(id) : this.#transport.own());
+      if (!cart || !isAsItWas()) return;
+      this.#id = cart.id;
+      this.#confirm(cart);
     } catch (error) {
       if (!isNotFound(error)) throw error;
-      if (id === this.#id && !this.#sending) this.#confirm(null);
+      if (isAsItWas()) this.startAnew();
     }
   }
 
-  /** Starts a new cart. Called when the old one became an order. */
+  /** Starts a new cart. Called when the old one became an order, too. */
   startAnew(): void {
     this.#id = newUuid();
     this.#confirm(null);
@@ -129,15 +140,21 @@ export class CartState {
 
   async #send(operation: Operation): Promise<Cart> {
     try {
-      return await this.#transport.send(this.#id, operation);
+      return await this.#sendTo(this.#id, operation);
     } catch (error) {
-      const converted = error instanceof ApiError && error.code === "cart_converted";
-      if (!converted || operation.kind !== "add") throw error;
-      // Another tab placed the order; what is added now belongs to the next cart.
-      this.#id = newUuid();
+      const isOver = error instanceof ApiError && OVER.has(error.code);
+      if (!isOver || operation.kind !== "add") throw error;
+      // Another tab placed the order or signed out; what is added now belongs to the next cart.
       this.#confirmed = null;
-      return this.#transport.send(this.#id, operation);
+      return this.#sendTo(newUuid(), operation);
     }
+  }
+
+  /** The first thing goes into the account's cart, or into a new one with the id. */
+  async #sendTo(id: string, operation: Operation): Promise<Cart> {
+    const own = this.#confirmed ? null : this.#transport.own();
+    this.#id = own ? (await own).id : id;
+    return this.#transport.send(this.#id, operation);
   }
 
   #confirm(cart: Cart | null) {

@@ -1,8 +1,10 @@
 import { bodyOf, client } from "@api/client.ts";
+import { isSignedIn } from "@api/session.ts";
 import type { CartTransport } from "./cart-store.ts";
 
 /** The cart's calls to the API. */
 export const transport: CartTransport = {
+  own: () => (isSignedIn() ? bodyOf(client.GET("/me/cart")) : null),
   load: (cartId) => bodyOf(client.GET("/carts/{cartId}", { params: { path: { cartId } } })),
   send(cartId, operation) {
     switch (operation.kind) {

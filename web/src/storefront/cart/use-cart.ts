@@ -1,4 +1,5 @@
 import { ApiError } from "@api/problem.ts";
+import { isSignedIn } from "@api/session.ts";
 import type { Cart, CartItem, CartStore } from "@api/types.ts";
 import { SAVED_CART, saveCart, savedCart } from "@ui/saved-cart.ts";
 import { toast } from "@ui/toast.ts";
@@ -14,9 +15,9 @@ export const cartState = new CartState(transport, { read: savedCart, write: save
 export const useCart = (): Cart | null => useSyncExternalStore(cartState.subscribe, cartState.snapshot);
 export const useCartSending = (): boolean => useSyncExternalStore(cartState.subscribe, cartState.isSending);
 
-/** Asks the server how the cart is. Without an answer, what is shown stays. */
+/** Asks the server how the cart is, when there may be one. Without an answer, what is shown stays. */
 export function refreshCart(): void {
-  if (cartState.snapshot()) cartState.refresh().catch(() => {});
+  if (cartState.snapshot() || isSignedIn()) cartState.refresh().catch(() => {});
 }
 
 /** Follows other tabs, and asks the server now and whenever the visitor comes back. Called once. */

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { setCartOpen } from "../cart/drawer-state.ts";
 import { useCart } from "../cart/use-cart.ts";
 import { useText } from "../text.ts";
+import { AccountLink } from "./account-link.tsx";
 
 /** Stands on top of every page; `search` is the search field. */
 export function Header({ search }: { search: ReactNode }) {
@@ -28,7 +29,12 @@ export function Header({ search }: { search: ReactNode }) {
         </>
       }
       search={search}
-      actions={<CartButton />}
+      actions={
+        <>
+          <AccountLink />
+          <CartButton />
+        </>
+      }
     />
   );
 }

@@ -2,6 +2,7 @@ import type { Translation } from "@ui/i18n.ts";
 import type en from "./en.ts";
 
 export default {
+  "nav.signIn": "Anmelden",
   "search.suggestions": "Vorschläge",
   "search.recent": "Zuletzt gesucht",
   "search.category": "Kategorie",

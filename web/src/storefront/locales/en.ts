@@ -1,4 +1,5 @@
 export default {
+  "nav.signIn": "Sign in",
   "search.suggestions": "Suggestions",
   "search.recent": "Recent searches",
   "search.category": "Category",
