@@ -42,21 +42,21 @@ const regional: Record<Locale, () => string> = {
 };
 
 /** The words of a part of the pages, a file for each language. */
-type Catalogue = Record<Locale, () => Promise<{ default: Record<string, string> }>>;
-const catalogues: Catalogue[] = [];
+type Words = Record<Locale, () => Promise<{ default: Record<string, string> }>>;
+const catalogues: Words[] = [];
 let chosen: Locale = "en";
 let ready: Promise<void> = Promise.resolve();
 
 const known = (tag: string | undefined) => LOCALES.find((locale) => tag?.toLowerCase().startsWith(locale));
 
 /** Loads the language of the `lang` cookie, else the browser's first that we have. Called once, before the first render. */
-export function startLocale(first: Catalogue[]): Promise<void> {
+export function startLocale(first: Words[]): Promise<void> {
   catalogues.push(...first);
   return activate(known(readCookie("lang")) ?? navigator.languages.map(known).find(Boolean) ?? "en");
 }
 
 /** Loads another catalogue, for the pages that need it. A second time changes nothing. */
-export function addCatalogue(catalogue: Catalogue): Promise<void> {
+export function addCatalogue(catalogue: Words): Promise<void> {
   if (catalogues.includes(catalogue)) return ready;
   catalogues.push(catalogue);
   return activate(chosen);

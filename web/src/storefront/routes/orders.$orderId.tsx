@@ -3,6 +3,7 @@ import { isNotFound } from "@api/problem.ts";
 import { usePageTitle } from "@ui/page-title.ts";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, notFound } from "@tanstack/react-router";
+import { MissingOrder } from "../features/orders/missing-order.tsx";
 import { OrderView } from "../features/orders/order-view.tsx";
 import { orderQuery } from "../features/orders/queries.ts";
 import { loadOrderingText, useText } from "../ordering-text.ts";
@@ -18,6 +19,7 @@ export const Route = createFileRoute("/orders/$orderId")({
     });
   },
   component: OrderPage,
+  notFoundComponent: MissingOrder,
 });
 
 function OrderPage() {

@@ -12,7 +12,7 @@ import { Button } from "@ui/button.tsx";
 import { likelyCountry } from "@ui/countries.ts";
 import type { FieldText } from "@ui/field-problems.ts";
 import { useState } from "react";
-import { Checkbox } from "../../forms/checkbox.tsx";
+import { Checkbox } from "@ui/checkbox.tsx";
 import type { Rules } from "../../forms/field-errors.ts";
 import { Form } from "../../forms/form.tsx";
 import { useForm } from "../../forms/use-form.ts";

@@ -2,7 +2,7 @@ import type { ApiKeyScope } from "@api/types.ts";
 import { Button } from "@ui/button.tsx";
 import { SelectField } from "@ui/field.tsx";
 import { readStored, session, writeStored } from "@ui/storage.ts";
-import { Checkbox } from "../../forms/checkbox.tsx";
+import { Checkbox } from "@ui/checkbox.tsx";
 import { Field, Form } from "../../forms/form.tsx";
 import { useForm } from "../../forms/use-form.ts";
 import { type TextKey, useText } from "../../text.ts";

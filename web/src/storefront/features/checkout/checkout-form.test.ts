@@ -15,6 +15,8 @@ const values = (change: Partial<CheckoutValues> = {}): CheckoutValues => ({
   shipping: address,
   billingSame: true,
   billing: emptyAddress("DE"),
+  from: { shipping: "", billing: "" },
+  keep: { shipping: false, billing: false },
   ...change,
 });
 

@@ -9,16 +9,23 @@ import {
 } from "@ui/address.ts";
 import { emailProblem, type FieldText, fieldText } from "@ui/field-problems.ts";
 
+export const KINDS = ["shipping", "billing"] as const;
+export type Kind = (typeof KINDS)[number];
+
 /** What stands in the form. */
 export type CheckoutValues = {
   email: string;
   shipping: AddressValues;
   billingSame: boolean;
   billing: AddressValues;
+  /** The ids of the kept addresses that were chosen; empty for one that is typed. */
+  from: Record<Kind, string>;
+  /** Whether a typed address is to be kept in the account. */
+  keep: Record<Kind, boolean>;
 };
 
 /** A field as the API's problems name it. */
-export type FieldPath = "email" | `${"shipping" | "billing"}.${AddressField}`;
+export type FieldPath = "email" | `${Kind}.${AddressField}`;
 export type FieldErrors = Partial<Record<FieldPath, FieldText>>;
 
 /** The fields that cannot be sent as they are, in the order of the form. */

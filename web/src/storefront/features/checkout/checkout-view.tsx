@@ -1,5 +1,4 @@
 import type { Cart } from "@api/types.ts";
-import { AddressFields } from "@ui/address-fields.tsx";
 import { Button } from "@ui/button.tsx";
 import { TextField } from "@ui/field.tsx";
 import { useMoney } from "@ui/money.ts";
@@ -7,12 +6,23 @@ import { Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import { useCartSending } from "../../cart/use-cart.ts";
 import { useText } from "../../ordering-text.ts";
+import { loginPath } from "../../layout/login-path.ts";
+import { AddressPart } from "./address-part.tsx";
+import type { Buyer } from "./buyer.ts";
 import { OrderSummary } from "./order-summary.tsx";
 import { Refusal } from "./refusal.tsx";
 import type { useCheckout } from "./use-checkout.ts";
 
 /** Everything between the cart and the payment, on one page. */
-export function CheckoutView({ cart, checkout }: { cart: Cart; checkout: ReturnType<typeof useCheckout> }) {
+export function CheckoutView({
+  cart,
+  buyer,
+  checkout,
+}: {
+  cart: Cart;
+  buyer: Buyer | null;
+  checkout: ReturnType<typeof useCheckout>;
+}) {
   const t = useText();
   const money = useMoney();
   const sending = useCartSending();
@@ -34,7 +44,19 @@ export function CheckoutView({ cart, checkout }: { cart: Cart; checkout: ReturnT
           }}
         >
           <Refusal cart={cart} errors={errors} error={phase.kind === "refused" ? phase.error : undefined} />
-          <Part title={t("checkout.contact")}>
+          <Part
+            title={t("checkout.contact")}
+            action={
+              !buyer && (
+                <a
+                  href={loginPath("/checkout")}
+                  className="text-accent text-sm font-medium underline-offset-4 hover:underline"
+                >
+                  {t("checkout.signIn")}
+                </a>
+              )
+            }
+          >
             <TextField
               id="email"
               name="email"
@@ -51,13 +73,7 @@ export function CheckoutView({ cart, checkout }: { cart: Cart; checkout: ReturnT
             />
           </Part>
           <Part title={t("checkout.shipping")}>
-            <AddressFields
-              kind="shipping"
-              autofill="shipping"
-              values={values.shipping}
-              errors={errors}
-              onChange={set}
-            />
+            <AddressPart kind="shipping" checkout={checkout} saved={buyer?.addresses ?? null} />
           </Part>
           <Part title={t("checkout.billing")}>
             <label className="flex items-center gap-3 py-1 text-sm font-medium">
@@ -71,13 +87,7 @@ export function CheckoutView({ cart, checkout }: { cart: Cart; checkout: ReturnT
             </label>
             {!values.billingSame && (
               <div className="mt-4">
-                <AddressFields
-                  kind="billing"
-                  autofill="billing"
-                  values={values.billing}
-                  errors={errors}
-                  onChange={set}
-                />
+                <AddressPart kind="billing" checkout={checkout} saved={buyer?.addresses ?? null} />
               </div>
             )}
           </Part>
@@ -102,10 +112,13 @@ export function CheckoutView({ cart, checkout }: { cart: Cart; checkout: ReturnT
   );
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
+function Part({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
   return (
     <section className="mb-10">
-      <h2 className="mb-4 text-xl font-semibold">{title}</h2>
+      <div className="mb-4 flex flex-wrap items-baseline justify-between gap-x-4">
+        <h2 className="text-xl font-semibold">{title}</h2>
+        {action}
+      </div>
       {children}
     </section>
   );

@@ -3,12 +3,14 @@ import { MessagePage } from "@ui/message-page.tsx";
 import { Link } from "@tanstack/react-router";
 import { ShoppingBag } from "lucide-react";
 import { deviceOrders } from "../../device-orders.ts";
+import { useSignedIn } from "../../layout/use-signed-in.ts";
 import { useText } from "../../ordering-text.ts";
 
 /** The checkout of an empty cart: often somebody who came back from the payment page. */
 export function NothingToBuy() {
   const t = useText();
-  const last = deviceOrders()[0];
+  const signedIn = useSignedIn();
+  const last = signedIn ? undefined : deviceOrders()[0];
   return (
     <MessagePage
       level={1}
@@ -17,6 +19,11 @@ export function NothingToBuy() {
       text={last ? t("checkout.lastOrder", { number: last.number }) : t("cart.emptyText")}
       actions={
         <>
+          {signedIn && (
+            <a href="/account/orders" className={buttonClass({ variant: "outline" })}>
+              {t("footer.orders")}
+            </a>
+          )}
           {last && (
             <Link
               to="/orders/$orderId"

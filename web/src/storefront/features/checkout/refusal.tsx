@@ -8,6 +8,7 @@ import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { ChangeNote } from "../../cart/change-note.tsx";
 import { acceptChanges, useCartSending } from "../../cart/use-cart.ts";
+import { loginPath } from "../../layout/login-path.ts";
 import { useText } from "../../ordering-text.ts";
 import type { FieldErrors, FieldPath } from "./checkout-form.ts";
 
@@ -98,6 +99,15 @@ function ChangedLines({ cart }: { cart: Cart }) {
 function Failure({ error }: { error: unknown }) {
   const t = useText();
   const known = error instanceof ApiError ? error : undefined;
+  if (known?.status === 401)
+    return (
+      <Box title={t("checkout.failed")}>
+        <p className="mt-1">{t("checkout.sessionOver")}</p>
+        <a href={loginPath("/checkout")} className={buttonClass({ size: "sm" }, "mt-4")}>
+          {t("nav.signIn")}
+        </a>
+      </Box>
+    );
   const words =
     known?.code === "network"
       ? t("error.network")

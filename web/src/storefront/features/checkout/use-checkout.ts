@@ -1,22 +1,27 @@
 import { ApiError } from "@api/problem.ts";
-import type { PlacedOrder, PlaceOrder } from "@api/types.ts";
-import { type AddressField, emptyAddress } from "@ui/address.ts";
+import { isSignedIn } from "@api/session.ts";
+import type { PlacedOrder, PlaceOrder, SavedAddress } from "@api/types.ts";
+import { type AddressField, valuesOfAddress } from "@ui/address.ts";
 import { likelyCountry } from "@ui/countries.ts";
 import { useFocusWrong } from "@ui/focus-wrong.ts";
 import { readStored, session, writeStored } from "@ui/storage.ts";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { cartState } from "../../cart/use-cart.ts";
 import { rememberOrder } from "../../device-orders.ts";
+import { text } from "../../ordering-text.ts";
 import { interruptedCart, repeatsAttempt } from "./attempt.ts";
+import { type Buyer, keepAddresses } from "./buyer.ts";
 import {
   type CheckoutValues,
   errorsOf,
   type FieldErrors,
   type FieldPath,
+  type Kind,
   requestOf,
   validate,
 } from "./checkout-form.ts";
 import { placeOrder } from "./place-order.ts";
+import { blankAddress, startValues } from "./start-values.ts";
 
 const KEY = "rialto.checkout";
 
@@ -26,20 +31,11 @@ export type Phase =
   | { kind: "placed"; order: PlacedOrder }
   | { kind: "refused"; error: unknown };
 
-function startValues(): CheckoutValues {
-  const country = likelyCountry();
-  const fresh = {
-    email: "",
-    shipping: emptyAddress(country),
-    billingSame: true,
-    billing: emptyAddress(country),
-  };
-  return { ...fresh, ...readStored<CheckoutValues>(session, KEY) };
-}
-
 /** The checkout's form and what became of sending it. What is typed survives a reload of the tab. */
-export function useCheckout(onPlaced: (order: PlacedOrder) => void) {
-  const [values, setValues] = useState(startValues);
+export function useCheckout(buyer: Buyer | null, onPlaced: (order: PlacedOrder) => void) {
+  const [values, setValues] = useState(() =>
+    startValues(readStored<CheckoutValues>(session, KEY), buyer, likelyCountry()),
+  );
   const [errors, setErrors] = useState<FieldErrors>({});
   const focusWrong = useFocusWrong("checkout");
   const sending = useRef(false);
@@ -50,6 +46,18 @@ export function useCheckout(onPlaced: (order: PlacedOrder) => void) {
     setValues((before) => withValue(before, path, value));
     if (path !== "billingSame") setErrors(({ [path]: _fixed, ...rest }) => rest);
   };
+  /** Takes a kept address, or none, to type another. */
+  const choose = (kind: Kind, saved: SavedAddress | null) => {
+    const address = saved ? valuesOfAddress(saved.address) : blankAddress(buyer, likelyCountry());
+    setValues((before) => ({
+      ...before,
+      [kind]: address,
+      from: { ...before.from, [kind]: saved?.id ?? "" },
+    }));
+    setErrors((before) => withoutKind(before, kind));
+  };
+  const setKeep = (kind: Kind, keep: boolean) =>
+    setValues((before) => ({ ...before, keep: { ...before.keep, [kind]: keep } }));
   const refuse = (found: FieldErrors) => {
     setErrors(found);
     focusWrong();
@@ -61,13 +69,9 @@ export function useCheckout(onPlaced: (order: PlacedOrder) => void) {
     setPhase({ kind: "placing" });
     try {
       const placed = await placeOrder(order);
-      rememberOrder({
-        id: placed.orderId,
-        token: placed.orderToken,
-        number: placed.orderNumber,
-        placedAt: new Date().toISOString(),
-      });
       setPhase({ kind: "placed", order: placed });
+      if (isSignedIn()) await keep();
+      else remember(placed);
       if (cartState.id === order.cartId) cartState.startAnew();
       onPlaced(placed);
     } catch (error) {
@@ -77,6 +81,19 @@ export function useCheckout(onPlaced: (order: PlacedOrder) => void) {
       if (error.fields.length > 0) refuse(errorsOf(error));
       // The cart shows what changed, or that it became an order elsewhere.
       if (error.status === 409 || error.status === 404) await cartState.refresh().catch(() => {});
+    }
+  };
+  const keep = async () => {
+    const nothing = { shipping: false, billing: false };
+    if (!values.keep.shipping && !values.keep.billing) return;
+    // Nothing is kept twice, also when the page is left before it is drawn again.
+    writeStored(session, KEY, { ...values, keep: nothing });
+    setValues((before) => ({ ...before, keep: nothing }));
+    try {
+      await keepAddresses(values);
+    } catch {
+      // The order is placed all the same.
+      (await import("@ui/notices.ts")).leaveNotice({ text: text("checkout.notKept") });
     }
   };
   const submit = async () => {
@@ -92,8 +109,20 @@ export function useCheckout(onPlaced: (order: PlacedOrder) => void) {
   });
   // oxlint-disable-next-line react/set-state-in-effect -- it starts a request, and shows that
   useEffect(() => resume(), []);
-  return { values, errors, phase, set, submit };
+  return { values, errors, phase, set, choose, setKeep, submit };
 }
+
+/** A guest's order is found again on this device; an account keeps its own. */
+const remember = ({ orderId, orderToken, orderNumber }: PlacedOrder) =>
+  rememberOrder({
+    id: orderId,
+    token: orderToken,
+    number: orderNumber,
+    placedAt: new Date().toISOString(),
+  });
+
+const withoutKind = (errors: FieldErrors, kind: Kind): FieldErrors =>
+  Object.fromEntries(Object.entries(errors).filter(([path]) => !path.startsWith(`${kind}.`)));
 
 function withValue(
   values: CheckoutValues,
@@ -101,6 +130,6 @@ function withValue(
   value: string | boolean,
 ): CheckoutValues {
   if (path === "billingSame" || path === "email") return { ...values, [path]: value };
-  const [kind, field] = path.split(".") as ["shipping" | "billing", AddressField];
+  const [kind, field] = path.split(".") as [Kind, AddressField];
   return { ...values, [kind]: { ...values[kind], [field]: value } };
 }

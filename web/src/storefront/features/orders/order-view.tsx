@@ -5,6 +5,7 @@ import { intlLocale } from "@ui/i18n.ts";
 import { useMoney } from "@ui/money.ts";
 import { Link } from "@tanstack/react-router";
 import { useText } from "../../ordering-text.ts";
+import { AccountOffer } from "./account-offer.tsx";
 import { OrderBanner } from "./order-banner.tsx";
 import { Parcel } from "./parcel.tsx";
 import { PayActions } from "./pay-actions.tsx";
@@ -51,6 +52,7 @@ export function OrderView({ order, orderRef }: { order: Order; orderRef: OrderRe
           <Row label={t("order.refunded")} value={money(order.refunded)} />
         )}
       </dl>
+      {orderRef.token && !over && <AccountOffer email={order.email} />}
       <div className="border-line mt-10 grid gap-8 border-t px-5 pt-8 sm:grid-cols-3 sm:px-6">
         <Details title={t("checkout.shipping")} address={order.shipping} />
         <Details title={t("checkout.billing")} address={order.billing} />
