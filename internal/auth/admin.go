@@ -1,8 +1,11 @@
 package auth
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -69,14 +72,16 @@ type UpdateUserInput struct {
 
 // UpdateUser changes the role of an account, or blocks it or lets it in again.
 // Blocking ends its sessions and API keys at once. It returns ErrUserNotFound,
-// or ErrOwnAccount: there is always an admin left that way.
+// or ErrOwnAccount: there is always an admin left that way. So that two admins
+// cannot do it to each other at once, the actor has to be one still when it is
+// done, else it returns ErrUnauthenticated.
 func (s *Service) UpdateUser(ctx context.Context, actor Actor, id uuid.UUID, in UpdateUserInput) (User, error) {
 	if actor.UserID == id {
 		return User{}, ErrOwnAccount
 	}
 	var out User
 	err := db.InTx(ctx, s.pool, func(tx db.Tx) error {
-		u, err := s.lockUserTx(ctx, tx, id)
+		u, err := s.lockForAdminTx(ctx, tx, actor.UserID, id)
 		if err != nil {
 			return err
 		}
@@ -100,6 +105,28 @@ func (s *Service) UpdateUser(ctx context.Context, actor Actor, id uuid.UUID, in 
 		return recordTx(ctx, tx, &actor.UserID, id, done...)
 	})
 	return out, err
+}
+
+// lockForAdminTx locks an account and that of the admin who changes it, in the
+// order of their ids, and returns the first.
+func (s *Service) lockForAdminTx(ctx context.Context, tx db.Tx, admin, id uuid.UUID) (User, error) {
+	both := []uuid.UUID{admin, id}
+	slices.SortFunc(both, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+	locked := map[uuid.UUID]User{}
+	for _, one := range both {
+		u, err := s.lockUserTx(ctx, tx, one)
+		if err != nil && !errors.Is(err, ErrUserNotFound) {
+			return User{}, err
+		}
+		locked[one] = u
+	}
+	if by := locked[admin]; by.Role != RoleAdmin || by.Blocked {
+		return User{}, ErrUnauthenticated
+	}
+	if locked[id].ID == uuid.Nil {
+		return User{}, ErrUserNotFound
+	}
+	return locked[id], nil
 }
 
 func recordTx(ctx context.Context, tx db.Tx, actor *uuid.UUID, target uuid.UUID, entries ...audit.Entry) error {

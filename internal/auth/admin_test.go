@@ -137,6 +137,31 @@ func TestUpdateUser(t *testing.T) {
 		wantErr(t, h.EndSessionsOf(t.Context(), actor, uuid.New()), auth.ErrUserNotFound)
 	})
 
+	t.Run("leaves an admin when two do it to each other at once", func(t *testing.T) {
+		t.Parallel()
+		for name, change := range map[string]auth.UpdateUserInput{"role": {Role: ptr(auth.RoleCustomer)}, "block": {Blocked: ptr(true)}} {
+			h := setup(t)
+			one := h.admin(t)
+			u, err := h.Create(t.Context(), auth.CreateInput{Email: email, Password: password, Role: auth.RoleAdmin})
+			check(t, err)
+			other := auth.Actor{UserID: u.ID, Role: auth.RoleAdmin}
+			turns := make(chan [2]auth.Actor, 2)
+			turns <- [2]auth.Actor{one, other}
+			turns <- [2]auth.Actor{other, one}
+			results := atOnceErrs(2, func() error {
+				turn := <-turns
+				_, err := h.UpdateUser(t.Context(), turn[0], turn[1].UserID, change)
+				return err
+			})
+			if n := succeeded(results, auth.ErrUnauthenticated); n != 1 {
+				t.Errorf("%s: %v, want one to succeed", name, results)
+			}
+			if n := h.count(t, "auth.users WHERE role = 'admin' AND blocked_at IS NULL"); n != 1 {
+				t.Errorf("%s: %d admins are left", name, n)
+			}
+		}
+	})
+
 	t.Run("ends all sessions of an account", func(t *testing.T) {
 		t.Parallel()
 		h := setup(t)
