@@ -81,7 +81,7 @@ func (s *Service) userWithEmail(ctx context.Context, email string) (*authdb.Auth
 // remindToVerify mails the link once more, unless there were many mails, and
 // returns ErrEmailNotVerified.
 func (s *Service) remindToVerify(ctx context.Context, u authdb.AuthUser) error {
-	if s.guard.MayMail(ctx, u.Email) {
+	if s.mayMail(ctx, verifyEmail, u.Email) {
 		err := db.InTx(ctx, s.pool, func(tx db.Tx) error { return s.mailVerificationTx(ctx, tx, u) })
 		if err != nil {
 			return err

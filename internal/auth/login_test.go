@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"errors"
+	"net/netip"
 	"slices"
 	"sync"
 	"testing"
@@ -236,6 +237,42 @@ func TestPassword(t *testing.T) {
 		h.wantIn(t, in.AccessToken, true)
 		_, err = h.login(t, email, another)
 		check(t, err)
+	})
+
+	t.Run("is set by mail though somebody has other mails sent to its owner", func(t *testing.T) {
+		t.Parallel()
+		h := setup(t)
+		h.signUp(t, email)
+		for range 10 {
+			h.register(t, email, another)
+		}
+		check(t, h.ForgotPassword(t.Context(), email))
+		_, err := h.ResetPassword(t.Context(), h.token(t, email, "reset_password"), another)
+		check(t, err)
+	})
+
+	t.Run("is changed while somebody guesses at it from many addresses", func(t *testing.T) {
+		t.Parallel()
+		h := setup(t)
+		actor := h.actor(t, h.signUp(t, email).AccessToken)
+		var err error
+		for i := range 51 {
+			from := limits.Visitor{IP: netip.AddrFrom4([4]byte{203, 0, 113, byte(i)})}
+			_, err = h.Login(t.Context(), auth.LoginInput{Email: email, Password: another, From: from})
+		}
+		wantErr(t, err, limits.ErrTooManyAttempts)
+		check(t, h.ChangePassword(t.Context(), actor, auth.ChangePasswordInput{Current: password, New: another, From: here}))
+	})
+
+	t.Run("is not guessed at in a session", func(t *testing.T) {
+		t.Parallel()
+		h := setup(t)
+		actor := h.actor(t, h.signUp(t, email).AccessToken)
+		guess := auth.ChangePasswordInput{Current: "wrong", New: another, From: here}
+		for range 5 {
+			wantErr(t, h.ChangePassword(t.Context(), actor, guess), auth.ErrPasswordWrong)
+		}
+		wantErr(t, h.ChangePassword(t.Context(), actor, guess), limits.ErrTooManyAttempts)
 	})
 
 	t.Run("is set for the first time in a fresh session alone", func(t *testing.T) {

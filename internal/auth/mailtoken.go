@@ -99,6 +99,11 @@ func (s *Service) takeLinkTx(ctx context.Context, tx db.Tx, p purpose, token str
 	return holder{u, row.Email}, nil
 }
 
+// mayMail reports whether another mail for a purpose may go to an address.
+func (s *Service) mayMail(ctx context.Context, p purpose, email string) bool {
+	return s.guard.MayMail(ctx, string(p), email)
+}
+
 // mailTx writes a mail to the address about the user's account.
 func (s *Service) mailTx(ctx context.Context, tx db.Tx, u authdb.AuthUser, address string, c notify.Content) error {
 	to := notify.To{Address: address, UserID: &u.ID, Locale: u.Locale}

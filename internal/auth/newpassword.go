@@ -23,7 +23,7 @@ func (s *Service) ForgotPassword(ctx context.Context, email string) error {
 		return err
 	}
 	asked := resetAsked{UserID: db.NewID()}
-	if s.guard.MayMail(ctx, email) && u != nil {
+	if s.mayMail(ctx, resetPassword, email) && u != nil {
 		asked.UserID = u.ID
 	}
 	return db.InTx(ctx, s.pool, func(tx db.Tx) error { return s.bus.PublishTx(ctx, tx, asked) })
@@ -145,7 +145,9 @@ func (s *Service) proveForNewPassword(ctx context.Context, actor Actor, u authdb
 		}
 		return nil
 	}
-	_, err := s.provePassword(ctx, &u, u.Email, in.Current, in.From)
+	// Counted for the session: whoever guesses at the account from elsewhere does
+	// not keep its owner, who is signed in, from changing the password.
+	_, err := s.provePassword(ctx, &u, "session "+actor.SessionID.String(), in.Current, in.From)
 	if errors.Is(err, ErrSignInFailed) {
 		return wrongCurrent
 	}

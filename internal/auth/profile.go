@@ -41,7 +41,7 @@ func (s *Service) ChangeEmail(ctx context.Context, user uuid.UUID, email string)
 	if err := checkEmail(email); err != nil {
 		return err
 	}
-	mayMail := s.guard.MayMail(ctx, email)
+	mayMail := s.mayMail(ctx, changeEmail, email)
 	return db.InTx(ctx, s.pool, func(tx db.Tx) error {
 		u, err := s.q.LockUser(ctx, tx, user)
 		if err != nil {

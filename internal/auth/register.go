@@ -49,7 +49,7 @@ func (s *Service) Register(ctx context.Context, in RegisterInput) error {
 	if err != nil {
 		return err
 	}
-	mayMail := s.guard.MayMail(ctx, in.Email)
+	mayMail := s.mayMail(ctx, verifyEmail, in.Email)
 	return db.InTx(ctx, s.pool, func(tx db.Tx) error { return s.registerTx(ctx, tx, in, hash, mayMail) })
 }
 
@@ -192,9 +192,9 @@ func (s *Service) verifyTx(ctx context.Context, tx db.Tx, user uuid.UUID) error 
 // provePassword reports whether the password is the one of u, which is nil for
 // an account that is not there, and whether it has to be hashed anew. Whatever
 // is wrong, it takes as long and returns ErrSignInFailed, or after too many
-// attempts limits.ErrTooManyAttempts.
-func (s *Service) provePassword(ctx context.Context, u *authdb.AuthUser, email, password string, from limits.Visitor) (outdated bool, err error) {
-	try, err := s.guard.Begin(ctx, limits.Attempt{Proof: limits.ByPassword, Account: email, Visitor: from})
+// attempts, which are counted for account, limits.ErrTooManyAttempts.
+func (s *Service) provePassword(ctx context.Context, u *authdb.AuthUser, account, password string, from limits.Visitor) (outdated bool, err error) {
+	try, err := s.guard.Begin(ctx, limits.Attempt{Proof: limits.ByPassword, Account: account, Visitor: from})
 	if err != nil {
 		return false, err
 	}

@@ -36,7 +36,8 @@ const (
 type Attempt struct {
 	Proof Proof
 	// Account is the e-mail address that was given, whether or not there is
-	// such an account. Only a keyed digest of it is kept.
+	// such an account, or what else is guessed at. Only a keyed digest of it is
+	// kept.
 	Account string
 	Visitor
 }
@@ -50,7 +51,7 @@ var (
 	addressFailed = per(time.Hour, 30, 30)
 	// accountFailed: many addresses with one account.
 	accountFailed = per(time.Hour, 50, 50)
-	// mailed is for mails that anybody can have sent to an account.
+	// mailed is for mails of one kind that anybody can have sent to an account.
 	mailed = per(time.Hour, 3, 5)
 )
 
@@ -102,13 +103,14 @@ func (t *Try) Succeeded(ctx context.Context) {
 // whoever has set a new password with a mailed link.
 func (g *Guard) Device(account string) string { return g.devices.issue(account) }
 
-// MayMail reports whether another mail may go to an account because somebody
-// asked who need not be its owner, and counts it.
-func (g *Guard) MayMail(ctx context.Context, account string) bool {
+// MayMail reports whether another mail of a kind may go to an account because
+// somebody asked who need not be its owner, and counts it. Kinds are counted
+// apart, so that nobody uses up the mails that let its owner in with others.
+func (g *Guard) MayMail(ctx context.Context, kind, account string) bool {
 	if g.off {
 		return true
 	}
-	if g.failures.take(ctx, count{"mailed:" + g.devices.digest(account), mailed}) == 0 {
+	if g.failures.take(ctx, count{"mailed:" + kind + ":" + g.devices.digest(account), mailed}) == 0 {
 		return true
 	}
 	g.refused.WithLabelValues("mails", "account").Inc()

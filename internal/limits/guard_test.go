@@ -134,11 +134,14 @@ func TestGuardAgainstOneAddressWithManyAccounts(t *testing.T) {
 
 func TestMayMail(t *testing.T) {
 	inBoth(t, func(t *testing.T, o opened) {
-		if sent := atOnce(50, func(int) bool { return o.Guard().MayMail(t.Context(), ada) }); sent != mailed.Burst {
+		if sent := atOnce(50, func(int) bool { return o.Guard().MayMail(t.Context(), "reset", ada) }); sent != mailed.Burst {
 			t.Errorf("%d mails", sent)
 		}
+		if !o.Guard().MayMail(t.Context(), "verify", ada) {
+			t.Error("mails of one kind use up those of another")
+		}
 		o.advance(mailed.Every)
-		if !o.Guard().MayMail(t.Context(), ada) || o.Guard().MayMail(t.Context(), ada) {
+		if !o.Guard().MayMail(t.Context(), "reset", ada) || o.Guard().MayMail(t.Context(), "reset", ada) {
 			t.Error("not one more after a while")
 		}
 	})
