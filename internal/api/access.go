@@ -87,8 +87,10 @@ func accessRules(contract []byte) (map[string]accessRule, error) {
 }
 
 // gate lets a request through to its operation when its rule allows it. It is
-// the one place that decides so, before anything of the request is read. What
-// belongs to whom is decided again by the queries.
+// the one place that decides so, before anything of the request is decoded, and
+// once all of it has arrived: somebody who is thrown out could else hold a
+// request back and finish it afterwards. What belongs to whom is decided again
+// by the queries.
 type gate struct {
 	problems
 	auth   *auth.Service

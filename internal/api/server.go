@@ -135,7 +135,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			return nil, fmt.Errorf("api: %s is cached for everybody and not public", id)
 		}
 	}
-	guarded := gate.withVisit(p.refuseOddAddress(known, operation, gate.guard(route, p.refuseOddBody(srv))))
+	guarded := gate.withVisit(p.refuseOddAddress(known, operation, p.refuseOddBody(gate.guard(route, srv))))
 	cached, err := cacheReads(guarded, operation)
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
