@@ -12,6 +12,7 @@ import (
 	"rialto/internal/auth/internal/authdb"
 	"rialto/internal/db"
 	"rialto/internal/errs"
+	"rialto/internal/notify"
 )
 
 const (
@@ -39,7 +40,8 @@ type CreateAPIKeyInput struct {
 }
 
 // CreateAPIKey makes a key and returns it: it is not kept, and cannot be shown
-// again. It returns ErrScopeRefused for a scope that is above the user's role,
+// again. The account's owner is told by mail: the key outlives the password. It
+// returns ErrScopeRefused for a scope that is above the user's role,
 // and ErrTooManyKeys beyond 50 keys that work.
 func (s *Service) CreateAPIKey(ctx context.Context, actor Actor, in CreateAPIKeyInput) (key string, _ APIKey, err error) {
 	if i := slices.IndexFunc(in.Scopes, func(sc Scope) bool { return strings.HasPrefix(string(sc), "admin:") }); i >= 0 && actor.Role != RoleAdmin {
@@ -61,8 +63,9 @@ func (s *Service) CreateAPIKey(ctx context.Context, actor Actor, in CreateAPIKey
 }
 
 func (s *Service) insertKeyTx(ctx context.Context, tx db.Tx, user uuid.UUID, key string, k APIKey) error {
-	if _, err := s.q.LockUser(ctx, tx, user); err != nil {
-		return fmt.Errorf("lock user: %w", err)
+	u, err := s.lockUserTx(ctx, tx, user)
+	if err != nil {
+		return err
 	}
 	n, err := s.q.CountAPIKeys(ctx, tx, authdb.CountAPIKeysParams{UserID: user, Now: s.now()})
 	if err != nil {
@@ -82,7 +85,7 @@ func (s *Service) insertKeyTx(ctx context.Context, tx db.Tx, user uuid.UUID, key
 	if err != nil {
 		return fmt.Errorf("insert API key: %w", err)
 	}
-	return s.auditTx(ctx, tx, user, "api_key.created", map[string]string{"apiKeyId": k.ID.String(), "scopes": strings.Join(scopes, " ")})
+	return s.tellTx(ctx, tx, u, "api_key.created", notify.APIKeyMade, map[string]string{"apiKeyId": k.ID.String(), "scopes": strings.Join(scopes, " ")})
 }
 
 // APIKeys returns the user's keys, the newest first, also those that no longer

@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -32,6 +33,9 @@ func TestAPIKey(t *testing.T) {
 			t.Error("the key itself is kept")
 		}
 		h.wantLogged(t, in.User.ID, "api_key.created")
+		if told := h.mails(t, email)[0]; told.Kind != "second_factor_changed" || !strings.Contains(told.Text, "API key") {
+			t.Errorf("its owner was told %+v", told)
+		}
 	})
 
 	t.Run("works until it expires or is revoked, and notes its last use once a minute", func(t *testing.T) {

@@ -80,8 +80,8 @@ func (s *Service) ResetPassword(ctx context.Context, token, password string) (de
 }
 
 // setPasswordTx sets a new password and ends what the old one began, but for a
-// session that may be kept. Whoever could have known the old one holds
-// nothing afterwards.
+// session that may be kept. API keys, passkeys and linked accounts stay: their
+// owner was told of each.
 func (s *Service) setPasswordTx(ctx context.Context, tx db.Tx, u authdb.AuthUser, hash string, keep *uuid.UUID, why because) error {
 	if err := s.q.SetPassword(ctx, tx, authdb.SetPasswordParams{ID: u.ID, PasswordHash: hash, Now: s.now()}); err != nil {
 		return fmt.Errorf("set password: %w", err)

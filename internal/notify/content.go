@@ -94,9 +94,10 @@ const (
 	RecoveryCodeUsed     FactorChange = "recovery_code_used"
 	ProviderLinked       FactorChange = "provider_linked"
 	ProviderUnlinked     FactorChange = "provider_unlinked"
+	APIKeyMade           FactorChange = "api_key_made"
 )
 
-// SecondFactorChanged tells of a second factor or passkey that came or went.
+// SecondFactorChanged tells of a second factor, passkey or key that came or went.
 type SecondFactorChanged struct {
 	Change       FactorChange
 	SecurityPath string // where they are listed

@@ -29,7 +29,7 @@ func contents() []notify.Content {
 	}
 	for _, change := range []notify.FactorChange{
 		notify.AuthenticatorAdded, notify.AuthenticatorRemoved, notify.PasskeyAdded, notify.PasskeyRemoved,
-		notify.RecoveryCodesMade, notify.RecoveryCodeUsed, notify.ProviderLinked, notify.ProviderUnlinked,
+		notify.RecoveryCodesMade, notify.RecoveryCodeUsed, notify.ProviderLinked, notify.ProviderUnlinked, notify.APIKeyMade,
 	} {
 		all = append(all, notify.SecondFactorChanged{Change: change, SecurityPath: "/account/security"})
 	}
