@@ -8,6 +8,7 @@ import {
   signUp,
 } from "./account.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
+import { slowly } from "./slow.ts";
 import { addToCart, fillCheckout, goToPayment, payAndSeeIt, plentiful } from "./shop.ts";
 
 test("a person signs up, buys, gets a passkey, signs in with it and leaves for good", async ({
@@ -154,16 +155,22 @@ test("many tabs opened at once keep one session", async ({ page, context }) => {
   await expect(page.getByRole("heading", { level: 1, name: "Profile" })).toBeVisible();
 });
 
-test("a page left in the middle of a refresh leaves the session whole", async ({ page, context }) => {
+test("a page left in the middle of a refresh leaves the session whole", async ({
+  page,
+  context,
+  baseURL,
+}) => {
   await newAccount(page, "hasty");
+  const slow = await slowly(baseURL ?? "", "/api/v1/auth/refresh", 500);
   for (const path of ["/account/orders", "/account/addresses", "/account/security"]) {
     const asked = page.waitForRequest("**/api/v1/auth/refresh");
-    await page.goto(path, { waitUntil: "commit" });
+    await page.goto(`${slow.address}${path}`, { waitUntil: "commit" });
     await asked;
   }
   const tab = await context.newPage();
-  await tab.goto("/account");
+  await tab.goto(`${slow.address}/account`);
   await expect(tab.getByRole("heading", { level: 1, name: "Profile" })).toBeVisible();
+  slow.close();
 });
 
 test("addresses are kept, changed and put back", async ({ page }) => {

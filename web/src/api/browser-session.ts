@@ -1,3 +1,4 @@
+import { ApiError } from "./problem.ts";
 import { isSignedIn, SESSION_OVER } from "./session.ts";
 import { type Message, type Surroundings, Tokens } from "./tokens.ts";
 
@@ -41,9 +42,13 @@ async function alone<T>(task: () => Promise<T>): Promise<T> {
     await others();
     busy.begin();
     try {
-      return await task();
-    } finally {
+      const result = await task();
       busy.end();
+      return result;
+    } catch (error) {
+      // Without an answer nobody knows what was done. A page that is left gets here, too.
+      if (error instanceof ApiError) busy.end();
+      throw error;
     }
   };
   return "locks" in navigator ? navigator.locks.request("rialto.session", run) : run();
