@@ -54,9 +54,10 @@ func openNotify(cfg Config, at place, d *database, bus *events.Bus, log *slog.Lo
 		notify.Config{PublicURL: at.publicURL, SiteName: cfg.Name, From: from, Transport: transport})
 }
 
-// mountMailbox lets developers read all mails. In production nobody does.
+// mountMailbox lets developers read all mails. Where mails are sent, or in
+// production, nobody does: their links let one into accounts.
 func mountMailbox(mux *http.ServeMux, cfg Config, m *modules) {
-	if !cfg.production() {
+	if !cfg.production() && cfg.MailURL == "" {
 		mux.Handle("/dev/", m.notify.MailboxPages())
 	}
 }

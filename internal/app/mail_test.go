@@ -21,13 +21,15 @@ func TestMailbox(t *testing.T) {
 			t.Errorf("%d %v", resp.StatusCode, resp.Header)
 		}
 	})
-	t.Run("is not there in production", func(t *testing.T) {
+	t.Run("is not there in production, nor where mails are sent", func(t *testing.T) {
 		t.Parallel()
-		for _, path := range []string{"/dev/mail", "/dev/mail.json", "/dev/mail/0198f2a4-5a3c-7d11-9c6e-2f1f0a6b7c8d"} {
-			mux := http.NewServeMux()
-			mountMailbox(mux, Config{Env: "production"}, &modules{})
-			if _, pattern := mux.Handler(httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)); pattern != "" {
-				t.Errorf("%s is served by %s", path, pattern)
+		for _, cfg := range []Config{{Env: "production"}, {Env: "development", MailURL: "smtp://mail.example.com"}} {
+			for _, path := range []string{"/dev/mail", "/dev/mail.json", "/dev/mail/0198f2a4-5a3c-7d11-9c6e-2f1f0a6b7c8d"} {
+				mux := http.NewServeMux()
+				mountMailbox(mux, cfg, &modules{})
+				if _, pattern := mux.Handler(httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)); pattern != "" {
+					t.Errorf("%s is served by %s", path, pattern)
+				}
 			}
 		}
 	})

@@ -251,7 +251,8 @@ export default {
   "erase.lead": "Sofort und für immer.",
   "erase.begin": "Konto löschen …",
   "erase.gone": "Dein Profil, deine Adressen, Anmeldungen und Einwilligungen werden gelöscht.",
-  "erase.orders": "Bestellungen bleiben in den Büchern der Läden, ohne deinen Namen.",
+  "erase.orders":
+    "Bestellungen bleiben in den Büchern der Läden, ohne deinen Namen und deine Adresse: Was noch nicht verschickt ist, erreicht dich nicht mehr.",
   "erase.forever": "Niemand kann es zurückholen, auch wir nicht.",
   "erase.type": "Gib zur Bestätigung deine E-Mail-Adresse ein",
   "erase.typeHint": "Sie lautet {email}",

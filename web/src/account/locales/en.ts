@@ -242,7 +242,8 @@ export default {
   "erase.lead": "At once, and for good.",
   "erase.begin": "Erase account…",
   "erase.gone": "Your profile, addresses, sign-ins and consents are deleted.",
-  "erase.orders": "Orders stay in the stores’ books, without your name.",
+  "erase.orders":
+    "Orders stay in the stores’ books, without your name and address: what was not sent yet cannot reach you any more.",
   "erase.forever": "Nobody can bring it back, not even we.",
   "erase.type": "Type your email address to confirm",
   "erase.typeHint": "It is {email}",

@@ -16,6 +16,9 @@ describe("returnPath", () => {
       "/\\evil.example",
       "/\t/evil.example",
       "https://evil.example",
+      "/.//evil.example",
+      "/a/..//evil.example",
+      "/%2e//evil.example",
       "javascript:alert(1)",
     ])
       expect(returnPath(path)).toBe("/account");

@@ -15,7 +15,8 @@ export function returnPath(wanted: string | undefined): string {
   try {
     const url = new URL(wanted, location.origin);
     // The browser's own reading decides: it takes "/\evil" and "/<tab>/evil" for other hosts.
-    if (url.origin !== location.origin) return HOME;
+    // A path that begins with two slashes, which dots can hide, would be read as a host the next time.
+    if (url.origin !== location.origin || url.pathname.startsWith("//")) return HOME;
     if (url.pathname === "/login") return returnPath(url.searchParams.get("returnTo") ?? undefined);
     return url.pathname + url.search + url.hash;
   } catch {
