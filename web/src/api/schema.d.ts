@@ -495,7 +495,7 @@ export interface paths {
         /** Replaces an address. */
         put: operations["replaceAddress"];
         post?: never;
-        /** Removes an address. Removing it again changes nothing. */
+        /** Removes an address. */
         delete: operations["removeAddress"];
         options?: never;
         head?: never;
@@ -1135,7 +1135,10 @@ export interface paths {
         /** The store's team. */
         get: operations["listStoreMembers"];
         put?: never;
-        /** Adds the holder of a verified account to the team; a mail tells them. */
+        /**
+         * Adds the holder of a verified account to the team; a mail tells them.
+         * @description `no_such_account` when nobody has proved that the address is theirs.
+         */
         post: operations["addStoreMember"];
         delete?: never;
         options?: never;
