@@ -8,12 +8,14 @@ import {
 import { ErrorPage } from "@ui/error-page.tsx";
 import { parseSearch, stringifySearch } from "@ui/search-params.ts";
 import { AccountFrame } from "./layout/account-frame.tsx";
+import { PageSkeleton } from "./layout/page-skeleton.tsx";
 import { NotFoundPage } from "./layout/not-found-page.tsx";
 import { Root } from "./layout/root.tsx";
 import { requireSession } from "./session/guard.ts";
 import { loginSearch } from "./session/login-search.ts";
 
-// A page's code comes with the page: these lines are all that every page has of the others.
+// A page's code comes with the page, and says what it has to load: these lines are all that every page has of
+// the others.
 
 const root = createRootRoute({ component: Root });
 
@@ -69,6 +71,7 @@ const account = createRoute({
   getParentRoute: () => signedIn,
   path: "/account",
   component: AccountFrame,
+  pendingComponent: PageSkeleton,
 });
 const profile = createRoute({
   getParentRoute: () => account,
@@ -79,26 +82,37 @@ const orders = createRoute({
   getParentRoute: () => account,
   path: "/orders",
   validateSearch: cursor,
+  loaderDeps: ({ search }) => search,
+  loader: async ({ deps }) => (await import("./routes/orders.tsx")).loadOrders(deps.cursor),
+  pendingComponent: PageSkeleton,
   component: lazy(() => import("./routes/orders.tsx"), "OrdersPage"),
 });
 const addresses = createRoute({
   getParentRoute: () => account,
   path: "/addresses",
+  loader: async () => (await import("./routes/addresses.tsx")).loadAddresses(),
+  pendingComponent: PageSkeleton,
   component: lazy(() => import("./routes/addresses.tsx"), "AddressesPage"),
 });
 const security = createRoute({
   getParentRoute: () => account,
   path: "/security",
+  loader: async () => (await import("./routes/security.tsx")).loadSecurity(),
+  pendingComponent: PageSkeleton,
   component: lazy(() => import("./routes/security.tsx"), "SecurityPage"),
 });
 const sessions = createRoute({
   getParentRoute: () => account,
   path: "/sessions",
+  loader: async () => (await import("./routes/sessions.tsx")).loadSessions(),
+  pendingComponent: PageSkeleton,
   component: lazy(() => import("./routes/sessions.tsx"), "SessionsPage"),
 });
 const privacy = createRoute({
   getParentRoute: () => account,
   path: "/privacy",
+  loader: async () => (await import("./routes/privacy.tsx")).loadPrivacy(),
+  pendingComponent: PageSkeleton,
   component: lazy(() => import("./routes/privacy.tsx"), "PrivacyPage"),
 });
 

@@ -1,3 +1,10 @@
+import { queryClient } from "@api/client.ts";
+import {
+  apiKeysQuery,
+  identitiesQuery,
+  passkeysQuery,
+  providersQuery,
+} from "../features/security/queries.ts";
 import { ApiKeySection } from "../features/security/api-key-section.tsx";
 import { EmailSection } from "../features/security/email-section.tsx";
 import { IdentitySection } from "../features/security/identity-section.tsx";
@@ -7,6 +14,15 @@ import { TwoFactorSection } from "../features/security/two-factor-section.tsx";
 import { SettingsPage } from "../layout/card.tsx";
 import { useMe } from "@ui/session/me.ts";
 import { useText } from "../text.ts";
+
+/** What the page shows. */
+export const loadSecurity = () =>
+  Promise.all([
+    queryClient.ensureQueryData(passkeysQuery()),
+    queryClient.ensureQueryData(identitiesQuery()),
+    queryClient.ensureQueryData(providersQuery()),
+    queryClient.ensureQueryData(apiKeysQuery()),
+  ]);
 
 export function SecurityPage() {
   const t = useText();

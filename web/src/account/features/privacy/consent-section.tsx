@@ -43,7 +43,7 @@ export function ConsentSection() {
         />
       </label>
       {terms && (
-        <div className="border-line mt-5 border-t pt-5">
+        <div className="border-line border-t pt-5">
           <p className="font-medium">{t("consents.terms")}</p>
           <When consent={terms} />
         </div>

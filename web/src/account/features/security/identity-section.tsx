@@ -45,7 +45,7 @@ export function IdentitySection() {
         </ul>
       )}
       {open.length > 0 && (
-        <div className="mt-4 flex flex-wrap gap-3 first:mt-0">
+        <div className="flex flex-wrap gap-3">
           {open.map(({ id, name }) => (
             <a
               key={id}

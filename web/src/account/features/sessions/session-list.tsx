@@ -33,7 +33,7 @@ export function SessionList({ sessions }: { sessions: Session[] }) {
         ))}
       </ul>
       {sessions.length > 1 && (
-        <div className="border-line mt-4 border-t pt-5">
+        <div className="border-line border-t pt-5">
           <Button variant="danger" busy={task.busy === "others"} onClick={() => void endOthers()}>
             {t("sessions.endOthers")}
           </Button>
