@@ -54,7 +54,14 @@ const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter(
 
 describe("the import zones", () => {
   it("sees the code", () => {
-    for (const zone of ["api", "ui", "storefront/routes", "account/routes", "account/shared", "dashboard/routes"])
+    for (const zone of [
+      "api",
+      "ui",
+      "storefront/routes",
+      "account/routes",
+      "account/shared",
+      "dashboard/routes",
+    ])
       expect(files.some((file) => zoneOf(file) === zone)).toBe(true);
   });
 

@@ -8,8 +8,12 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { router } from "./router.tsx";
+import { NotForYou } from "./session/guard.ts";
 
 reloadAfterRelease();
+
+/** A refusal is an answer of a page and no fault in it. */
+const onCaughtError = (error: unknown) => error instanceof NotForYou || console.error(error);
 
 async function start() {
   const root = document.getElementById("root");
@@ -19,7 +23,7 @@ async function start() {
     { en: () => import("@ui/locales/en.ts"), de: () => import("@ui/locales/de.ts") },
     { en: () => import("./locales/en.ts"), de: () => import("./locales/de.ts") },
   ]);
-  createRoot(root).render(
+  createRoot(root, { onCaughtError }).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />

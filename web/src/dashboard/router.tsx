@@ -56,7 +56,8 @@ const users = createRoute({
   getParentRoute: () => operators,
   path: "/users",
   validateSearch: usersSearch,
-  loaderDeps: ({ search }) => search,
+  // The router leaves in it what was not asked for.
+  loaderDeps: ({ search }) => usersSearch(search),
   loader: ({ deps }) => queryClient.ensureQueryData(usersQuery(deps)),
   component: lazy(() => import("./routes/users.tsx"), "UsersPage"),
 });
@@ -74,7 +75,7 @@ const auditLog = createRoute({
   getParentRoute: () => operators,
   path: "/audit-log",
   validateSearch: auditSearch,
-  loaderDeps: ({ search }) => search,
+  loaderDeps: ({ search }) => auditSearch(search),
   loader: ({ deps }) => queryClient.ensureQueryData(auditQuery(deps)),
   component: lazy(() => import("./routes/audit-log.tsx"), "AuditLogPage"),
 });

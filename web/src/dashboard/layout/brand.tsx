@@ -6,7 +6,7 @@ import { useText } from "../text.ts";
 export function Brand() {
   const t = useText();
   return (
-    <Link to="/dashboard" aria-label={t("nav.home")} className="flex items-center gap-2.5 rounded-lg">
+    <Link to="/dashboard" className="flex items-center gap-2.5 rounded-lg">
       <Logo />
       <span className="bg-sunken text-muted rounded-full px-2.5 py-1 text-xs font-semibold">
         {t("dashboard.title")}

@@ -57,8 +57,8 @@ export function FrameShape({
       <SkipLink />
       <header className="border-line bg-bg lg:bg-surface sticky top-0 z-30 border-b lg:flex lg:h-dvh lg:flex-col lg:border-r lg:border-b-0">
         <div className="flex items-center gap-2 px-4 py-2.5 lg:px-6 lg:py-5">
+          <span className="-ml-2 empty:hidden lg:hidden">{top}</span>
           <Brand />
-          <span className="-mr-2 ml-auto lg:hidden">{top}</span>
         </div>
         <div className="min-h-0 flex-1 overflow-y-auto max-lg:hidden">{side}</div>
       </header>

@@ -3,13 +3,14 @@ import { useSearch } from "@tanstack/react-router";
 import { usersQuery } from "../features/users/queries.ts";
 import { UserList } from "../features/users/user-list.tsx";
 import { UsersFilter } from "../features/users/users-filter.tsx";
+import { usersSearch } from "../features/users/users-search.ts";
 import { Page } from "../layout/page.tsx";
 import { PagesNav } from "../layout/pages-nav.tsx";
 import { useText } from "../text.ts";
 
 export function UsersPage() {
   const t = useText();
-  const search = useSearch({ from: "/dashboard/operators/users" });
+  const search = usersSearch(useSearch({ from: "/dashboard/operators/users" }));
   const { items, nextCursor } = useSuspenseQuery(usersQuery(search)).data;
   return (
     <Page title={t("users.title")} lead={t("users.lead")}>

@@ -6,7 +6,7 @@ import { useText } from "../../text.ts";
 import { LONGEST, ROLES, type UsersSearch } from "./users-search.ts";
 
 const CHOICE =
-  "inline-flex h-9 items-center rounded-full px-4 text-sm font-medium hover:bg-sunken data-[chosen=true]:bg-accent-soft data-[chosen=true]:text-accent";
+  "inline-flex h-9 items-center rounded-full px-4 text-sm font-medium hover:bg-sunken aria-[current]:bg-accent-soft aria-[current]:text-accent";
 
 /** Looks for accounts by words and by role. What is chosen is in the address. */
 export function UsersFilter({ search }: { search: UsersSearch }) {
@@ -63,8 +63,7 @@ export function UsersFilter({ search }: { search: UsersSearch }) {
             to="/dashboard/users"
             search={{ ...words, ...(role && { role }) }}
             aria-current={search.role === role ? "true" : undefined}
-            data-chosen={search.role === role}
-            activeProps={{}}
+            activeOptions={{ exact: true }}
             className={CHOICE}
           >
             {t(role ? `users.of.${role}` : "users.all")}

@@ -84,11 +84,8 @@ export function useCheckout(buyer: Buyer | null, onPlaced: (order: PlacedOrder) 
     }
   };
   const keep = async () => {
-    const nothing = { shipping: false, billing: false };
-    if (!values.keep.shipping && !values.keep.billing) return;
-    // Nothing is kept twice, also when the page is left before it is drawn again.
-    writeStored(session, KEY, { ...values, keep: nothing });
-    setValues((before) => ({ ...before, keep: nothing }));
+    // The next order begins with what the account knows, and nothing is kept twice.
+    writeStored(session, KEY, null);
     try {
       await keepAddresses(values);
     } catch {
