@@ -118,7 +118,7 @@ test.describe("what is not there", () => {
     ]) {
       await page.goto(path);
       await expect(
-        page.getByRole("heading", { level: 1, name: "We could not find this page" }),
+        page.getByRole("heading", { level: 1, name: /^We could not find this (page|order)$/ }),
       ).toBeVisible();
       await expect(page.getByRole("link", { name: "Browse all products" })).toBeVisible();
     }

@@ -1,7 +1,7 @@
 import { buttonClass } from "@ui/button.tsx";
 import { MessagePage } from "@ui/message-page.tsx";
 import { usePageTitle } from "@ui/page-title.ts";
-import { useRouterState } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 import { PackageX } from "lucide-react";
 import { loginPath } from "../../layout/login-path.ts";
 import { useSignedIn } from "../../layout/use-signed-in.ts";
@@ -20,15 +20,20 @@ export function MissingOrder() {
       title={t("order.missing")}
       text={t("order.missingText")}
       actions={
-        signedIn ? (
-          <a href="/account/orders" className={buttonClass()}>
-            {t("orders.account")}
-          </a>
-        ) : (
-          <a href={loginPath(here)} className={buttonClass()}>
-            {t("nav.signIn")}
-          </a>
-        )
+        <>
+          {signedIn ? (
+            <a href="/account/orders" className={buttonClass()}>
+              {t("orders.account")}
+            </a>
+          ) : (
+            <a href={loginPath(here)} className={buttonClass()}>
+              {t("nav.signIn")}
+            </a>
+          )}
+          <Link to="/products" className={buttonClass({ variant: "outline" })}>
+            {t("nav.allProducts")}
+          </Link>
+        </>
       }
     />
   );
