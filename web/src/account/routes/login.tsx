@@ -1,7 +1,7 @@
 import { isSignedIn } from "@api/session.ts";
 import { Link, useSearch } from "@tanstack/react-router";
 import { useEffect, useEffectEvent, useState } from "react";
-import { useKnownEmail } from "../features/sign-in/known-email.ts";
+import { useKnownPerson } from "../features/sign-in/known-person.ts";
 import { OrLine } from "../features/sign-in/or-line.tsx";
 import { PasskeySignIn } from "../features/sign-in/passkey-sign-in.tsx";
 import { ProviderLinks } from "../features/sign-in/provider-links.tsx";
@@ -17,7 +17,7 @@ export function LoginPage() {
   const t = useText();
   const search = useSearch({ from: "/login" });
   const { challenge, finish, linkNow, restart } = useFinish(search);
-  const known = useKnownEmail(search.reason === "confirm");
+  const known = useKnownPerson(search.reason === "confirm");
   // Who comes back from a provider, or is signed in anyway, only passes through.
   const [passing, setPassing] = useState(
     () => isSignedIn() && !search.reason && !search.challenge && !search.problem,
@@ -53,8 +53,13 @@ export function LoginPage() {
       }
     >
       <SignInNote search={search} />
-      <SignInForm key={known} {...(known && { known })} onDone={finish} />
-      <OrLine />
+      {/* An account that came from a provider may have no password. */}
+      {known?.hasPassword !== false && (
+        <>
+          <SignInForm key={known?.id} {...(known && { known: known.email })} onDone={finish} />
+          <OrLine />
+        </>
+      )}
       <div className="grid gap-3">
         <PasskeySignIn onDone={finish} />
         <ProviderLinks returnTo={returnTo} />
