@@ -134,6 +134,9 @@ test("one's own account is somebody else's to change", async ({ page }) => {
   await page.getByRole("link", { name: "Ines Kaya" }).click();
   await expect(page.getByText("This is your own account.")).toBeVisible();
   await expect(page.getByRole("link", { name: "Block" })).toBeHidden();
+  await page.goto("/account");
+  await page.getByRole("link", { name: "Dashboard" }).click();
+  await expect(heading(page, "Overview")).toBeVisible();
 });
 
 test.describe("what needs a recent sign-in", () => {

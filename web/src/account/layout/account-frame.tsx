@@ -1,6 +1,15 @@
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { toast } from "@ui/toast.ts";
-import { KeyRound, LogOut, MapPin, MonitorSmartphone, Package, ShieldCheck, UserRound } from "lucide-react";
+import {
+  KeyRound,
+  LayoutDashboard,
+  LogOut,
+  MapPin,
+  MonitorSmartphone,
+  Package,
+  ShieldCheck,
+  UserRound,
+} from "lucide-react";
 import { useEffect } from "react";
 import { problemText } from "../forms/problem-text.ts";
 import { useTask } from "../forms/use-task.ts";
@@ -54,6 +63,14 @@ export function AccountFrame() {
                 </Link>
               </li>
             ))}
+            {me.role === "admin" && (
+              <li>
+                <a href="/dashboard" className={ITEM}>
+                  <LayoutDashboard size={18} aria-hidden className="shrink-0" />
+                  {t("account.dashboard")}
+                </a>
+              </li>
+            )}
             <li className="lg:border-line lg:mt-2 lg:border-t lg:pt-2">
               <SignOutButton />
             </li>

@@ -4,6 +4,7 @@ import type en from "./en.ts";
 export default {
   "account.title": "Dein Konto",
   "account.nav": "Konto",
+  "account.dashboard": "Verwaltung",
   "account.signOut": "Abmelden",
   "account.name": "Name",
   "account.email": "E-Mail",

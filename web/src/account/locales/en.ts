@@ -1,6 +1,7 @@
 export default {
   "account.title": "Your account",
   "account.nav": "Account",
+  "account.dashboard": "Dashboard",
   "account.signOut": "Sign out",
   "account.name": "Name",
   "account.email": "Email",

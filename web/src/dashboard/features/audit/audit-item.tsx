@@ -52,11 +52,13 @@ export function AuditItem({ entry }: { entry: AuditEntry }) {
             </Link>
           </Detail>
         )}
-        {Object.entries(entry.details).map(([name, value]) => (
-          <Detail key={name} label={<code>{name}</code>}>
-            <code className="break-all">{value}</code>
-          </Detail>
-        ))}
+        {Object.entries(entry.details)
+          .toSorted(([a], [b]) => a.localeCompare(b))
+          .map(([name, value]) => (
+            <Detail key={name} label={<code>{name}</code>}>
+              <code className="break-all">{value}</code>
+            </Detail>
+          ))}
         <Detail label={t("audit.origin")}>
           {entry.ip || entry.userAgent ? (
             <>
