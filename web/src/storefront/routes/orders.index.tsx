@@ -1,3 +1,4 @@
+import { cx } from "@ui/class-names.ts";
 import { usePageTitle } from "@ui/page-title.ts";
 import { createFileRoute } from "@tanstack/react-router";
 import { deviceOrders } from "../device-orders.ts";
@@ -18,7 +19,7 @@ function Orders() {
       {signedIn && <AccountOrdersLink />}
       {(!signedIn || deviceOrders().length > 0) && (
         <>
-          <p className="text-muted mt-3 mb-8">{t("orders.lead")}</p>
+          <p className={cx("text-muted", signedIn ? "mt-8 mb-4" : "mt-3 mb-8")}>{t("orders.lead")}</p>
           <DeviceOrderList />
         </>
       )}
