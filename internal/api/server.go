@@ -41,6 +41,7 @@ type Modules struct {
 	Stores   *stores.Service
 	Teams    *stores.Teams
 	Catalog  *catalog.Service
+	Editor   *catalog.Editor
 	Cart     *cart.Service
 	Orders   *orders.Service
 	Payments *payments.Service
@@ -71,6 +72,9 @@ type handler struct {
 	passkeysHandler
 	oauthHandler
 	privacyHandler
+	editorHandler
+	bulkEditsHandler
+	categoriesHandler
 	problems
 }
 
@@ -107,7 +111,8 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
-			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser}, p,
+			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
+			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

@@ -92,6 +92,7 @@ var mayImport = map[string][]edge{
 		{"money", "amounts"},
 	},
 	"catalog": {
+		{"audit", "what merchants and operators edit is logged"},
 		{"media", "products have pictures"},
 		{"events", "it tells of changed products"},
 		{"db", "its tables"},
