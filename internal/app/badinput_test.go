@@ -257,6 +257,8 @@ func good(op operation) fault {
 			f.path[p.Name] = "somewhere"
 		case p.In == "query" && p.Required:
 			f.query.Set(p.Name, "mug")
+		case p.In == "header" && p.Name == "If-Match":
+			f.header.Set(p.Name, `"1"`)
 		case p.In == "header":
 			f.header.Set(p.Name, "0123456789")
 		}

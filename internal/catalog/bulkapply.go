@@ -187,21 +187,8 @@ func (e *Editor) moveBulkStockTx(ctx context.Context, tx db.Tx, by By, id uuid.U
 	if err != nil {
 		return fmt.Errorf("mark what is short: %w", err)
 	}
-	return e.correctTx(ctx, tx, by, available, deltas)
-}
-
-// correctTx adds to the stock, whose rows are locked, or takes away.
-func (e *Editor) correctTx(ctx context.Context, tx db.Tx, _ By, available map[uuid.UUID]int, deltas []Quantity) error {
 	if len(deltas) == 0 {
 		return nil
 	}
-	var arg catalogdb.SetStockParams
-	for _, d := range deltas {
-		arg.VariantIds = append(arg.VariantIds, d.VariantID)
-		arg.Quantities = append(arg.Quantities, int32(available[d.VariantID]+d.N))
-	}
-	if err := e.q.SetStock(ctx, tx, arg); err != nil {
-		return fmt.Errorf("set stock: %w", err)
-	}
-	return nil
+	return e.AdjustTx(ctx, tx, deltas, Cause{Reason: ReasonCorrection, Actor: &by.Actor})
 }

@@ -124,6 +124,7 @@ func (e *Editor) prepare(ctx context.Context, by By, in ProductInput) (PutProduc
 		StoreID: by.Store, Slug: in.Slug, Name: in.Name, Description: in.Description, Brand: in.Brand, Tags: distinct(in.Tags),
 		Status: in.Status, SEOTitle: in.SEOTitle, SEODescription: in.SEODescription, Options: in.Options,
 		Variants: slices.Clone(in.Variants), CreatedAt: e.now(),
+		Stock: Cause{Reason: ReasonCorrection, Actor: &by.Actor},
 	}
 	if put.Slug == "" {
 		put.Slug = autoSlug(in.Name)

@@ -26,6 +26,7 @@ $$;
 REVOKE UPDATE, DELETE ON audit.entries FROM rialto_app;
 REVOKE UPDATE ON audit.origins FROM rialto_app;
 REVOKE INSERT, DELETE ON audit.head FROM rialto_app;
+REVOKE UPDATE, DELETE ON catalog.stock_movements FROM rialto_app;
 -- What prices were is written by a trigger, and by nobody else.
 REVOKE INSERT, UPDATE, DELETE ON catalog.price_changes FROM rialto_app;
 
@@ -34,6 +35,7 @@ REVOKE INSERT, UPDATE, DELETE ON catalog.price_changes FROM rialto_app;
 GRANT USAGE ON SCHEMA stores, catalog, orders TO rialto_merchant;
 GRANT SELECT ON stores.stores, stores.members,
     catalog.products, catalog.product_options, catalog.images, catalog.variants, catalog.inventory,
+    catalog.stock_movements, catalog.stock_alerts, catalog.stock_settings,
     orders.store_orders, orders.items, orders.addresses TO rialto_merchant;
 GRANT SELECT (id, number, placed_at, status) ON orders.orders TO rialto_merchant;
 GRANT UPDATE (name, tagline, description, location, logo, banner, version, updated_at) ON stores.stores TO rialto_merchant;
@@ -42,5 +44,6 @@ GRANT SELECT ON catalog.attribute_values, catalog.related_products, catalog.pric
 GRANT INSERT, DELETE ON catalog.attribute_values, catalog.related_products TO rialto_merchant;
 GRANT INSERT, UPDATE ON catalog.bulk_edits, catalog.bulk_edit_rows TO rialto_merchant;
 GRANT INSERT, UPDATE, DELETE ON catalog.products, catalog.product_options, catalog.images, catalog.variants TO rialto_merchant;
-GRANT INSERT, UPDATE ON catalog.inventory TO rialto_merchant;
+GRANT INSERT, UPDATE ON catalog.inventory, catalog.stock_settings TO rialto_merchant;
+GRANT INSERT ON catalog.stock_movements TO rialto_merchant;
 GRANT UPDATE (status, version) ON orders.store_orders TO rialto_merchant;

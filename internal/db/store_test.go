@@ -36,6 +36,8 @@ const twoStores = `
 	INSERT INTO catalog.images (id, product_id, position, media_key, width, height) SELECT store, store, 0, 'key', 1, 1 FROM s;
 	INSERT INTO catalog.variants (id, product_id, position, options, price_amount, currency) SELECT store, store, 0, '{red}', 100, 'EUR' FROM s;
 	INSERT INTO catalog.inventory (variant_id, quantity_available, quantity_received) SELECT store, 5, 5 FROM s;
+	UPDATE catalog.inventory SET quantity_available = 2;
+	INSERT INTO catalog.stock_settings (store_id, low_at, updated_at) SELECT store, 4, now() FROM s;
 	UPDATE catalog.variants SET price_amount = 90;
 	UPDATE catalog.products SET price_amount = 90;
 	INSERT INTO catalog.categories (id, slug, name) VALUES (md5('c')::uuid, 'light', 'Light');
@@ -76,6 +78,9 @@ var storeRows = map[string]string{
 	"orders.items":             "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)",
 	"orders.orders":            "id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
 	"orders.addresses":         "kind = 'shipping' AND order_id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
+	"catalog.stock_movements":  "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
+	"catalog.stock_alerts":     "store_id = $1",
+	"catalog.stock_settings":   "store_id = $1",
 }
 
 type database struct{ app, owner *db.Pool }
@@ -270,7 +275,7 @@ func TestWritesStayInTheStore(t *testing.T) {
 	t.Run("an update without a condition touches own rows only", func(t *testing.T) {
 		for tb, c := range map[string]string{
 			"stores.stores": "name", "catalog.products": "name", "catalog.product_options": "name", "catalog.images": "alt",
-			"catalog.variants": "sku", "catalog.inventory": "quantity_available", "orders.store_orders": "status",
+			"catalog.variants": "sku", "catalog.inventory": "quantity_available", "catalog.stock_settings": "low_at", "orders.store_orders": "status",
 		} {
 			var own int64
 			check(t, d.owner.QueryRow(t.Context(), fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", tb, storeRows[tb]), ours).Scan(&own))
@@ -300,6 +305,8 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"a product that goes": "UPDATE catalog.products SET store_id = $1",
 		"a variant that goes": "UPDATE catalog.variants SET product_id = $1",
 		"an image that goes":  "UPDATE catalog.images SET product_id = $1",
+		"a movement":          "INSERT INTO catalog.stock_movements (variant_id, number, delta, quantity_after, reason, created_at) VALUES ($1, 9, 1, 1, 'count', now())",
+		"a setting of stock":  "UPDATE catalog.stock_settings SET store_id = $1",
 		"stock":               "UPDATE catalog.inventory SET variant_id = $1",
 		"a value":             "INSERT INTO catalog.attribute_values (product_id, attribute_id, text_value) VALUES ($1, md5('a')::uuid, 'E14')",
 		"a related product":   "INSERT INTO catalog.related_products (product_id, position, related_id) SELECT id, 1, $1 FROM catalog.products WHERE slug = 'lamp'",
@@ -333,6 +340,9 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"to see a cart":              "SELECT FROM cart.carts",
 		"to see the audit log":       "SELECT FROM audit.entries",
 		"to queue a job":             "INSERT INTO jobs.river_job (kind, max_attempts) VALUES ('x', 1)",
+		"to change what happened":    "UPDATE catalog.stock_movements SET delta = 1",
+		"to forget what happened":    "DELETE FROM catalog.stock_movements",
+		"to hide that stock is low":  "DELETE FROM catalog.stock_alerts",
 		"to take a number":           "SELECT nextval('orders.order_numbers')",
 	} {
 		t.Run("it is refused "+name, func(t *testing.T) {
