@@ -80,11 +80,8 @@ func (e *Editor) Create(ctx context.Context, by By, in ProductInput) (Product, e
 // ErrProductInvalid with the fields that are wrong. A variant that in does not
 // name is taken off sale with its stock.
 func (e *Editor) Edit(ctx context.Context, by By, id uuid.UUID, version int, in ProductInput) (Product, error) {
-	put, err := e.prepare(ctx, by, in)
-	if err != nil {
-		return Product{}, err
-	}
-	err = db.InStoreTx(ctx, e.pool, by.Store, func(tx db.Tx) error {
+	put, invalid := e.prepare(ctx, by, in)
+	err := db.InStoreTx(ctx, e.pool, by.Store, func(tx db.Tx) error {
 		now, err := e.q.LockForEdit(ctx, tx, catalogdb.LockForEditParams{ID: id, StoreID: by.Store})
 		switch {
 		case db.NoRows(err):
@@ -93,6 +90,8 @@ func (e *Editor) Edit(ctx context.Context, by By, id uuid.UUID, version int, in 
 			return fmt.Errorf("lock product: %w", err)
 		case int(now.Version) != version:
 			return ErrProductChanged
+		case invalid != nil:
+			return invalid
 		}
 		if err := e.checkOwnTx(ctx, tx, by, id, in); err != nil {
 			return err
