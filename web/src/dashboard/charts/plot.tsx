@@ -66,13 +66,15 @@ export function Plot({
   return (
     <div ref={ref} className="relative min-h-64">
       {width > 0 && (
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions -- the arrow keys read its values
+        // The arrow keys read its values.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
         <svg
           width={width}
           height={HEIGHT}
           role="img"
           aria-label={t("chart.label", { title, count: points.length })}
           aria-describedby={id}
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           tabIndex={0}
           onKeyDown={onKeyDown}
           onBlur={() => setAt(null)}
@@ -142,7 +144,7 @@ export function Plot({
               tickValues={series.map(({ index }) => index).filter((index) => index % nth === 0)}
               hideTicks
               stroke="var(--edge)"
-              tickFormat={(index) => points[Number(index)]?.label ?? ""}
+              tickFormat={(index) => points[index]?.label ?? ""}
               tickLabelProps={{ ...TICK, textAnchor: "middle" }}
             />
             <rect
