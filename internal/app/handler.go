@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rialto/internal/api"
+	"rialto/internal/media"
 	"rialto/internal/metrics"
 	"rialto/internal/stripesim"
 	"rialto/internal/web"
@@ -29,7 +30,7 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 	}
 	pages, err := web.New(web.Config{
 		API: contract, PublicURL: at.publicURL, SiteName: cfg.Name, Currency: cfg.Currency,
-		Production: cfg.production(), Dist: dist.FS(), Contract: api.Contract, Log: log,
+		Production: cfg.production(), Connect: uploads, Dist: dist.FS(), Contract: api.Contract, Log: log,
 	})
 	if err != nil {
 		return nil, err
@@ -37,6 +38,7 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 	mux := http.NewServeMux()
 	mux.Handle(api.Prefix+"/", contract.Public)
 	mux.Handle("/media/", m.media)
+	mux.HandleFunc(media.UploadPattern, m.library.ReceiveUpload)
 	mountSimulator(mux, sim)
 	mountMailbox(mux, cfg, m)
 	mux.HandleFunc("GET /.well-known/jwks.json", m.servePublicKeys)
@@ -49,7 +51,7 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 // served are the modules that the API serves.
 func (m *modules) served(at place) api.Modules {
 	return api.Modules{
-		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Cart: m.cart, Orders: m.orders,
+		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Library: m.library, Cart: m.cart, Orders: m.orders,
 		Payments: m.payments, Privacy: m.privacy, Limits: m.limits, PublicURL: at.publicURL,
 	}
 }

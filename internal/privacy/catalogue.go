@@ -155,7 +155,7 @@ var catalogue = []table{
 
 	// What is for sale.
 	{name: "catalog.categories", plain: "id parent_id slug name"},
-	{name: "catalog.images", plain: "id product_id position media_key width height alt"},
+	{name: "catalog.images", plain: "id product_id position media_key width height alt focus_x focus_y"},
 	{name: "catalog.inventory", plain: "variant_id quantity_available quantity_received"},
 	{name: "catalog.product_options", plain: "product_id position name values"},
 	{
@@ -166,6 +166,10 @@ var catalogue = []table{
 		name: "catalog.variants", plain: "id product_id position sku barcode options price_amount compare_at_amount currency " +
 			"weight_grams image_position archived_at",
 	},
+
+	{name: "media.images", plain: "id store_id media_key width height added_at used_at"},
+	{name: "media.uploads", plain: "id store_id content_type bytes created_at image_id"},
+	{name: "media.sweeps", plain: "one folder"},
 
 	// Jobs carry ids alone: internal/arch looks at what events and errands hold.
 	{

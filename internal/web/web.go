@@ -110,7 +110,7 @@ func New(cfg Config) (http.Handler, error) {
 	if s.pages, err = newPages(); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	return secured(s.routes(), headersOf(cfg.Production, cfg.FormAction)), nil
+	return secured(s.routes(), headersOf(cfg.Production, cfg.FormAction, cfg.Connect)), nil
 }
 
 func (s *site) routes() http.Handler {
