@@ -7,6 +7,7 @@ import (
 
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/catalog"
+	"rialto/internal/errs"
 	"rialto/internal/media"
 	"rialto/internal/stores"
 )
@@ -29,10 +30,13 @@ func (h imagesHandler) ListStoreImages(ctx context.Context, p oas.ListStoreImage
 	return out, nil
 }
 
-func (h imagesHandler) UploadStoreImage(ctx context.Context, req oas.UploadStoreImageReq, _ oas.UploadStoreImageParams) (*oas.StoreImage, error) {
+func (h imagesHandler) UploadStoreImage(ctx context.Context, req *oas.UploadStoreImageReqWithContentType, _ oas.UploadStoreImageParams) (*oas.StoreImage, error) {
 	added, err := h.library.Add(ctx, media.AddInput{
-		Actor: callerOf(ctx).UserID, StoreID: storeOf(ctx).ID, Content: req, Allowed: stillAllowed,
+		Actor: callerOf(ctx).UserID, StoreID: storeOf(ctx).ID, Content: req.Content, Allowed: stillAllowed,
 	})
+	if e, ok := errs.As(err); ok && e.Kind == errs.Invalid {
+		return nil, e.With(errs.Field{Path: "body", Code: e.Code, Message: e.Message}) // which is all of the request
+	}
 	if err != nil {
 		return nil, err
 	}

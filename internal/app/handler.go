@@ -17,7 +17,7 @@ import (
 )
 
 // newHandler puts everything a browser can reach behind one address.
-func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *metrics.Metrics, log *slog.Logger) (http.Handler, error) {
+func newHandler(ctx context.Context, cfg Config, at place, m *modules, sim *stripesim.Server, met *metrics.Metrics, log *slog.Logger) (http.Handler, error) {
 	trusted, err := cfg.trustedProxies()
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 	}
 	pages, err := web.New(web.Config{
 		API: contract, PublicURL: at.publicURL, SiteName: cfg.Name, Currency: cfg.Currency,
-		Production: cfg.production(), Connect: uploads, Dist: dist.FS(), Contract: api.Contract, Log: log,
+		Production: cfg.production(), Connect: m.uploadOrigins(ctx), Dist: dist.FS(), Contract: api.Contract, Log: log,
 	})
 	if err != nil {
 		return nil, err

@@ -33,8 +33,8 @@ var errNoFile = errors.New("there is no such file")
 // How long the store may take: for a question, and to move a file of the size
 // that a picture has. They are far above what a store that works needs.
 const (
-	askTimeout  = 5 * time.Second
-	moveTimeout = 20 * time.Second
+	usualAsk  = 5 * time.Second
+	usualMove = 20 * time.Second
 )
 
 // bucket is where the files are, a folder or a bucket of S3. Every call of it
@@ -43,9 +43,10 @@ const (
 type bucket struct {
 	files *blob.Bucket
 	name  string
-	s3    *s3.Client // nil: a folder
 	// signer is nil where browsers cannot write into the store themselves.
 	signer *s3.PresignClient
+
+	askTimeout, moveTimeout time.Duration
 }
 
 const s3Scheme = "s3://"
@@ -71,7 +72,7 @@ func openBucket(ctx context.Context, location string) (*bucket, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &bucket{files: files, name: location}, nil
+	return &bucket{files: files, name: location, askTimeout: usualAsk, moveTimeout: usualMove}, nil
 }
 
 // openS3 asks the bucket whether it is there. One that does not answer may
@@ -103,11 +104,11 @@ func openS3(ctx context.Context, location string) (*bucket, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bucket{files: files, name: u.Host, s3: client}
+	b := &bucket{files: files, name: u.Host, askTimeout: usualAsk, moveTimeout: usualMove}
 	if signs {
 		b.signer = s3.NewPresignClient(client)
 	}
-	ask, cancel := context.WithTimeout(ctx, askTimeout)
+	ask, cancel := context.WithTimeout(ctx, usualAsk)
 	defer cancel()
 	switch there, err := files.IsAccessible(ask); {
 	case err == nil && !there:
@@ -135,7 +136,7 @@ func s3Connections() *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = 2 * time.Second }).
 		WithTransportOptions(func(t *http.Transport) {
-			t.TLSHandshakeTimeout, t.ResponseHeaderTimeout = 3*time.Second, askTimeout
+			t.TLSHandshakeTimeout, t.ResponseHeaderTimeout = 3*time.Second, usualAsk
 			t.MaxIdleConnsPerHost = 32
 		})
 }
@@ -144,14 +145,14 @@ func (b *bucket) close() error { return b.files.Close() }
 
 // read returns a whole file.
 func (b *bucket) read(ctx context.Context, name string) ([]byte, error) {
-	limited, cancel := context.WithTimeout(ctx, moveTimeout)
+	limited, cancel := context.WithTimeout(ctx, b.moveTimeout)
 	defer cancel()
 	content, err := b.files.ReadAll(limited, name)
 	return content, failure(ctx, "read", name, err)
 }
 
 func (b *bucket) write(ctx context.Context, name string, content []byte, o *blob.WriterOptions) error {
-	limited, cancel := context.WithTimeout(ctx, moveTimeout)
+	limited, cancel := context.WithTimeout(ctx, b.moveTimeout)
 	defer cancel()
 	return failure(ctx, "write", name, b.files.WriteAll(limited, name, content, o))
 }
@@ -174,20 +175,20 @@ func (b *bucket) receive(ctx context.Context, name string, r io.Reader, size int
 		_ = w.Close()
 		return err
 	}
-	last := time.AfterFunc(moveTimeout, cancel)
+	last := time.AfterFunc(b.moveTimeout, cancel)
 	defer last.Stop()
 	return failure(ctx, "write", name, w.Close())
 }
 
 func (b *bucket) exists(ctx context.Context, name string) (bool, error) {
-	limited, cancel := context.WithTimeout(ctx, askTimeout)
+	limited, cancel := context.WithTimeout(ctx, b.askTimeout)
 	defer cancel()
 	there, err := b.files.Exists(limited, name)
 	return there, failure(ctx, "look for", name, err)
 }
 
 func (b *bucket) size(ctx context.Context, name string) (int64, error) {
-	limited, cancel := context.WithTimeout(ctx, askTimeout)
+	limited, cancel := context.WithTimeout(ctx, b.askTimeout)
 	defer cancel()
 	at, err := b.files.Attributes(limited, name)
 	if err != nil {
@@ -198,7 +199,7 @@ func (b *bucket) size(ctx context.Context, name string) (int64, error) {
 
 // remove deletes a file. One that is not there is no error.
 func (b *bucket) remove(ctx context.Context, name string) error {
-	limited, cancel := context.WithTimeout(ctx, askTimeout)
+	limited, cancel := context.WithTimeout(ctx, b.askTimeout)
 	defer cancel()
 	err := failure(ctx, "delete", name, b.files.Delete(limited, name))
 	if errors.Is(err, errNoFile) {
@@ -208,7 +209,7 @@ func (b *bucket) remove(ctx context.Context, name string) error {
 }
 
 func (b *bucket) move(ctx context.Context, to, from string) error {
-	limited, cancel := context.WithTimeout(ctx, moveTimeout)
+	limited, cancel := context.WithTimeout(ctx, b.moveTimeout)
 	defer cancel()
 	if err := failure(ctx, "move", from, b.files.Copy(limited, to, from, nil)); err != nil {
 		return err
@@ -239,7 +240,7 @@ func (b *bucket) folders(ctx context.Context, in string) (names []string, err er
 
 func (b *bucket) walk(ctx context.Context, o *blob.ListOptions, each func(*blob.ListObject)) error {
 	for token := blob.FirstPageToken; token != nil; {
-		limited, cancel := context.WithTimeout(ctx, moveTimeout)
+		limited, cancel := context.WithTimeout(ctx, b.moveTimeout)
 		page, next, err := b.files.ListPage(limited, token, 1000, o)
 		cancel()
 		if err != nil {

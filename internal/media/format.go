@@ -46,7 +46,7 @@ func startsWith(magic string) func([]byte) bool {
 }
 
 func isWebP(content []byte) bool {
-	return len(content) > 16 && string(content[:4]) == "RIFF" && string(content[8:12]) == "WEBP"
+	return len(content) >= 16 && string(content[:4]) == "RIFF" && string(content[8:12]) == "WEBP"
 }
 
 // inspect tells the format by the content alone and enforces the limits

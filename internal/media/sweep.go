@@ -60,10 +60,11 @@ func (l *Library) sweep(ctx context.Context, done *Swept) error {
 	if err != nil {
 		return err
 	}
-	end := time.Now().Add(sweepRound)
+	round, end := context.WithTimeout(ctx, sweepRound)
+	defer end()
 	for _, folder := range folders {
-		if time.Now().After(end) {
-			return nil
+		if round.Err() != nil {
+			return ctx.Err()
 		}
 		switch {
 		case strings.HasPrefix(folder, trash):

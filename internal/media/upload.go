@@ -98,7 +98,7 @@ func (l *Library) insertUpload(ctx context.Context, id uuid.UUID, in StartInput)
 // signPut signs an address of S3. The SDK below gocloud is asked, which pins the
 // type and the length: gocloud's own signature takes anything of any size.
 func (b *bucket) signPut(ctx context.Context, name string, in StartInput) (string, error) {
-	limited, cancel := context.WithTimeout(ctx, askTimeout) // credentials may have to be fetched
+	limited, cancel := context.WithTimeout(ctx, b.askTimeout) // credentials may have to be fetched
 	defer cancel()
 	size := int64(in.Bytes)
 	req, err := b.signer.PresignPutObject(limited, &s3.PutObjectInput{
@@ -253,7 +253,7 @@ func (l *Library) ReceiveUpload(w http.ResponseWriter, r *http.Request) {
 	}
 	// A picture takes longer on a slow line than a request of the API may.
 	control, until := http.NewResponseController(w), time.Now().Add(receiveTimeout)
-	if err := errors.Join(control.SetReadDeadline(until), control.SetWriteDeadline(until.Add(moveTimeout))); err != nil {
+	if err := errors.Join(control.SetReadDeadline(until), control.SetWriteDeadline(until.Add(usualMove))); err != nil {
 		l.Log.ErrorContext(r.Context(), "an upload has no deadline of its own", "error", err)
 	}
 	err := l.pictures.bucket.receive(r.Context(), incoming+t.id.String(), r.Body, int64(t.bytes), t.contentType)

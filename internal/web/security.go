@@ -44,7 +44,9 @@ func headersOf(production bool, formAction, connect []string) map[string]string 
 }
 
 // sourcesOf are this server and others, as a policy lists them.
-func sourcesOf(others []string) string { return strings.Join(append([]string{"'self'"}, others...), " ") }
+func sourcesOf(others []string) string {
+	return strings.Join(append([]string{"'self'"}, others...), " ")
+}
 
 // carriesToken says whether the address itself opens something: a guest's key
 // to an order, the token of a mailed link, the challenge of a sign-in. Not even

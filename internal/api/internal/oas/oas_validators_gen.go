@@ -539,7 +539,7 @@ func (s *AttachProductImage) Validate() error {
 					MinSet:        true,
 					Min:           0,
 					MaxSet:        true,
-					Max:           99,
+					Max:           249,
 					MinExclusive:  false,
 					MaxExclusive:  false,
 					MultipleOfSet: false,
@@ -2207,7 +2207,7 @@ func (s *OrderProductImages) Validate() error {
 		if err := (validate.Array{
 			MinLength:    0,
 			MinLengthSet: false,
-			MaxLength:    100,
+			MaxLength:    250,
 			MaxLengthSet: true,
 		}).ValidateLength(len(s.ImageIds)); err != nil {
 			return errors.Wrap(err, "array")
