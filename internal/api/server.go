@@ -19,6 +19,7 @@ import (
 	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
+	"rialto/internal/jobs"
 	"rialto/internal/limits"
 	"rialto/internal/media"
 	"rialto/internal/orders"
@@ -47,6 +48,7 @@ type Modules struct {
 	Orders   *orders.Service
 	Payments *payments.Service
 	Privacy  *privacy.Service
+	Jobs     *jobs.Service
 	Limits   *limits.Limiter
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
@@ -74,6 +76,7 @@ type handler struct {
 	passkeysHandler
 	oauthHandler
 	privacyHandler
+	jobsHandler
 	problems
 }
 
@@ -111,7 +114,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
-			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser}, p,
+			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser}, jobsHandler{m.Jobs}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rialto/internal/api"
+	"rialto/internal/jobs"
 	"rialto/internal/media"
 	"rialto/internal/metrics"
 	"rialto/internal/stripesim"
@@ -52,7 +53,7 @@ func newHandler(ctx context.Context, cfg Config, at place, m *modules, sim *stri
 func (m *modules) served(at place) api.Modules {
 	return api.Modules{
 		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Library: m.library, Cart: m.cart, Orders: m.orders,
-		Payments: m.payments, Privacy: m.privacy, Limits: m.limits, PublicURL: at.publicURL,
+		Payments: m.payments, Privacy: m.privacy, Jobs: jobs.New(m.db.pool, m.bus), Limits: m.limits, PublicURL: at.publicURL,
 	}
 }
 
