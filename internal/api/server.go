@@ -43,6 +43,7 @@ type Modules struct {
 	Catalog  *catalog.Service
 	Cart     *cart.Service
 	Orders   *orders.Service
+	Letters  *orders.Letters
 	Payments *payments.Service
 	Privacy  *privacy.Service
 	Limits   *limits.Limiter
@@ -71,6 +72,8 @@ type handler struct {
 	passkeysHandler
 	oauthHandler
 	privacyHandler
+	fulfilmentHandler
+	adminOrdersHandler
 	problems
 }
 
@@ -104,10 +107,11 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	srv, err := oas.NewServer(
 		handler{
 			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, names},
-			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
-			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders, m.Catalog},
+			ordersHandler{m.Orders, m.Letters, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
+			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
-			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser}, p,
+			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
+			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

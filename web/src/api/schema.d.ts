@@ -2418,6 +2418,8 @@ export interface components {
         Cursor: string;
         /** @description Random, of the caller's making; a UUID will do. */
         IdempotencyKey: string;
+        /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+        IfMatch: string;
         /** @description Only what can be bought now. */
         InStock: boolean;
         /** @description How many items a page holds. */
@@ -2444,7 +2446,10 @@ export interface components {
         UserId: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The version */
+        ETag: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -4423,8 +4428,7 @@ export interface operations {
             /** @description The store order as it is now. */
             200: {
                 headers: {
-                    /** @description Its version. */
-                    ETag: string;
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4459,8 +4463,7 @@ export interface operations {
             /** @description The store order as it is now. */
             200: {
                 headers: {
-                    /** @description Its version. */
-                    ETag: string;
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4486,8 +4489,7 @@ export interface operations {
             /** @description The store order as it is now. */
             200: {
                 headers: {
-                    /** @description Its version. */
-                    ETag: string;
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4542,8 +4544,7 @@ export interface operations {
             /** @description The store order as it is now. */
             201: {
                 headers: {
-                    /** @description Its version. */
-                    ETag: string;
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4578,8 +4579,7 @@ export interface operations {
             /** @description The store order as it is now. */
             200: {
                 headers: {
-                    /** @description Its version. */
-                    ETag: string;
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4614,8 +4614,7 @@ export interface operations {
             /** @description The store order as it is now. */
             200: {
                 headers: {
-                    /** @description Its version. */
-                    ETag: string;
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4629,8 +4628,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` that was seen last: if the store order has changed since, 412 `store_order_changed`. */
-                "If-Match"?: components["parameters"]["StoreOrderVersion"];
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @description Id or slug of a store. */
@@ -4649,8 +4648,7 @@ export interface operations {
             /** @description The store order as it is now. */
             200: {
                 headers: {
-                    /** @description Its version. */
-                    ETag: string;
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4677,8 +4675,7 @@ export interface operations {
             /** @description The store order as it is now. */
             200: {
                 headers: {
-                    /** @description Its version. */
-                    ETag: string;
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -651,13 +651,13 @@ func decodeCancelStoreOrderParams(args [2]string, argsEscaped bool, r *http.Requ
 				if value, ok := params.IfMatch.Get(); ok {
 					if err := func() error {
 						if err := (validate.String{
-							MinLength:     1,
-							MinLengthSet:  true,
-							MaxLength:     40,
+							MinLength:     0,
+							MinLengthSet:  false,
+							MaxLength:     20,
 							MaxLengthSet:  true,
 							Email:         false,
 							Hostname:      false,
-							Regex:         nil,
+							Regex:         regexMap["^(W/)?\"[0-9]{1,9}\"$"],
 							MinNumeric:    0,
 							MinNumericSet: false,
 							MaxNumeric:    0,
@@ -798,7 +798,7 @@ func decodeCancelStoreOrderParams(args [2]string, argsEscaped bool, r *http.Requ
 
 // ChangeTrackingParams is parameters of changeTracking operation.
 type ChangeTrackingParams struct {
-	// The `ETag` that was seen last: if the store order has changed since, 412 `store_order_changed`.
+	// The ETag of the version that is changed. Without it: 428 `version_needed`.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Id or slug of a store.
 	StoreId      string
@@ -876,13 +876,13 @@ func decodeChangeTrackingParams(args [3]string, argsEscaped bool, r *http.Reques
 				if value, ok := params.IfMatch.Get(); ok {
 					if err := func() error {
 						if err := (validate.String{
-							MinLength:     1,
-							MinLengthSet:  true,
-							MaxLength:     40,
+							MinLength:     0,
+							MinLengthSet:  false,
+							MaxLength:     20,
 							MaxLengthSet:  true,
 							Email:         false,
 							Hostname:      false,
-							Regex:         nil,
+							Regex:         regexMap["^(W/)?\"[0-9]{1,9}\"$"],
 							MinNumeric:    0,
 							MinNumericSet: false,
 							MaxNumeric:    0,
@@ -7452,13 +7452,13 @@ func decodeRefundStoreOrderParams(args [2]string, argsEscaped bool, r *http.Requ
 				if value, ok := params.IfMatch.Get(); ok {
 					if err := func() error {
 						if err := (validate.String{
-							MinLength:     1,
-							MinLengthSet:  true,
-							MaxLength:     40,
+							MinLength:     0,
+							MinLengthSet:  false,
+							MaxLength:     20,
 							MaxLengthSet:  true,
 							Email:         false,
 							Hostname:      false,
-							Regex:         nil,
+							Regex:         regexMap["^(W/)?\"[0-9]{1,9}\"$"],
 							MinNumeric:    0,
 							MinNumericSet: false,
 							MaxNumeric:    0,
@@ -8656,13 +8656,13 @@ func decodeShipStoreOrderParams(args [2]string, argsEscaped bool, r *http.Reques
 				if value, ok := params.IfMatch.Get(); ok {
 					if err := func() error {
 						if err := (validate.String{
-							MinLength:     1,
-							MinLengthSet:  true,
-							MaxLength:     40,
+							MinLength:     0,
+							MinLengthSet:  false,
+							MaxLength:     20,
 							MaxLengthSet:  true,
 							Email:         false,
 							Hostname:      false,
-							Regex:         nil,
+							Regex:         regexMap["^(W/)?\"[0-9]{1,9}\"$"],
 							MinNumeric:    0,
 							MinNumericSet: false,
 							MaxNumeric:    0,

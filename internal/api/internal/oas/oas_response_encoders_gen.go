@@ -65,7 +65,10 @@ func encodeAddOrderNoteResponse(response *MerchantOrderHeaders, w http.ResponseW
 				Explode: false,
 			}
 			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
+				if val, ok := response.ETag.Get(); ok {
+					return e.EncodeValue(conv.StringToString(val))
+				}
+				return nil
 			}); err != nil {
 				return errors.Wrap(err, "encode ETag header")
 			}
@@ -147,7 +150,10 @@ func encodeCancelStoreOrderResponse(response *MerchantOrderHeaders, w http.Respo
 				Explode: false,
 			}
 			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
+				if val, ok := response.ETag.Get(); ok {
+					return e.EncodeValue(conv.StringToString(val))
+				}
+				return nil
 			}); err != nil {
 				return errors.Wrap(err, "encode ETag header")
 			}
@@ -189,7 +195,10 @@ func encodeChangeTrackingResponse(response *MerchantOrderHeaders, w http.Respons
 				Explode: false,
 			}
 			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
+				if val, ok := response.ETag.Get(); ok {
+					return e.EncodeValue(conv.StringToString(val))
+				}
+				return nil
 			}); err != nil {
 				return errors.Wrap(err, "encode ETag header")
 			}
@@ -284,7 +293,10 @@ func encodeDeliverShipmentResponse(response *MerchantOrderHeaders, w http.Respon
 				Explode: false,
 			}
 			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
+				if val, ok := response.ETag.Get(); ok {
+					return e.EncodeValue(conv.StringToString(val))
+				}
+				return nil
 			}); err != nil {
 				return errors.Wrap(err, "encode ETag header")
 			}
@@ -314,7 +326,10 @@ func encodeDeliverStoreOrderResponse(response *MerchantOrderHeaders, w http.Resp
 				Explode: false,
 			}
 			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
+				if val, ok := response.ETag.Get(); ok {
+					return e.EncodeValue(conv.StringToString(val))
+				}
+				return nil
 			}); err != nil {
 				return errors.Wrap(err, "encode ETag header")
 			}
@@ -533,7 +548,10 @@ func encodeGetStoreOrderResponse(response *MerchantOrderHeaders, w http.Response
 				Explode: false,
 			}
 			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
+				if val, ok := response.ETag.Get(); ok {
+					return e.EncodeValue(conv.StringToString(val))
+				}
+				return nil
 			}); err != nil {
 				return errors.Wrap(err, "encode ETag header")
 			}
@@ -1024,7 +1042,10 @@ func encodeRefundStoreOrderResponse(response *MerchantOrderHeaders, w http.Respo
 				Explode: false,
 			}
 			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
+				if val, ok := response.ETag.Get(); ok {
+					return e.EncodeValue(conv.StringToString(val))
+				}
+				return nil
 			}); err != nil {
 				return errors.Wrap(err, "encode ETag header")
 			}
@@ -1200,7 +1221,10 @@ func encodeShipStoreOrderResponse(response *MerchantOrderHeaders, w http.Respons
 				Explode: false,
 			}
 			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
+				if val, ok := response.ETag.Get(); ok {
+					return e.EncodeValue(conv.StringToString(val))
+				}
+				return nil
 			}); err != nil {
 				return errors.Wrap(err, "encode ETag header")
 			}

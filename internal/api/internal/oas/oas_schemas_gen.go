@@ -2661,12 +2661,12 @@ func (s *MerchantOrder) SetVersion(val int) {
 
 // MerchantOrderHeaders wraps MerchantOrder with response headers.
 type MerchantOrderHeaders struct {
-	ETag     string
+	ETag     OptString
 	Response MerchantOrder
 }
 
 // GetETag returns the value of ETag.
-func (s *MerchantOrderHeaders) GetETag() string {
+func (s *MerchantOrderHeaders) GetETag() OptString {
 	return s.ETag
 }
 
@@ -2676,7 +2676,7 @@ func (s *MerchantOrderHeaders) GetResponse() MerchantOrder {
 }
 
 // SetETag sets the value of ETag.
-func (s *MerchantOrderHeaders) SetETag(val string) {
+func (s *MerchantOrderHeaders) SetETag(val OptString) {
 	s.ETag = val
 }
 
