@@ -183,7 +183,7 @@ func (p *part) payBackTx(ctx context.Context, tx db.Tx, g giveBack) error {
 		for i, w := range g.pieces {
 			quantities[i] = catalog.Quantity{VariantID: p.item(w.ItemID).VariantID, N: w.N}
 		}
-		if err := p.catalog.ReturnTx(ctx, tx, quantities); err != nil {
+		if err := p.catalog.RestockTx(ctx, tx, p.row.OrderID, &p.Actor, quantities); err != nil {
 			return err
 		}
 	}
