@@ -19,6 +19,7 @@ import (
 	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
+	"rialto/internal/jobs"
 	"rialto/internal/limits"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
@@ -46,6 +47,7 @@ type Modules struct {
 	Letters  *orders.Letters
 	Payments *payments.Service
 	Privacy  *privacy.Service
+	Jobs     *jobs.Service
 	Limits   *limits.Limiter
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
@@ -74,6 +76,7 @@ type handler struct {
 	privacyHandler
 	fulfilmentHandler
 	adminOrdersHandler
+	jobsHandler
 	problems
 }
 
@@ -110,7 +113,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			ordersHandler{m.Orders, m.Letters, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
-			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
+			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser}, jobsHandler{m.Jobs},
 			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, p,
 		},
 		gate,

@@ -31,6 +31,8 @@ var mayImport = map[string][]edge{
 		{"orders", "it calls every module, and none calls it"},
 		{"payments", "it calls every module, and none calls it"},
 		{"privacy", "it calls every module, and none calls it"},
+		{"jobs", "it calls every module, and none calls it"},
+		{"events", "jobs are shown as the bus has them"},
 		{"media", "an image's addresses are part of the contract"},
 		{"postal", "postal addresses are part of the contract"},
 		{"money", "amounts are part of the contract"},
@@ -54,6 +56,13 @@ var mayImport = map[string][]edge{
 	},
 	"./web": {},
 
+	"jobs": {
+		{"events", "it has the jobs"},
+		{"audit", "what operators do to jobs is in the log"},
+		{"db", "a job and its entry in the log change together"},
+		{"errs", "what callers may see"},
+		{"paging", "the list of jobs"},
+	},
 	"orders": {
 		{"auth", "guests' orders go to the account that proves their address"},
 		{"cart", "an order is made of a cart"},

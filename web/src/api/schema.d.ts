@@ -21,6 +21,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/job-queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many jobs there are, and how long the first one waits. */
+        get: operations["listJobQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Background jobs, the newest first.
+         * @description Jobs that are done or cancelled are kept for an hour.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{jobId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        /** A job, with what went wrong. */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        /** Forgets a job that was given up. */
+        delete: operations["deleteJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{jobId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a job up. One that is running is asked to stop. */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{jobId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a job again at once, one more time than it had left. */
+        post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/orders": {
         parameters: {
             query?: never;
@@ -1812,6 +1907,72 @@ export interface components {
             itemId: string;
             quantity: number;
         };
+        Job: {
+            /** @description Ids, numbers, times and words of ours, by their paths. Nothing else is shown. */
+            args: {
+                [key: string]: string;
+            };
+            /** @description How often it was begun. */
+            attempt: number;
+            /** Format: date-time */
+            attemptedAt?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /**
+             * @description What the consumer is told of.
+             * @example product.price_changed
+             */
+            event?: string;
+            /** @description The latest last. */
+            failures: components["schemas"]["JobFailure"][];
+            /** @description How many arguments are not shown. */
+            hiddenArgs: number;
+            /** Format: int64 */
+            id: number;
+            /** @description `event`: brings an event to a consumer; `errand`: calls somebody outside; `chore`: comes round. */
+            kind: string;
+            maxAttempts: number;
+            /**
+             * @description Of the consumer, the errand or the chore.
+             * @example cart.flag_price_drop
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Not before then.
+             */
+            nextAt: string;
+            queue: string;
+            state: components["schemas"]["JobState"];
+        };
+        JobFailure: {
+            /** Format: date-time */
+            at: string;
+            attempt: number;
+            message: string;
+        };
+        /** @enum {string} */
+        JobKind: "event" | "errand" | "chore";
+        JobPage: {
+            items: components["schemas"]["Job"][];
+            nextCursor: string | null;
+        };
+        JobQueue: {
+            /** @description Jobs by state. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description For how long the first job that could be worked on has waited. */
+            lagSeconds: number;
+            name: string;
+        };
+        JobQueueList: {
+            items: components["schemas"]["JobQueue"][];
+        };
+        /** @enum {string} */
+        JobState: "available" | "cancelled" | "completed" | "discarded" | "pending" | "retryable" | "running" | "scheduled";
         LinkIdentity: {
             challenge: string;
         };
@@ -2422,6 +2583,7 @@ export interface components {
         IfMatch: string;
         /** @description Only what can be bought now. */
         InStock: boolean;
+        JobId: number;
         /** @description How many items a page holds. */
         Limit: number;
         /** @description Minor units. */
@@ -2478,6 +2640,149 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listJobQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queues. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobQueueList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["JobState"];
+                /** @description Only those that failed and are not done. */
+                failing?: boolean;
+                kind?: components["schemas"]["JobKind"];
+                /** @description Of the consumer, the errand or the chore. */
+                name?: string;
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             default: components["responses"]["Problem"];

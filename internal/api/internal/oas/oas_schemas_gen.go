@@ -1461,6 +1461,9 @@ func (s *CreateApiKey) SetScopes(val []ApiKeyScope) {
 	s.Scopes = val
 }
 
+// DeleteJobNoContent is response for DeleteJob operation.
+type DeleteJobNoContent struct{}
+
 type DownloadExportOK struct {
 	Data io.Reader
 }
@@ -2166,6 +2169,457 @@ func (s *ItemQuantity) SetItemId(val uuid.UUID) {
 // SetQuantity sets the value of Quantity.
 func (s *ItemQuantity) SetQuantity(val int) {
 	s.Quantity = val
+}
+
+// Ref: #/components/schemas/Job
+type Job struct {
+	// Ids, numbers, times and words of ours, by their paths. Nothing else is shown.
+	Args JobArgs `json:"args"`
+	// How often it was begun.
+	Attempt     int         `json:"attempt"`
+	AttemptedAt OptDateTime `json:"attemptedAt"`
+	CreatedAt   time.Time   `json:"createdAt"`
+	EndedAt     OptDateTime `json:"endedAt"`
+	// What the consumer is told of.
+	Event OptString `json:"event"`
+	// The latest last.
+	Failures []JobFailure `json:"failures"`
+	// How many arguments are not shown.
+	HiddenArgs int   `json:"hiddenArgs"`
+	ID         int64 `json:"id"`
+	// `event`: brings an event to a consumer; `errand`: calls somebody outside; `chore`: comes round.
+	Kind        string `json:"kind"`
+	MaxAttempts int    `json:"maxAttempts"`
+	// Of the consumer, the errand or the chore.
+	Name string `json:"name"`
+	// Not before then.
+	NextAt time.Time `json:"nextAt"`
+	Queue  string    `json:"queue"`
+	State  JobState  `json:"state"`
+}
+
+// GetArgs returns the value of Args.
+func (s *Job) GetArgs() JobArgs {
+	return s.Args
+}
+
+// GetAttempt returns the value of Attempt.
+func (s *Job) GetAttempt() int {
+	return s.Attempt
+}
+
+// GetAttemptedAt returns the value of AttemptedAt.
+func (s *Job) GetAttemptedAt() OptDateTime {
+	return s.AttemptedAt
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *Job) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetEndedAt returns the value of EndedAt.
+func (s *Job) GetEndedAt() OptDateTime {
+	return s.EndedAt
+}
+
+// GetEvent returns the value of Event.
+func (s *Job) GetEvent() OptString {
+	return s.Event
+}
+
+// GetFailures returns the value of Failures.
+func (s *Job) GetFailures() []JobFailure {
+	return s.Failures
+}
+
+// GetHiddenArgs returns the value of HiddenArgs.
+func (s *Job) GetHiddenArgs() int {
+	return s.HiddenArgs
+}
+
+// GetID returns the value of ID.
+func (s *Job) GetID() int64 {
+	return s.ID
+}
+
+// GetKind returns the value of Kind.
+func (s *Job) GetKind() string {
+	return s.Kind
+}
+
+// GetMaxAttempts returns the value of MaxAttempts.
+func (s *Job) GetMaxAttempts() int {
+	return s.MaxAttempts
+}
+
+// GetName returns the value of Name.
+func (s *Job) GetName() string {
+	return s.Name
+}
+
+// GetNextAt returns the value of NextAt.
+func (s *Job) GetNextAt() time.Time {
+	return s.NextAt
+}
+
+// GetQueue returns the value of Queue.
+func (s *Job) GetQueue() string {
+	return s.Queue
+}
+
+// GetState returns the value of State.
+func (s *Job) GetState() JobState {
+	return s.State
+}
+
+// SetArgs sets the value of Args.
+func (s *Job) SetArgs(val JobArgs) {
+	s.Args = val
+}
+
+// SetAttempt sets the value of Attempt.
+func (s *Job) SetAttempt(val int) {
+	s.Attempt = val
+}
+
+// SetAttemptedAt sets the value of AttemptedAt.
+func (s *Job) SetAttemptedAt(val OptDateTime) {
+	s.AttemptedAt = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *Job) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetEndedAt sets the value of EndedAt.
+func (s *Job) SetEndedAt(val OptDateTime) {
+	s.EndedAt = val
+}
+
+// SetEvent sets the value of Event.
+func (s *Job) SetEvent(val OptString) {
+	s.Event = val
+}
+
+// SetFailures sets the value of Failures.
+func (s *Job) SetFailures(val []JobFailure) {
+	s.Failures = val
+}
+
+// SetHiddenArgs sets the value of HiddenArgs.
+func (s *Job) SetHiddenArgs(val int) {
+	s.HiddenArgs = val
+}
+
+// SetID sets the value of ID.
+func (s *Job) SetID(val int64) {
+	s.ID = val
+}
+
+// SetKind sets the value of Kind.
+func (s *Job) SetKind(val string) {
+	s.Kind = val
+}
+
+// SetMaxAttempts sets the value of MaxAttempts.
+func (s *Job) SetMaxAttempts(val int) {
+	s.MaxAttempts = val
+}
+
+// SetName sets the value of Name.
+func (s *Job) SetName(val string) {
+	s.Name = val
+}
+
+// SetNextAt sets the value of NextAt.
+func (s *Job) SetNextAt(val time.Time) {
+	s.NextAt = val
+}
+
+// SetQueue sets the value of Queue.
+func (s *Job) SetQueue(val string) {
+	s.Queue = val
+}
+
+// SetState sets the value of State.
+func (s *Job) SetState(val JobState) {
+	s.State = val
+}
+
+// Ids, numbers, times and words of ours, by their paths. Nothing else is shown.
+type JobArgs map[string]string
+
+func (s *JobArgs) init() JobArgs {
+	m := *s
+	if m == nil {
+		m = map[string]string{}
+		*s = m
+	}
+	return m
+}
+
+// Ref: #/components/schemas/JobFailure
+type JobFailure struct {
+	At      time.Time `json:"at"`
+	Attempt int       `json:"attempt"`
+	Message string    `json:"message"`
+}
+
+// GetAt returns the value of At.
+func (s *JobFailure) GetAt() time.Time {
+	return s.At
+}
+
+// GetAttempt returns the value of Attempt.
+func (s *JobFailure) GetAttempt() int {
+	return s.Attempt
+}
+
+// GetMessage returns the value of Message.
+func (s *JobFailure) GetMessage() string {
+	return s.Message
+}
+
+// SetAt sets the value of At.
+func (s *JobFailure) SetAt(val time.Time) {
+	s.At = val
+}
+
+// SetAttempt sets the value of Attempt.
+func (s *JobFailure) SetAttempt(val int) {
+	s.Attempt = val
+}
+
+// SetMessage sets the value of Message.
+func (s *JobFailure) SetMessage(val string) {
+	s.Message = val
+}
+
+// Ref: #/components/schemas/JobKind
+type JobKind string
+
+const (
+	JobKindEvent  JobKind = "event"
+	JobKindErrand JobKind = "errand"
+	JobKindChore  JobKind = "chore"
+)
+
+// AllValues returns all JobKind values.
+func (JobKind) AllValues() []JobKind {
+	return []JobKind{
+		JobKindEvent,
+		JobKindErrand,
+		JobKindChore,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s JobKind) MarshalText() ([]byte, error) {
+	switch s {
+	case JobKindEvent:
+		return []byte(s), nil
+	case JobKindErrand:
+		return []byte(s), nil
+	case JobKindChore:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *JobKind) UnmarshalText(data []byte) error {
+	switch JobKind(data) {
+	case JobKindEvent:
+		*s = JobKindEvent
+		return nil
+	case JobKindErrand:
+		*s = JobKindErrand
+		return nil
+	case JobKindChore:
+		*s = JobKindChore
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/JobPage
+type JobPage struct {
+	Items      []Job     `json:"items"`
+	NextCursor NilString `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *JobPage) GetItems() []Job {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *JobPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *JobPage) SetItems(val []Job) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *JobPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
+// Ref: #/components/schemas/JobQueue
+type JobQueue struct {
+	// Jobs by state.
+	Counts JobQueueCounts `json:"counts"`
+	// For how long the first job that could be worked on has waited.
+	LagSeconds int    `json:"lagSeconds"`
+	Name       string `json:"name"`
+}
+
+// GetCounts returns the value of Counts.
+func (s *JobQueue) GetCounts() JobQueueCounts {
+	return s.Counts
+}
+
+// GetLagSeconds returns the value of LagSeconds.
+func (s *JobQueue) GetLagSeconds() int {
+	return s.LagSeconds
+}
+
+// GetName returns the value of Name.
+func (s *JobQueue) GetName() string {
+	return s.Name
+}
+
+// SetCounts sets the value of Counts.
+func (s *JobQueue) SetCounts(val JobQueueCounts) {
+	s.Counts = val
+}
+
+// SetLagSeconds sets the value of LagSeconds.
+func (s *JobQueue) SetLagSeconds(val int) {
+	s.LagSeconds = val
+}
+
+// SetName sets the value of Name.
+func (s *JobQueue) SetName(val string) {
+	s.Name = val
+}
+
+// Jobs by state.
+type JobQueueCounts map[string]int
+
+func (s *JobQueueCounts) init() JobQueueCounts {
+	m := *s
+	if m == nil {
+		m = map[string]int{}
+		*s = m
+	}
+	return m
+}
+
+// Ref: #/components/schemas/JobQueueList
+type JobQueueList struct {
+	Items []JobQueue `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *JobQueueList) GetItems() []JobQueue {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *JobQueueList) SetItems(val []JobQueue) {
+	s.Items = val
+}
+
+// Ref: #/components/schemas/JobState
+type JobState string
+
+const (
+	JobStateAvailable JobState = "available"
+	JobStateCancelled JobState = "cancelled"
+	JobStateCompleted JobState = "completed"
+	JobStateDiscarded JobState = "discarded"
+	JobStatePending   JobState = "pending"
+	JobStateRetryable JobState = "retryable"
+	JobStateRunning   JobState = "running"
+	JobStateScheduled JobState = "scheduled"
+)
+
+// AllValues returns all JobState values.
+func (JobState) AllValues() []JobState {
+	return []JobState{
+		JobStateAvailable,
+		JobStateCancelled,
+		JobStateCompleted,
+		JobStateDiscarded,
+		JobStatePending,
+		JobStateRetryable,
+		JobStateRunning,
+		JobStateScheduled,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s JobState) MarshalText() ([]byte, error) {
+	switch s {
+	case JobStateAvailable:
+		return []byte(s), nil
+	case JobStateCancelled:
+		return []byte(s), nil
+	case JobStateCompleted:
+		return []byte(s), nil
+	case JobStateDiscarded:
+		return []byte(s), nil
+	case JobStatePending:
+		return []byte(s), nil
+	case JobStateRetryable:
+		return []byte(s), nil
+	case JobStateRunning:
+		return []byte(s), nil
+	case JobStateScheduled:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *JobState) UnmarshalText(data []byte) error {
+	switch JobState(data) {
+	case JobStateAvailable:
+		*s = JobStateAvailable
+		return nil
+	case JobStateCancelled:
+		*s = JobStateCancelled
+		return nil
+	case JobStateCompleted:
+		*s = JobStateCompleted
+		return nil
+	case JobStateDiscarded:
+		*s = JobStateDiscarded
+		return nil
+	case JobStatePending:
+		*s = JobStatePending
+		return nil
+	case JobStateRetryable:
+		*s = JobStateRetryable
+		return nil
+	case JobStateRunning:
+		*s = JobStateRunning
+		return nil
+	case JobStateScheduled:
+		*s = JobStateScheduled
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/LinkIdentity
@@ -3278,6 +3732,98 @@ func (o OptInt64) Get() (v int64, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptInt64) Or(d int64) int64 {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptJobKind returns new OptJobKind with value set to v.
+func NewOptJobKind(v JobKind) OptJobKind {
+	return OptJobKind{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptJobKind is optional JobKind.
+type OptJobKind struct {
+	Value JobKind
+	Set   bool
+}
+
+// IsSet returns true if OptJobKind was set.
+func (o OptJobKind) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptJobKind) Reset() {
+	var v JobKind
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptJobKind) SetTo(v JobKind) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptJobKind) Get() (v JobKind, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptJobKind) Or(d JobKind) JobKind {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptJobState returns new OptJobState with value set to v.
+func NewOptJobState(v JobState) OptJobState {
+	return OptJobState{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptJobState is optional JobState.
+type OptJobState struct {
+	Value JobState
+	Set   bool
+}
+
+// IsSet returns true if OptJobState was set.
+func (o OptJobState) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptJobState) Reset() {
+	var v JobState
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptJobState) SetTo(v JobState) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptJobState) Get() (v JobState, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptJobState) Or(d JobState) JobState {
 	if v, ok := o.Get(); ok {
 		return v
 	}

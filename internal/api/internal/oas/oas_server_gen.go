@@ -13,6 +13,7 @@ type Handler interface {
 	CartsHandler
 	CatalogHandler
 	FulfilmentHandler
+	JobsHandler
 	MeHandler
 	OrdersHandler
 	PaymentsHandler
@@ -321,6 +322,48 @@ type FulfilmentHandler interface {
 	//
 	// POST /stores/{storeId}/orders/{storeOrderId}/ship
 	ShipStoreOrder(ctx context.Context, req *ShipOrder, params ShipStoreOrderParams) (*MerchantOrderHeaders, error)
+}
+
+// JobsHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Jobs
+type JobsHandler interface {
+	// CancelJob implements cancelJob operation.
+	//
+	// Gives a job up. One that is running is asked to stop.
+	//
+	// POST /admin/jobs/{jobId}/cancel
+	CancelJob(ctx context.Context, params CancelJobParams) (*Job, error)
+	// DeleteJob implements deleteJob operation.
+	//
+	// Forgets a job that was given up.
+	//
+	// DELETE /admin/jobs/{jobId}
+	DeleteJob(ctx context.Context, params DeleteJobParams) error
+	// GetJob implements getJob operation.
+	//
+	// A job, with what went wrong.
+	//
+	// GET /admin/jobs/{jobId}
+	GetJob(ctx context.Context, params GetJobParams) (*Job, error)
+	// ListJobQueues implements listJobQueues operation.
+	//
+	// How many jobs there are, and how long the first one waits.
+	//
+	// GET /admin/job-queues
+	ListJobQueues(ctx context.Context) (*JobQueueList, error)
+	// ListJobs implements listJobs operation.
+	//
+	// Jobs that are done or cancelled are kept for an hour.
+	//
+	// GET /admin/jobs
+	ListJobs(ctx context.Context, params ListJobsParams) (*JobPage, error)
+	// RetryJob implements retryJob operation.
+	//
+	// Tries a job again at once, one more time than it had left.
+	//
+	// POST /admin/jobs/{jobId}/retry
+	RetryJob(ctx context.Context, params RetryJobParams) (*Job, error)
 }
 
 // MeHandler handles operations described by OpenAPI v3 specification.
