@@ -176,6 +176,11 @@ func (c *city) settle(t *testing.T, north shop) {
 		"exportId":     id(m.as(c.victim, "POST", "/me/exports", ""), "id"),
 		"passkeyId": row(`INSERT INTO auth.passkeys (id, user_id, credential_id, credential, name, created_at)
 			VALUES ($1, $2, 'x', '{}', $3, $4) RETURNING id`, db.NewID(), c.victim.id, marker, now),
+		"productId": north.mug.String(),
+		"imageId": row(`INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt)
+			VALUES ($1, $2, 0, 'aa/aaaaaaaaaaaaaaaaaaaaaaaaaa', 1, 1, $3) RETURNING id`, db.NewID(), north.mug, marker),
+		"uploadId": row(`INSERT INTO media.uploads (id, store_id, content_type, bytes, created_at)
+			VALUES ($1, $2, 'image/png', 1, $3) RETURNING id`, db.NewID(), north.store.ID, now),
 		"identityId": row(`INSERT INTO auth.identities (id, user_id, provider, subject, email, created_at)
 			VALUES ($1, $2, 'p', 's', $3, $4) RETURNING id`, db.NewID(), c.victim.id, marker+"@example.org", now),
 	}
