@@ -419,6 +419,67 @@ func (s *ApiKeyScope) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/AttachProductImage
+type AttachProductImage struct {
+	Alt   OptImageAlt   `json:"alt"`
+	Focus OptImageFocus `json:"focus"`
+	// Index; absent: at the end.
+	Position     OptInt    `json:"position"`
+	StoreImageId uuid.UUID `json:"storeImageId"`
+	// Variants that are to show it.
+	VariantIds []uuid.UUID `json:"variantIds"`
+}
+
+// GetAlt returns the value of Alt.
+func (s *AttachProductImage) GetAlt() OptImageAlt {
+	return s.Alt
+}
+
+// GetFocus returns the value of Focus.
+func (s *AttachProductImage) GetFocus() OptImageFocus {
+	return s.Focus
+}
+
+// GetPosition returns the value of Position.
+func (s *AttachProductImage) GetPosition() OptInt {
+	return s.Position
+}
+
+// GetStoreImageId returns the value of StoreImageId.
+func (s *AttachProductImage) GetStoreImageId() uuid.UUID {
+	return s.StoreImageId
+}
+
+// GetVariantIds returns the value of VariantIds.
+func (s *AttachProductImage) GetVariantIds() []uuid.UUID {
+	return s.VariantIds
+}
+
+// SetAlt sets the value of Alt.
+func (s *AttachProductImage) SetAlt(val OptImageAlt) {
+	s.Alt = val
+}
+
+// SetFocus sets the value of Focus.
+func (s *AttachProductImage) SetFocus(val OptImageFocus) {
+	s.Focus = val
+}
+
+// SetPosition sets the value of Position.
+func (s *AttachProductImage) SetPosition(val OptInt) {
+	s.Position = val
+}
+
+// SetStoreImageId sets the value of StoreImageId.
+func (s *AttachProductImage) SetStoreImageId(val uuid.UUID) {
+	s.StoreImageId = val
+}
+
+// SetVariantIds sets the value of VariantIds.
+func (s *AttachProductImage) SetVariantIds(val []uuid.UUID) {
+	s.VariantIds = val
+}
+
 // Ref: #/components/schemas/AuditEntry
 type AuditEntry struct {
 	Action string `json:"action"`
@@ -1240,6 +1301,44 @@ func (s *ChangePassword) SetNewPassword(val NewPassword) {
 // ChangePasswordNoContent is response for ChangePassword operation.
 type ChangePasswordNoContent struct{}
 
+// Ref: #/components/schemas/ChangeProductImage
+type ChangeProductImage struct {
+	Alt   OptImageAlt   `json:"alt"`
+	Focus OptImageFocus `json:"focus"`
+	// All variants that are to show it.
+	VariantIds []uuid.UUID `json:"variantIds"`
+}
+
+// GetAlt returns the value of Alt.
+func (s *ChangeProductImage) GetAlt() OptImageAlt {
+	return s.Alt
+}
+
+// GetFocus returns the value of Focus.
+func (s *ChangeProductImage) GetFocus() OptImageFocus {
+	return s.Focus
+}
+
+// GetVariantIds returns the value of VariantIds.
+func (s *ChangeProductImage) GetVariantIds() []uuid.UUID {
+	return s.VariantIds
+}
+
+// SetAlt sets the value of Alt.
+func (s *ChangeProductImage) SetAlt(val OptImageAlt) {
+	s.Alt = val
+}
+
+// SetFocus sets the value of Focus.
+func (s *ChangeProductImage) SetFocus(val OptImageFocus) {
+	s.Focus = val
+}
+
+// SetVariantIds sets the value of VariantIds.
+func (s *ChangeProductImage) SetVariantIds(val []uuid.UUID) {
+	s.VariantIds = val
+}
+
 // Ref: #/components/schemas/ChangeTracking
 type ChangeTracking struct {
 	Carrier        string    `json:"carrier"`
@@ -1463,6 +1562,66 @@ func (s *CreateApiKey) SetScopes(val []ApiKeyScope) {
 
 // DeleteJobNoContent is response for DeleteJob operation.
 type DeleteJobNoContent struct{}
+
+// All that attaching it again needs.
+// Ref: #/components/schemas/DetachedProductImage
+type DetachedProductImage struct {
+	Items          []ProductImage `json:"items"`
+	Position       int            `json:"position"`
+	ProductVersion int            `json:"productVersion"`
+	StoreImageId   uuid.UUID      `json:"storeImageId"`
+	VariantIds     []uuid.UUID    `json:"variantIds"`
+}
+
+// GetItems returns the value of Items.
+func (s *DetachedProductImage) GetItems() []ProductImage {
+	return s.Items
+}
+
+// GetPosition returns the value of Position.
+func (s *DetachedProductImage) GetPosition() int {
+	return s.Position
+}
+
+// GetProductVersion returns the value of ProductVersion.
+func (s *DetachedProductImage) GetProductVersion() int {
+	return s.ProductVersion
+}
+
+// GetStoreImageId returns the value of StoreImageId.
+func (s *DetachedProductImage) GetStoreImageId() uuid.UUID {
+	return s.StoreImageId
+}
+
+// GetVariantIds returns the value of VariantIds.
+func (s *DetachedProductImage) GetVariantIds() []uuid.UUID {
+	return s.VariantIds
+}
+
+// SetItems sets the value of Items.
+func (s *DetachedProductImage) SetItems(val []ProductImage) {
+	s.Items = val
+}
+
+// SetPosition sets the value of Position.
+func (s *DetachedProductImage) SetPosition(val int) {
+	s.Position = val
+}
+
+// SetProductVersion sets the value of ProductVersion.
+func (s *DetachedProductImage) SetProductVersion(val int) {
+	s.ProductVersion = val
+}
+
+// SetStoreImageId sets the value of StoreImageId.
+func (s *DetachedProductImage) SetStoreImageId(val uuid.UUID) {
+	s.StoreImageId = val
+}
+
+// SetVariantIds sets the value of VariantIds.
+func (s *DetachedProductImage) SetVariantIds(val []uuid.UUID) {
+	s.VariantIds = val
+}
 
 type DownloadExportOK struct {
 	Data io.Reader
@@ -1798,8 +1957,9 @@ func (s *IdentityList) SetItems(val []Identity) {
 
 // Ref: #/components/schemas/Image
 type Image struct {
-	Alt    string `json:"alt"`
-	Height int    `json:"height"`
+	Alt    string        `json:"alt"`
+	Focus  OptImageFocus `json:"focus"`
+	Height int           `json:"height"`
 	// Every rendition, narrowest first, for srcset.
 	Sources []ImageSourcesItem `json:"sources"`
 	// The largest rendition.
@@ -1810,6 +1970,11 @@ type Image struct {
 // GetAlt returns the value of Alt.
 func (s *Image) GetAlt() string {
 	return s.Alt
+}
+
+// GetFocus returns the value of Focus.
+func (s *Image) GetFocus() OptImageFocus {
+	return s.Focus
 }
 
 // GetHeight returns the value of Height.
@@ -1837,6 +2002,11 @@ func (s *Image) SetAlt(val string) {
 	s.Alt = val
 }
 
+// SetFocus sets the value of Focus.
+func (s *Image) SetFocus(val OptImageFocus) {
+	s.Focus = val
+}
+
 // SetHeight sets the value of Height.
 func (s *Image) SetHeight(val int) {
 	s.Height = val
@@ -1855,6 +2025,35 @@ func (s *Image) SetURL(val string) {
 // SetWidth sets the value of Width.
 func (s *Image) SetWidth(val int) {
 	s.Width = val
+}
+
+type ImageAlt string
+
+// The point that stays in sight where a picture is cropped, in percent of its width and height.
+// Ref: #/components/schemas/ImageFocus
+type ImageFocus struct {
+	X int `json:"x"`
+	Y int `json:"y"`
+}
+
+// GetX returns the value of X.
+func (s *ImageFocus) GetX() int {
+	return s.X
+}
+
+// GetY returns the value of Y.
+func (s *ImageFocus) GetY() int {
+	return s.Y
+}
+
+// SetX sets the value of X.
+func (s *ImageFocus) SetX(val int) {
+	s.X = val
+}
+
+// SetY sets the value of Y.
+func (s *ImageFocus) SetY(val int) {
+	s.Y = val
 }
 
 type ImageSourcesItem struct {
@@ -1880,6 +2079,113 @@ func (s *ImageSourcesItem) SetURL(val string) {
 // SetWidth sets the value of Width.
 func (s *ImageSourcesItem) SetWidth(val int) {
 	s.Width = val
+}
+
+// Ref: #/components/schemas/ImageUpload
+type ImageUpload struct {
+	ExpiresAt time.Time `json:"expiresAt"`
+	// To be sent with it.
+	Headers ImageUploadHeaders `json:"headers"`
+	ID      uuid.UUID          `json:"id"`
+	Method  ImageUploadMethod  `json:"method"`
+	// Absolute, or a path on this server.
+	URL string `json:"url"`
+}
+
+// GetExpiresAt returns the value of ExpiresAt.
+func (s *ImageUpload) GetExpiresAt() time.Time {
+	return s.ExpiresAt
+}
+
+// GetHeaders returns the value of Headers.
+func (s *ImageUpload) GetHeaders() ImageUploadHeaders {
+	return s.Headers
+}
+
+// GetID returns the value of ID.
+func (s *ImageUpload) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetMethod returns the value of Method.
+func (s *ImageUpload) GetMethod() ImageUploadMethod {
+	return s.Method
+}
+
+// GetURL returns the value of URL.
+func (s *ImageUpload) GetURL() string {
+	return s.URL
+}
+
+// SetExpiresAt sets the value of ExpiresAt.
+func (s *ImageUpload) SetExpiresAt(val time.Time) {
+	s.ExpiresAt = val
+}
+
+// SetHeaders sets the value of Headers.
+func (s *ImageUpload) SetHeaders(val ImageUploadHeaders) {
+	s.Headers = val
+}
+
+// SetID sets the value of ID.
+func (s *ImageUpload) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetMethod sets the value of Method.
+func (s *ImageUpload) SetMethod(val ImageUploadMethod) {
+	s.Method = val
+}
+
+// SetURL sets the value of URL.
+func (s *ImageUpload) SetURL(val string) {
+	s.URL = val
+}
+
+// To be sent with it.
+type ImageUploadHeaders map[string]string
+
+func (s *ImageUploadHeaders) init() ImageUploadHeaders {
+	m := *s
+	if m == nil {
+		m = map[string]string{}
+		*s = m
+	}
+	return m
+}
+
+type ImageUploadMethod string
+
+const (
+	ImageUploadMethodPUT ImageUploadMethod = "PUT"
+)
+
+// AllValues returns all ImageUploadMethod values.
+func (ImageUploadMethod) AllValues() []ImageUploadMethod {
+	return []ImageUploadMethod{
+		ImageUploadMethodPUT,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ImageUploadMethod) MarshalText() ([]byte, error) {
+	switch s {
+	case ImageUploadMethodPUT:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ImageUploadMethod) UnmarshalText(data []byte) error {
+	switch ImageUploadMethod(data) {
+	case ImageUploadMethodPUT:
+		*s = ImageUploadMethodPUT
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/InventoryLevel
@@ -3646,6 +3952,98 @@ func (o OptImage) Or(d Image) Image {
 	return d
 }
 
+// NewOptImageAlt returns new OptImageAlt with value set to v.
+func NewOptImageAlt(v ImageAlt) OptImageAlt {
+	return OptImageAlt{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptImageAlt is optional ImageAlt.
+type OptImageAlt struct {
+	Value ImageAlt
+	Set   bool
+}
+
+// IsSet returns true if OptImageAlt was set.
+func (o OptImageAlt) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptImageAlt) Reset() {
+	var v ImageAlt
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptImageAlt) SetTo(v ImageAlt) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptImageAlt) Get() (v ImageAlt, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptImageAlt) Or(d ImageAlt) ImageAlt {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptImageFocus returns new OptImageFocus with value set to v.
+func NewOptImageFocus(v ImageFocus) OptImageFocus {
+	return OptImageFocus{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptImageFocus is optional ImageFocus.
+type OptImageFocus struct {
+	Value ImageFocus
+	Set   bool
+}
+
+// IsSet returns true if OptImageFocus was set.
+func (o OptImageFocus) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptImageFocus) Reset() {
+	var v ImageFocus
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptImageFocus) SetTo(v ImageFocus) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptImageFocus) Get() (v ImageFocus, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptImageFocus) Or(d ImageFocus) ImageFocus {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptInt returns new OptInt with value set to v.
 func NewOptInt(v int) OptInt {
 	return OptInt{
@@ -4943,6 +5341,21 @@ func (s *OrderPage) SetNextCursor(val NilString) {
 	s.NextCursor = val
 }
 
+// Ref: #/components/schemas/OrderProductImages
+type OrderProductImages struct {
+	ImageIds []uuid.UUID `json:"imageIds"`
+}
+
+// GetImageIds returns the value of ImageIds.
+func (s *OrderProductImages) GetImageIds() []uuid.UUID {
+	return s.ImageIds
+}
+
+// SetImageIds sets the value of ImageIds.
+func (s *OrderProductImages) SetImageIds(val []uuid.UUID) {
+	s.ImageIds = val
+}
+
 // Ref: #/components/schemas/OrderStatus
 type OrderStatus string
 
@@ -5355,6 +5768,43 @@ func (s *PaymentSession) GetPaymentUrl() string {
 // SetPaymentUrl sets the value of PaymentUrl.
 func (s *PaymentSession) SetPaymentUrl(val string) {
 	s.PaymentUrl = val
+}
+
+// Ref: #/components/schemas/PlaceImage
+type PlaceImage struct {
+	Alt          OptImageAlt   `json:"alt"`
+	Focus        OptImageFocus `json:"focus"`
+	StoreImageId uuid.UUID     `json:"storeImageId"`
+}
+
+// GetAlt returns the value of Alt.
+func (s *PlaceImage) GetAlt() OptImageAlt {
+	return s.Alt
+}
+
+// GetFocus returns the value of Focus.
+func (s *PlaceImage) GetFocus() OptImageFocus {
+	return s.Focus
+}
+
+// GetStoreImageId returns the value of StoreImageId.
+func (s *PlaceImage) GetStoreImageId() uuid.UUID {
+	return s.StoreImageId
+}
+
+// SetAlt sets the value of Alt.
+func (s *PlaceImage) SetAlt(val OptImageAlt) {
+	s.Alt = val
+}
+
+// SetFocus sets the value of Focus.
+func (s *PlaceImage) SetFocus(val OptImageFocus) {
+	s.Focus = val
+}
+
+// SetStoreImageId sets the value of StoreImageId.
+func (s *PlaceImage) SetStoreImageId(val uuid.UUID) {
+	s.StoreImageId = val
 }
 
 // Ref: #/components/schemas/PlaceOrder
@@ -5888,6 +6338,71 @@ func (s *Product) SetVariants(val []Variant) {
 // SetVersion sets the value of Version.
 func (s *Product) SetVersion(val int) {
 	s.Version = val
+}
+
+// Ref: #/components/schemas/ProductImage
+type ProductImage struct {
+	// Stays the same wherever the image is put.
+	ID    uuid.UUID `json:"id"`
+	Image Image     `json:"image"`
+	// Variants that show it.
+	VariantIds []uuid.UUID `json:"variantIds"`
+}
+
+// GetID returns the value of ID.
+func (s *ProductImage) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetImage returns the value of Image.
+func (s *ProductImage) GetImage() Image {
+	return s.Image
+}
+
+// GetVariantIds returns the value of VariantIds.
+func (s *ProductImage) GetVariantIds() []uuid.UUID {
+	return s.VariantIds
+}
+
+// SetID sets the value of ID.
+func (s *ProductImage) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetImage sets the value of Image.
+func (s *ProductImage) SetImage(val Image) {
+	s.Image = val
+}
+
+// SetVariantIds sets the value of VariantIds.
+func (s *ProductImage) SetVariantIds(val []uuid.UUID) {
+	s.VariantIds = val
+}
+
+// Ref: #/components/schemas/ProductImageList
+type ProductImageList struct {
+	Items          []ProductImage `json:"items"`
+	ProductVersion int            `json:"productVersion"`
+}
+
+// GetItems returns the value of Items.
+func (s *ProductImageList) GetItems() []ProductImage {
+	return s.Items
+}
+
+// GetProductVersion returns the value of ProductVersion.
+func (s *ProductImageList) GetProductVersion() int {
+	return s.ProductVersion
+}
+
+// SetItems sets the value of Items.
+func (s *ProductImageList) SetItems(val []ProductImage) {
+	s.Items = val
+}
+
+// SetProductVersion sets the value of ProductVersion.
+func (s *ProductImageList) SetProductVersion(val int) {
+	s.ProductVersion = val
 }
 
 // Ref: #/components/schemas/ProductOption
@@ -6732,6 +7247,12 @@ type RemoveAddressNoContent struct{}
 // RemovePasskeyNoContent is response for RemovePasskey operation.
 type RemovePasskeyNoContent struct{}
 
+// RemoveStoreBannerNoContent is response for RemoveStoreBanner operation.
+type RemoveStoreBannerNoContent struct{}
+
+// RemoveStoreLogoNoContent is response for RemoveStoreLogo operation.
+type RemoveStoreLogoNoContent struct{}
+
 // RemoveStoreMemberNoContent is response for RemoveStoreMember operation.
 type RemoveStoreMemberNoContent struct{}
 
@@ -7428,6 +7949,80 @@ func (s *SignInStatus) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/StartImageUpload
+type StartImageUpload struct {
+	Bytes       int                         `json:"bytes"`
+	ContentType StartImageUploadContentType `json:"contentType"`
+}
+
+// GetBytes returns the value of Bytes.
+func (s *StartImageUpload) GetBytes() int {
+	return s.Bytes
+}
+
+// GetContentType returns the value of ContentType.
+func (s *StartImageUpload) GetContentType() StartImageUploadContentType {
+	return s.ContentType
+}
+
+// SetBytes sets the value of Bytes.
+func (s *StartImageUpload) SetBytes(val int) {
+	s.Bytes = val
+}
+
+// SetContentType sets the value of ContentType.
+func (s *StartImageUpload) SetContentType(val StartImageUploadContentType) {
+	s.ContentType = val
+}
+
+type StartImageUploadContentType string
+
+const (
+	StartImageUploadContentTypeImageJpeg StartImageUploadContentType = "image/jpeg"
+	StartImageUploadContentTypeImagePNG  StartImageUploadContentType = "image/png"
+	StartImageUploadContentTypeImageWEBP StartImageUploadContentType = "image/webp"
+)
+
+// AllValues returns all StartImageUploadContentType values.
+func (StartImageUploadContentType) AllValues() []StartImageUploadContentType {
+	return []StartImageUploadContentType{
+		StartImageUploadContentTypeImageJpeg,
+		StartImageUploadContentTypeImagePNG,
+		StartImageUploadContentTypeImageWEBP,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s StartImageUploadContentType) MarshalText() ([]byte, error) {
+	switch s {
+	case StartImageUploadContentTypeImageJpeg:
+		return []byte(s), nil
+	case StartImageUploadContentTypeImagePNG:
+		return []byte(s), nil
+	case StartImageUploadContentTypeImageWEBP:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *StartImageUploadContentType) UnmarshalText(data []byte) error {
+	switch StartImageUploadContentType(data) {
+	case StartImageUploadContentTypeImageJpeg:
+		*s = StartImageUploadContentTypeImageJpeg
+		return nil
+	case StartImageUploadContentTypeImagePNG:
+		*s = StartImageUploadContentTypeImagePNG
+		return nil
+	case StartImageUploadContentTypeImageWEBP:
+		*s = StartImageUploadContentTypeImageWEBP
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // StartOAuthFound is response for StartOAuth operation.
 type StartOAuthFound struct {
 	Location string
@@ -7557,6 +8152,70 @@ func (s *Store) SetSlug(val string) {
 // SetTagline sets the value of Tagline.
 func (s *Store) SetTagline(val string) {
 	s.Tagline = val
+}
+
+// Ref: #/components/schemas/StoreImage
+type StoreImage struct {
+	AddedAt time.Time `json:"addedAt"`
+	// What `storeImageId` names.
+	ID    uuid.UUID `json:"id"`
+	Image Image     `json:"image"`
+}
+
+// GetAddedAt returns the value of AddedAt.
+func (s *StoreImage) GetAddedAt() time.Time {
+	return s.AddedAt
+}
+
+// GetID returns the value of ID.
+func (s *StoreImage) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetImage returns the value of Image.
+func (s *StoreImage) GetImage() Image {
+	return s.Image
+}
+
+// SetAddedAt sets the value of AddedAt.
+func (s *StoreImage) SetAddedAt(val time.Time) {
+	s.AddedAt = val
+}
+
+// SetID sets the value of ID.
+func (s *StoreImage) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetImage sets the value of Image.
+func (s *StoreImage) SetImage(val Image) {
+	s.Image = val
+}
+
+// Ref: #/components/schemas/StoreImagePage
+type StoreImagePage struct {
+	Items      []StoreImage `json:"items"`
+	NextCursor NilString    `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *StoreImagePage) GetItems() []StoreImage {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *StoreImagePage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *StoreImagePage) SetItems(val []StoreImage) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *StoreImagePage) SetNextCursor(val NilString) {
+	s.NextCursor = val
 }
 
 // Ref: #/components/schemas/StoreOrder
@@ -8046,6 +8705,46 @@ func (s *UpdateUser) SetBlocked(val OptBool) {
 // SetRole sets the value of Role.
 func (s *UpdateUser) SetRole(val OptRole) {
 	s.Role = val
+}
+
+type UploadStoreImageReq struct {
+	Data io.Reader
+}
+
+// Read reads data from the Data reader.
+//
+// Kept to satisfy the io.Reader interface.
+func (s UploadStoreImageReq) Read(p []byte) (n int, err error) {
+	if s.Data == nil {
+		return 0, io.EOF
+	}
+	return s.Data.Read(p)
+}
+
+// UploadStoreImageReqWithContentType wraps UploadStoreImageReq with Content-Type.
+type UploadStoreImageReqWithContentType struct {
+	ContentType string
+	Content     UploadStoreImageReq
+}
+
+// GetContentType returns the value of ContentType.
+func (s *UploadStoreImageReqWithContentType) GetContentType() string {
+	return s.ContentType
+}
+
+// GetContent returns the value of Content.
+func (s *UploadStoreImageReqWithContentType) GetContent() UploadStoreImageReq {
+	return s.Content
+}
+
+// SetContentType sets the value of ContentType.
+func (s *UploadStoreImageReqWithContentType) SetContentType(val string) {
+	s.ContentType = val
+}
+
+// SetContent sets the value of Content.
+func (s *UploadStoreImageReqWithContentType) SetContent(val UploadStoreImageReq) {
+	s.Content = val
 }
 
 // Ref: #/components/schemas/User
