@@ -1,0 +1,236 @@
+import { queryClient } from "@api/client.ts";
+import { ApiError } from "@api/problem.ts";
+import type { CatalogProduct, CategoryNode, MyStore } from "@api/types.ts";
+import { Button } from "@ui/button.tsx";
+import { toast } from "@ui/toast.ts";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { useWatch } from "react-hook-form";
+import { EditorForm } from "../../forms/editor-form.tsx";
+import { SelectInput, TextArea, TextInput } from "../../forms/inputs.tsx";
+import { useEditor } from "../../forms/use-editor.ts";
+import { Moment } from "../../layout/moment.tsx";
+import { Panel } from "../../layout/page.tsx";
+import { useText } from "../../texts/products.ts";
+import { AttributeFields } from "./attribute-fields.tsx";
+import { categoryChoices } from "./category-names.ts";
+import { ConflictPanel } from "./conflict-panel.tsx";
+import { DescriptionInput } from "./description-input.tsx";
+import { dropDraft, keptDraft, useAutosave } from "./draft.ts";
+import { isPlain } from "./markup.ts";
+import { PriceHistory } from "./price-history.tsx";
+import {
+  attributesOf,
+  emptyProduct,
+  fieldOf,
+  inputOf,
+  type ProductValues,
+  productSchema,
+  sameValues,
+  STATUSES,
+  valuesOf,
+} from "./product-form.ts";
+import { createProduct, productQuery, replaceProduct } from "./queries.ts";
+import { RelatedInput } from "./related-input.tsx";
+import { SearchPreview } from "./search-preview.tsx";
+import { TagsInput } from "./tags-input.tsx";
+import { VariantsEditor } from "./variants-editor.tsx";
+
+type Props = {
+  store: MyStore;
+  /** Absent: a new one is made. */
+  product?: CatalogProduct;
+  currency: string;
+  categories: readonly CategoryNode[];
+  /** Where its images are: they are saved by themselves. */
+  images?: ReactNode;
+  onCreated?: (product: CatalogProduct) => void;
+};
+
+/** The form of a product. Whoever saves an older version than the present one is shown both and chooses. */
+export function ProductEditor({ store, product, currency, categories, images, onCreated }: Props) {
+  const t = useText();
+  /** What is there, as far as the form knows: what it began with, or saved. */
+  const known = useRef({ product, values: product ? valuesOf(product) : emptyProduct() });
+  const version = useCallback(() => known.current.product?.version ?? 0, []);
+  const [conflict, setConflict] = useState<{ mine: ProductValues; theirs: CatalogProduct } | null>(null);
+  const [draft, setDraft] = useState(() => keptDraft(store.id, product?.id, known.current.values));
+  const created = useRef<CatalogProduct>(undefined);
+  const editor = useEditor<ProductValues>({
+    schema: productSchema,
+    values: known.current.values,
+    fieldOf,
+    words: { product_invalid: t("products.invalid"), slug_taken: t("products.slugTaken") },
+    save: async (values) => {
+      const before = known.current.product;
+      const input = inputOf(values, attributesOf(categories, values.categoryId), currency, before?.description);
+      try {
+        const after = before
+          ? await replaceProduct(store.id, before.id, before.version, input)
+          : await createProduct(store.id, input);
+        if (!before) created.current = after;
+        known.current = { product: after, values: valuesOf(after) };
+      } catch (failure) {
+        if (failure instanceof ApiError && failure.status === 412 && before) {
+          const theirs = await queryClient.fetchQuery(productQuery(store.id, before.id));
+          setConflict({ mine: values, theirs });
+        }
+        throw failure;
+      }
+      dropDraft(store.id, before?.id);
+      setDraft(undefined);
+      setConflict(null);
+      return known.current.values;
+    },
+    onSaved: () => {
+      toast(t("products.saved"));
+      if (created.current) onCreated?.(created.current);
+    },
+  });
+  useAutosave(editor, store.id, product?.id, version);
+
+  // Images are saved by themselves and count the version up: follow, if nothing else is different.
+  const { form, restart, isDirty } = editor;
+  useEffect(() => {
+    const { product: before, values } = known.current;
+    if (!product || !before || product.version <= before.version) return;
+    const now = valuesOf(product);
+    if (sameValues(now, values)) known.current = { product, values };
+    else if (!isDirty) {
+      known.current = { product, values: now };
+      restart(now);
+    }
+  }, [product, isDirty, restart]);
+
+  const [categoryId, tags, related] = useWatch({ control: form.control, name: ["categoryId", "tags", "related"] });
+  const attributes = attributesOf(categories, categoryId);
+  const set = (name: "tags" | "related", value: never) => form.setValue(name, value, { shouldDirty: true });
+  const begin = (theirs: CatalogProduct, values: ProductValues) => {
+    known.current = { product: theirs, values: valuesOf(theirs) };
+    restart(known.current.values);
+    form.reset(values, { keepDefaultValues: true });
+  };
+  if (conflict)
+    return (
+      <ConflictPanel
+        base={known.current.values}
+        mine={conflict.mine}
+        theirs={valuesOf(conflict.theirs)}
+        currency={currency}
+        categories={categories}
+        busy={editor.busy}
+        onTheirs={() => {
+          dropDraft(store.id, product?.id);
+          begin(conflict.theirs, valuesOf(conflict.theirs));
+          setConflict(null);
+        }}
+        onResolve={(merged) => {
+          begin(conflict.theirs, merged);
+          setConflict(null);
+          // The form has to be there again to say what may be wrong.
+          setTimeout(editor.submit);
+        }}
+      />
+    );
+  return (
+    <EditorForm editor={editor} submit={t(product ? "products.save" : "products.create")}>
+      {draft && (
+        <DraftNote
+          at={draft.at}
+          isOld={!!product && draft.version !== version()}
+          onTake={() => {
+            form.reset(draft.values, { keepDefaultValues: true });
+            setDraft(undefined);
+          }}
+          onDrop={() => {
+            dropDraft(store.id, product?.id);
+            setDraft(undefined);
+          }}
+        />
+      )}
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 xl:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)]">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+          <Panel title={t("products.basics")}>
+            <div className="grid gap-4">
+              <TextInput editor={editor} name="name" label={t("products.name")} maxLength={300} />
+              <DescriptionInput editor={editor} warns={!!product && !isPlain(product.description)} />
+            </div>
+          </Panel>
+          {images ?? (
+            <Panel title={t("products.images")}>
+              <p className="text-muted text-sm">{t("products.imagesLater")}</p>
+            </Panel>
+          )}
+          <Panel title={t("products.variants")} lead={t("products.variantsLead")}>
+            <VariantsEditor editor={editor} currency={currency} product={product} />
+          </Panel>
+          {attributes.length > 0 && (
+            <Panel title={t("products.attributes")} lead={t("products.attributesLead")}>
+              <AttributeFields editor={editor} attributes={attributes} />
+            </Panel>
+          )}
+          <Panel title={t("products.seo")} lead={t("products.seoLead")}>
+            <div className="grid gap-4">
+              <SearchPreview editor={editor} store={store} />
+              <TextInput editor={editor} name="seoTitle" label={t("products.seoTitle")} maxLength={200} optional />
+              <TextArea editor={editor} name="seoDescription" label={t("products.seoDescription")} maxLength={500} rows={3} optional />
+              <TextInput editor={editor} name="slug" label={t("products.slug")} hint={t("products.slugHint")} maxLength={200} optional autoCapitalize="none" spellCheck={false} />
+            </div>
+          </Panel>
+        </div>
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+          <Panel title={t("products.status")}>
+            <SelectInput editor={editor} name="status" label={t("products.visibility")} hint={t("products.statusHint")}>
+              {STATUSES.map((value) => (
+                <option key={value} value={value}>
+                  {t(`products.status.${value}`)}
+                </option>
+              ))}
+            </SelectInput>
+          </Panel>
+          <Panel title={t("products.organisation")}>
+            <div className="grid gap-4">
+              <SelectInput editor={editor} name="categoryId" label={t("products.category")} optional>
+                <option value="">{t("products.noCategory")}</option>
+                {categoryChoices(categories).map(({ id, path }) => (
+                  <option key={id} value={id}>
+                    {path}
+                  </option>
+                ))}
+              </SelectInput>
+              <TextInput editor={editor} name="brand" label={t("products.brand")} maxLength={300} optional />
+              <TagsInput id={`${editor.id}-tags`} label={t("products.tags")} hint={t("products.tagsHint")} values={tags} onChange={(to) => set("tags", to as never)} />
+            </div>
+          </Panel>
+          <Panel title={t("products.related")} lead={t("products.relatedLead")}>
+            <RelatedInput
+              id={`${editor.id}-related`}
+              storeId={store.id}
+              productId={product?.id}
+              values={related}
+              onChange={(to) => set("related", to as never)}
+            />
+          </Panel>
+          {product && <PriceHistory storeId={store.id} productId={product.id} />}
+        </div>
+      </div>
+    </EditorForm>
+  );
+}
+
+/** Says that this browser has kept something that was not saved. */
+function DraftNote({ at, isOld, onTake, onDrop }: { at: string; isOld: boolean; onTake: () => void; onDrop: () => void }) {
+  const t = useText();
+  return (
+    <aside className="bg-gold-soft flex flex-wrap items-center gap-3 rounded-3xl px-5 py-3 text-sm">
+      <p className="mr-auto">
+        {t("products.draftKept")} <Moment at={at} /> {isOld && t("products.draftOld")}
+      </p>
+      <Button variant="outline" size="sm" onClick={onTake}>
+        {t("products.draftTake")}
+      </Button>
+      <Button variant="ghost" size="sm" onClick={onDrop}>
+        {t("products.draftDrop")}
+      </Button>
+    </aside>
+  );
+}
