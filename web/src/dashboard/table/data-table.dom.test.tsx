@@ -1,4 +1,3 @@
-import type { Me } from "@api/types.ts";
 import { startLocale } from "@ui/i18n.ts";
 import { meQuery } from "@ui/session/me.ts";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
@@ -52,12 +51,12 @@ const FILTERS: Filter[] = [
 ];
 
 /** Shows a table at an address, wide or as on a phone. */
-async function show(address = "/", isWide = true, all?: Mug[]) {
+async function show(address = "/", isWide = true, only?: Mug[]) {
   vi.stubGlobal("matchMedia", () => ({ matches: isWide, addEventListener() {}, removeEventListener() {} }));
   const taken = vi.fn<(ids: readonly string[]) => void>();
   function Page() {
     const { cursor = "", q } = useSearch({ strict: false }) as { cursor?: string; q?: string };
-    const rows = all ?? (q === "none" ? [] : (PAGES[cursor] ?? []));
+    const rows = only ?? (q === "none" ? [] : (PAGES[cursor] ?? []));
     return (
       <DataTable
         id="mugs"
@@ -74,7 +73,7 @@ async function show(address = "/", isWide = true, all?: Mug[]) {
     );
   }
   const client = new QueryClient();
-  client.setQueryData(meQuery().queryKey, { id: "u1" } as Me);
+  client.setQueryData(meQuery().queryKey, { id: "u1" });
   const router = createRouter({
     routeTree: createRootRoute({ component: Page }),
     history: createMemoryHistory({ initialEntries: [address] }),
