@@ -21,6 +21,7 @@ import (
 	"rialto/internal/catalog"
 	"rialto/internal/jobs"
 	"rialto/internal/limits"
+	"rialto/internal/media"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/privacy"
@@ -42,8 +43,11 @@ type Modules struct {
 	Stores   *stores.Service
 	Teams    *stores.Teams
 	Catalog  *catalog.Service
+	Editor   *catalog.Editor
+	Library  *media.Library
 	Cart     *cart.Service
 	Orders   *orders.Service
+	Letters  *orders.Letters
 	Payments *payments.Service
 	Privacy  *privacy.Service
 	Jobs     *jobs.Service
@@ -61,6 +65,7 @@ type Modules struct {
 type handler struct {
 	storesHandler
 	catalogHandler
+	imagesHandler
 	cartsHandler
 	ordersHandler
 	paymentsHandler
@@ -73,7 +78,12 @@ type handler struct {
 	passkeysHandler
 	oauthHandler
 	privacyHandler
+	fulfilmentHandler
+	adminOrdersHandler
 	jobsHandler
+	editorHandler
+	bulkEditsHandler
+	categoriesHandler
 	problems
 }
 
@@ -106,11 +116,14 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	door := entrance{m.Auth, newBrowser(m.PublicURL)}
 	srv, err := oas.NewServer(
 		handler{
-			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, names},
-			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
-			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders, m.Catalog},
+			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names},
+			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, names},
+			ordersHandler{m.Orders, m.Letters, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
+			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
-			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser}, jobsHandler{m.Jobs}, p,
+			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
+			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
+			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),
@@ -133,12 +146,13 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 		return route.OperationID(), route.Args()
 	}
 	operation := func(r *http.Request) string { id, _ := route(r); return id }
+	streams := func(r *http.Request) bool { return rules[operation(r)].streams() }
 	for id := range cacheable {
 		if rules[id].Access != "public" {
 			return nil, fmt.Errorf("api: %s is cached for everybody and not public", id)
 		}
 	}
-	guarded := gate.withVisit(p.refuseOddAddress(known, operation, p.refuseOddBody(gate.guard(route, srv))))
+	guarded := gate.withVisit(p.refuseOddAddress(known, operation, p.refuseOddBody(streams, gate.guard(route, srv))))
 	cached, err := cacheReads(guarded, operation)
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"path/filepath"
 	"time"
 
 	"rialto/internal/audit"
@@ -30,6 +29,7 @@ type modules struct {
 	db       *database
 	bus      *events.Bus
 	media    *media.Service
+	library  *media.Library
 	limits   *limits.Limiter
 	notify   *notify.Service
 	auth     *auth.Service
@@ -37,9 +37,11 @@ type modules struct {
 	stores   *stores.Service
 	teams    *stores.Teams
 	catalog  *catalog.Service
+	editor   *catalog.Editor
 	cart     *cart.Service
 	payments *payments.Service
 	orders   *orders.Service
+	letters  *orders.Letters
 	privacy  *privacy.Service
 	log      *slog.Logger
 }
@@ -64,7 +66,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	if m.bus, err = events.New(d.pool, log); err != nil {
 		return nil, err
 	}
-	if m.media, err = media.Open(ctx, filepath.Join(cfg.DataDir, "media")); err != nil {
+	if m.media, err = media.Open(ctx, cfg.mediaLocation()); err != nil {
 		return nil, err
 	}
 	if m.limits, err = openLimits(cfg, log); err != nil {
@@ -82,6 +84,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	if m.catalog, err = catalog.New(ctx, d.pool, m.bus, time.Now); err != nil {
 		return nil, err
 	}
+	m.editor = catalog.NewEditor(m.catalog, m.bus, cfg.Currency)
 	m.cart = cart.New(d.pool, m.catalog, cfg.Currency, time.Now)
 	m.payments = payments.New(d.pool, m.bus, payments.NewStripe(stripeConfig(cfg, at)), log, time.Now)
 	tokens, err := linkTokens(cfg)
@@ -91,6 +94,10 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	m.orders = orders.New(orders.Deps{
 		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: time.Now,
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
+	m.letters = orders.NewLetters(m.orders, m.stores, m.notify)
+	if err = m.openLibrary(cfg, log); err != nil {
+		return nil, err
+	}
 	if err = m.openPrivacy(cfg, log); err != nil {
 		return nil, err
 	}

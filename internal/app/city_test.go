@@ -176,9 +176,26 @@ func (c *city) settle(t *testing.T, north shop) {
 		"exportId":     id(m.as(c.victim, "POST", "/me/exports", ""), "id"),
 		"passkeyId": row(`INSERT INTO auth.passkeys (id, user_id, credential_id, credential, name, created_at)
 			VALUES ($1, $2, 'x', '{}', $3, $4) RETURNING id`, db.NewID(), c.victim.id, marker, now),
+		"productId": north.mug.String(),
+		"imageId": row(`INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt)
+			VALUES ($1, $2, 0, 'aa/aaaaaaaaaaaaaaaaaaaaaaaaaa', 1, 1, $3) RETURNING id`, db.NewID(), north.mug, marker),
+		"uploadId": row(`INSERT INTO media.uploads (id, store_id, content_type, bytes, created_at)
+			VALUES ($1, $2, 'image/png', 1, $3) RETURNING id`, db.NewID(), north.store.ID, now),
 		"identityId": row(`INSERT INTO auth.identities (id, user_id, provider, subject, email, created_at)
 			VALUES ($1, $2, 'p', 's', $3, $4) RETURNING id`, db.NewID(), c.victim.id, marker+"@example.org", now),
 	}
+	c.ids["shipmentId"] = row(`INSERT INTO orders.shipments (id, store_order_id, carrier, tracking_number, shipped_at)
+		VALUES ($1, $2, $3, $3, $4) RETURNING id`, db.NewID(), c.ids["storeOrderId"], marker, now)
+	if _, err := m.pool.Exec(t.Context(), `INSERT INTO orders.shipment_items SELECT $1, id, 1 FROM orders.items WHERE store_order_id = $2`,
+		c.ids["shipmentId"], c.ids["storeOrderId"]); err != nil {
+		t.Fatal(err)
+	}
+	c.ids["productId"] = row(`SELECT product_id FROM catalog.variants WHERE id = $1`, north.mugVariant)
+	c.ids["bulkEditId"] = row(`INSERT INTO catalog.bulk_edits (id, store_id, products, created_at) VALUES ($1, $2, 0, now()) RETURNING id`,
+		db.NewID(), north.store.ID)
+	c.ids["categoryId"] = row(`INSERT INTO catalog.categories (id, slug, name) VALUES ($1, 'theirs', 'Theirs') RETURNING id`, db.NewID())
+	c.ids["attributeId"] = row(`INSERT INTO catalog.attributes (id, category_id, name, kind, position) VALUES ($1, $2, 'Their own', 'text', 0) RETURNING id`,
+		db.NewID(), c.ids["categoryId"])
 	eventually(t, 20*time.Second, func() bool {
 		return row(`SELECT status FROM privacy.exports WHERE id = $1`, c.ids["exportId"]) == "ready"
 	})
