@@ -15,7 +15,9 @@ export function NewProductPage() {
   return (
     <Page
       title={t("products.new")}
-      trail={[{ label: t("menu.products"), to: "/dashboard/stores/$store/products", params: { store: store.slug } }]}
+      trail={[
+        { label: t("menu.products"), to: "/dashboard/stores/$store/products", params: { store: store.slug } },
+      ]}
     >
       <ProductEditor
         store={store}

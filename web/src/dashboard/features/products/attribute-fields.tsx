@@ -5,7 +5,13 @@ import { useText } from "../../texts/products.ts";
 import type { ProductValues } from "./product-form.ts";
 
 /** What the category wants to know of a product. */
-export function AttributeFields({ editor, attributes }: { editor: Editor<ProductValues>; attributes: readonly Attribute[] }) {
+export function AttributeFields({
+  editor,
+  attributes,
+}: {
+  editor: Editor<ProductValues>;
+  attributes: readonly Attribute[];
+}) {
   const t = useText();
   return (
     <div className="grid gap-4 sm:grid-cols-2">

@@ -31,8 +31,17 @@ describe("a bulk change", () => {
     });
   });
   it("names what cannot be read", () => {
-    const draft = { ...noChange, priceMode: "set", price: "x", compareAtMode: "set", stockMode: "set", stock: "-1" } as const;
+    const draft = {
+      ...noChange,
+      priceMode: "set",
+      price: "x",
+      compareAtMode: "set",
+      stockMode: "set",
+      stock: "-1",
+    } as const;
     expect(changeOf(draft, "EUR")).toEqual({ wrong: ["price", "compareAt", "stock"] });
-    expect(changeOf({ ...noChange, priceMode: "decrease_percent", price: "101" }, "EUR")).toEqual({ wrong: ["price"] });
+    expect(changeOf({ ...noChange, priceMode: "decrease_percent", price: "101" }, "EUR")).toEqual({
+      wrong: ["price"],
+    });
   });
 });

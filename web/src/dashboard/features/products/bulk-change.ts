@@ -35,7 +35,10 @@ export const noChange: BulkDraft = {
 export type Wrong = "price" | "compareAt" | "stock";
 
 /** What is sent of a draft, or what is wrong with it. Undefined when it changes nothing. */
-export function changeOf(draft: BulkDraft, currency: string): { change: BulkChange } | { wrong: Wrong[] } | undefined {
+export function changeOf(
+  draft: BulkDraft,
+  currency: string,
+): { change: BulkChange } | { wrong: Wrong[] } | undefined {
   const wrong: Wrong[] = [];
   const change: BulkChange = {};
   if (draft.priceMode) {
@@ -51,7 +54,8 @@ export function changeOf(draft: BulkDraft, currency: string): { change: BulkChan
     else change.compareAt = { mode: "set", value };
   } else if (draft.compareAtMode) change.compareAt = { mode: draft.compareAtMode };
   if (draft.stockMode) {
-    if (/^\d{1,9}$/.test(draft.stock.trim())) change.stock = { mode: draft.stockMode, quantity: Number(draft.stock) };
+    if (/^\d{1,9}$/.test(draft.stock.trim()))
+      change.stock = { mode: draft.stockMode, quantity: Number(draft.stock) };
     else wrong.push("stock");
   }
   if (draft.status) change.status = draft.status;

@@ -102,15 +102,14 @@ export function BulkDialog(props: Props) {
   );
 }
 
-const refusedText = (done: BulkEdit) => (done.refused > 0 ? ` ${text("products.bulkRefused", { count: done.refused })}` : "");
+const refusedText = (done: BulkEdit) =>
+  done.refused > 0 ? ` ${text("products.bulkRefused", { count: done.refused })}` : "";
 
 async function undo(storeId: string, id: string): Promise<void> {
   try {
     const undone = await undoBulk(storeId, id);
     toast(
-      undone.kept > 0
-        ? text("products.bulkUndoneBut", { count: undone.kept })
-        : text("products.bulkUndone"),
+      undone.kept > 0 ? text("products.bulkUndoneBut", { count: undone.kept }) : text("products.bulkUndone"),
       undone.kept > 0 ? { stays: true } : {},
     );
   } catch (failure) {
@@ -124,13 +123,23 @@ function ChangeFields({
   currency,
   categories,
   onChange,
-}: Pick<Props, "currency" | "categories"> & { draft: BulkDraft; wrong: Wrong[]; onChange: (to: BulkDraft) => void }) {
+}: Pick<Props, "currency" | "categories"> & {
+  draft: BulkDraft;
+  wrong: Wrong[];
+  onChange: (to: BulkDraft) => void;
+}) {
   const t = useText();
   const id = useId();
-  const set = <Key extends keyof BulkDraft>(key: Key, value: BulkDraft[Key]) => onChange({ ...draft, [key]: value });
+  const set = <Key extends keyof BulkDraft>(key: Key, value: BulkDraft[Key]) =>
+    onChange({ ...draft, [key]: value });
   const isPercent = draft.priceMode.endsWith("percent");
-  const sign = <span className="text-muted grid h-11 place-items-center px-3 text-sm">{isPercent ? "%" : currencySign(currency)}</span>;
-  const errorOf = (field: Wrong) => (wrong.includes(field) ? t(field === "stock" ? "form.whole" : "form.amount") : undefined);
+  const sign = (
+    <span className="text-muted grid h-11 place-items-center px-3 text-sm">
+      {isPercent ? "%" : currencySign(currency)}
+    </span>
+  );
+  const errorOf = (field: Wrong) =>
+    wrong.includes(field) ? t(field === "stock" ? "form.whole" : "form.amount") : undefined;
   return (
     <>
       <p className="text-muted text-sm">{t("products.bulkLead")}</p>
@@ -255,7 +264,12 @@ function ChangeFields({
             </option>
           ))}
         </SelectField>
-        <TagsInput id={`${id}-addTags`} label={t("products.addTags")} values={draft.addTags} onChange={(to) => set("addTags", to)} />
+        <TagsInput
+          id={`${id}-addTags`}
+          label={t("products.addTags")}
+          values={draft.addTags}
+          onChange={(to) => set("addTags", to)}
+        />
         <TagsInput
           id={`${id}-removeTags`}
           label={t("products.removeTags")}

@@ -25,16 +25,38 @@ export function BulkFill({
   const isMoney = field === "price" || field === "compareAt";
   const text = typed.trim();
   const amount =
-    text === "" ? null : isMoney ? parseDecimal(text, currency) : /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+    text === ""
+      ? null
+      : isMoney
+        ? parseDecimal(text, currency)
+        : /^\d{1,9}$/.test(text)
+          ? Number(text)
+          : undefined;
   const canFill = amount !== undefined && !(amount === null && field === "price");
   const apply = () => {
     if (amount === undefined || !canFill) return;
     const [option, value] = only ? (JSON.parse(only) as [number, string]) : [];
-    onFill(fill(matrix.variants, field, amount, option === undefined || value === undefined ? undefined : { option, value }));
+    onFill(
+      fill(
+        matrix.variants,
+        field,
+        amount,
+        option === undefined || value === undefined ? undefined : { option, value },
+      ),
+    );
   };
   return (
-    <div role="group" aria-label={t("products.fill")} className="bg-sunken grid items-end gap-3 rounded-2xl p-4 sm:grid-cols-[1fr_1fr_1fr_auto]">
-      <SelectField id={`${id}-only`} label={t("products.fillFor")} value={only} onChange={(event) => setOnly(event.target.value)}>
+    <div
+      role="group"
+      aria-label={t("products.fill")}
+      className="bg-sunken grid items-end gap-3 rounded-2xl p-4 sm:grid-cols-[1fr_1fr_1fr_auto]"
+    >
+      <SelectField
+        id={`${id}-only`}
+        label={t("products.fillFor")}
+        value={only}
+        onChange={(event) => setOnly(event.target.value)}
+      >
         <option value="">{t("products.fillAll")}</option>
         {matrix.options.flatMap((option, at) =>
           option.values.map((value) => (

@@ -30,9 +30,14 @@ export function BulkPreview({ storeId, bulk }: { storeId: string; bulk: BulkEdit
           {t("products.bulkOnlyProblems")}
         </label>
       )}
-      {/* What can be scrolled has to be reachable by keyboard. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div role="region" aria-label={t("products.bulkRows")} tabIndex={0} className="mt-3 max-h-[45dvh] overflow-auto">
+      <div
+        role="region"
+        aria-label={t("products.bulkRows")}
+        // What can be scrolled has to be reachable by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        className="mt-3 max-h-[45dvh] overflow-auto"
+      >
         <ul className="divide-line divide-y text-sm">
           {data?.items.map((row) => (
             <Row key={`${row.productId} ${row.variantId} ${row.field}`} row={row} />

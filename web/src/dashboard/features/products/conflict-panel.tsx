@@ -3,7 +3,7 @@ import { Button } from "@ui/button.tsx";
 import { cx } from "@ui/class-names.ts";
 import { formatMoney } from "@ui/money.ts";
 import { useEffect, useRef, useState } from "react";
-import { useText } from "../../texts/products.ts";
+import { type TextKey, useText } from "../../texts/products.ts";
 import { categoryChoices } from "./category-names.ts";
 import { type Difference, differences, merge, type Side } from "./conflict.ts";
 import { titleOf, type OptionDraft, type VariantDraft } from "./matrix.ts";
@@ -23,7 +23,16 @@ type Props = {
 };
 
 /** Two people edited one product: shows both versions field by field and lets the later one choose. */
-export function ConflictPanel({ base, mine, theirs, currency, categories, onResolve, onTheirs, busy }: Props) {
+export function ConflictPanel({
+  base,
+  mine,
+  theirs,
+  currency,
+  categories,
+  onResolve,
+  onTheirs,
+  busy,
+}: Props) {
   const t = useText();
   const all = differences(base, mine, theirs);
   const [choices, setChoices] = useState<Record<string, Side>>(() =>
@@ -34,7 +43,10 @@ export function ConflictPanel({ base, mine, theirs, currency, categories, onReso
   const open = all.filter(({ key }) => !choices[key]).length;
   const show = useShow(currency, categories);
   return (
-    <section aria-labelledby="conflict-title" className="border-gold bg-surface rounded-3xl border-2 p-5 sm:p-6">
+    <section
+      aria-labelledby="conflict-title"
+      className="border-gold bg-surface rounded-3xl border-2 p-5 sm:p-6"
+    >
       <h2 id="conflict-title" ref={heading} tabIndex={-1} className="text-xl font-semibold">
         {t("products.conflictTitle")}
       </h2>
@@ -98,23 +110,21 @@ function Choice({
           <label
             key={side}
             className={cx(
-              "flex min-w-0 cursor-pointer items-start gap-3 rounded-2xl border p-3 text-sm",
+              "grid min-w-0 cursor-pointer grid-cols-[auto_minmax(0,1fr)] items-start gap-x-3 rounded-2xl border p-3 text-sm",
               chosen === side ? "border-accent bg-accent-soft/50" : "border-edge/60 hover:border-ink",
             )}
           >
             <input
               type="radio"
               name={difference.key}
-              className="accent-accent mt-0.5 size-4.5 shrink-0"
+              className="accent-accent row-span-2 mt-0.5 size-4.5 shrink-0"
               checked={chosen === side}
               onChange={() => onChoose(side)}
             />
-            <span className="min-w-0">
-              <span className="text-muted block text-xs">
-                {t(side === "mine" ? "products.yours" : "products.theirs")}
-              </span>
-              <span className="line-clamp-6 break-words whitespace-pre-line">{value(side)}</span>
+            <span className="text-muted text-xs">
+              {t(side === "mine" ? "products.yours" : "products.theirs")}
             </span>
+            <span className="line-clamp-6 break-words whitespace-pre-line">{value(side)}</span>
           </label>
         ))}
       </div>
@@ -125,11 +135,13 @@ function Choice({
 /** What fields and their values are called. */
 function useShow(currency: string, categories: readonly CategoryNode[]) {
   const t = useText();
-  const attributes = new Map<string, Attribute>(categories.flatMap((one) => one.attributes).map((one) => [one.id, one]));
+  const attributes = new Map<string, Attribute>(
+    categories.flatMap((one) => one.attributes).map((one) => [one.id, one]),
+  );
   const paths = new Map(categoryChoices(categories).map(({ id, path }) => [id, path]));
   const title = ({ field, variant }: Difference): string => {
     if (field === "attribute") return attributes.get(variant ?? "")?.name ?? t("products.attributes");
-    const name = t(FIELD_NAMES[field] ?? "products.variants");
+    const name = t(FIELD_NAMES[field as keyof typeof FIELD_NAMES]);
     return variant === undefined || variant === "" ? name : `${variant}: ${name}`;
   };
   const value = ({ field, variant }: Difference, of: unknown): string => {
@@ -155,15 +167,17 @@ function useShow(currency: string, categories: readonly CategoryNode[]) {
       case "attribute":
         if (attributes.get(variant ?? "")?.kind === "boolean" && of !== "")
           return t(of === "true" ? "products.yes" : "products.no");
-        return String(of) || t("products.nothing");
+        return (of as string) || t("products.nothing");
       default:
-        return of === null || of === "" || of === undefined ? t("products.nothing") : String(of);
+        return typeof of === "string" || typeof of === "number"
+          ? String(of) || t("products.nothing")
+          : t("products.nothing");
     }
   };
   return { title, value };
 }
 
-const FIELD_NAMES: Record<string, Parameters<ReturnType<typeof useText>>[0] & `products.${string}`> = {
+const FIELD_NAMES = {
   name: "products.name",
   slug: "products.slug",
   status: "products.status",
@@ -181,4 +195,4 @@ const FIELD_NAMES: Record<string, Parameters<ReturnType<typeof useText>>[0] & `p
   price: "products.price",
   compareAt: "products.compareAt",
   weight: "products.weight",
-} as never;
+} as const satisfies Record<string, TextKey>;

@@ -42,13 +42,13 @@ describe("two versions of a product", () => {
       "attributes.a": "mine",
       "variants.s.price": "theirs",
     });
-    expect([merged.name, merged.brand, merged.tags, merged.attributes, merged.variants.map((one) => one.price)]).toEqual([
-      "My shirt",
-      "Mine",
-      ["linen", "new"],
-      { a: "Steel" },
-      [800, 1000],
-    ]);
+    expect([
+      merged.name,
+      merged.brand,
+      merged.tags,
+      merged.attributes,
+      merged.variants.map((one) => one.price),
+    ]).toEqual(["My shirt", "Mine", ["linen", "new"], { a: "Steel" }, [800, 1000]]);
   });
   it("are theirs where nothing is chosen", () => expect(merge(mine, theirs, all, {})).toEqual(theirs));
   it("are one decision where the variants are not the same", () => {

@@ -18,8 +18,26 @@ export type Difference = {
   obvious: Side | undefined;
 };
 
-const FIELDS = ["name", "slug", "status", "categoryId", "description", "brand", "tags", "seoTitle", "seoDescription", "related"] as const;
-const VARIANT_FIELDS = ["options", "sku", "barcode", "price", "compareAt", "weight"] as const satisfies (keyof VariantDraft)[];
+const FIELDS = [
+  "name",
+  "slug",
+  "status",
+  "categoryId",
+  "description",
+  "brand",
+  "tags",
+  "seoTitle",
+  "seoDescription",
+  "related",
+] as const;
+const VARIANT_FIELDS = [
+  "options",
+  "sku",
+  "barcode",
+  "price",
+  "compareAt",
+  "weight",
+] as const satisfies (keyof VariantDraft)[];
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 const obvious = (base: unknown, mine: unknown, theirs: unknown): Side | undefined =>
@@ -30,12 +48,27 @@ export function differences(base: ProductValues, mine: ProductValues, theirs: Pr
   const all: Difference[] = [];
   const add = (key: string, field: string, b: unknown, m: unknown, t: unknown, variant?: string) => {
     if (!same(m, t))
-      all.push({ key, field, base: b, mine: m, theirs: t, obvious: obvious(b, m, t), ...(variant !== undefined && { variant }) });
+      all.push({
+        key,
+        field,
+        base: b,
+        mine: m,
+        theirs: t,
+        obvious: obvious(b, m, t),
+        ...(variant !== undefined && { variant }),
+      });
   };
   for (const field of FIELDS) add(field, field, base[field], mine[field], theirs[field]);
   const ids = new Set([...Object.keys(mine.attributes), ...Object.keys(theirs.attributes)]);
   for (const id of ids)
-    add(`attributes.${id}`, "attribute", base.attributes[id] ?? "", mine.attributes[id] ?? "", theirs.attributes[id] ?? "", id);
+    add(
+      `attributes.${id}`,
+      "attribute",
+      base.attributes[id] ?? "",
+      mine.attributes[id] ?? "",
+      theirs.attributes[id] ?? "",
+      id,
+    );
   if (!sameShape(mine, theirs)) {
     // Who has which variants is one decision: they hang together.
     add("variants", "variants", shape(base), shape(mine), shape(theirs));
@@ -46,7 +79,14 @@ export function differences(base: ProductValues, mine: ProductValues, theirs: Pr
     const before = base.variants.find((one) => one.id === variant.id);
     if (!other) return;
     for (const field of VARIANT_FIELDS)
-      add(`variants.${variant.id}.${field}`, field, before?.[field], variant[field], other[field], titleOf(other.options));
+      add(
+        `variants.${variant.id}.${field}`,
+        field,
+        before?.[field],
+        variant[field],
+        other[field],
+        titleOf(other.options),
+      );
   });
   return all;
 }
@@ -54,8 +94,12 @@ export function differences(base: ProductValues, mine: ProductValues, theirs: Pr
 /** The same variants, and the same names of options. */
 const sameShape = (a: ProductValues, b: ProductValues) =>
   a.variants.every((one) => one.id !== undefined) &&
-  same(a.variants.map((one) => one.id).toSorted(), b.variants.map((one) => one.id).toSorted()) &&
-  same(a.options.map((one) => one.name), b.options.map((one) => one.name));
+  a.variants.length === b.variants.length &&
+  a.variants.every((one) => b.variants.some((other) => other.id === one.id)) &&
+  same(
+    a.options.map((one) => one.name),
+    b.options.map((one) => one.name),
+  );
 
 const shape = ({ options, variants }: ProductValues) => ({ options, variants });
 

@@ -37,18 +37,18 @@ export function DescriptionInput({ editor, warns }: { editor: Editor<ProductValu
     });
   };
   const tools = [
-    { icon: Bold, label: t("products.bold"), run: () => mark("**", "**", false) },
-    { icon: Italic, label: t("products.italic"), run: () => mark("*", "*", false) },
-    { icon: LinkIcon, label: t("products.link"), run: () => mark("[", "](https://)", false) },
-    { icon: Heading, label: t("products.heading"), run: () => mark("### ", "", true) },
-    { icon: List, label: t("products.bullets"), run: () => mark("- ", "", true) },
-    { icon: ListOrdered, label: t("products.numbers"), run: () => mark("1. ", "", true) },
-    { icon: Quote, label: t("products.quote"), run: () => mark("> ", "", true) },
+    { icon: Bold, label: t("products.bold"), before: "**", after: "**", perLine: false },
+    { icon: Italic, label: t("products.italic"), before: "*", after: "*", perLine: false },
+    { icon: LinkIcon, label: t("products.link"), before: "[", after: "](https://)", perLine: false },
+    { icon: Heading, label: t("products.heading"), before: "### ", after: "", perLine: true },
+    { icon: List, label: t("products.bullets"), before: "- ", after: "", perLine: true },
+    { icon: ListOrdered, label: t("products.numbers"), before: "1. ", after: "", perLine: true },
+    { icon: Quote, label: t("products.quote"), before: "> ", after: "", perLine: true },
   ];
   return (
     <div ref={box}>
       <div className="mb-2 flex flex-wrap items-center gap-1" role="group" aria-label={t("products.marks")}>
-        {tools.map(({ icon: Icon, label, run }) => (
+        {tools.map(({ icon: Icon, label, before, after, perLine }) => (
           <button
             key={label}
             type="button"
@@ -56,7 +56,7 @@ export function DescriptionInput({ editor, warns }: { editor: Editor<ProductValu
             aria-label={label}
             disabled={isPreview}
             className="hover:bg-sunken grid size-10 place-items-center rounded-lg disabled:opacity-40"
-            onClick={run}
+            onClick={() => mark(before, after, perLine)}
           >
             <Icon size={17} aria-hidden />
           </button>

@@ -6,11 +6,16 @@ import { type ProductValues, sameValues } from "./product-form.ts";
 /** What somebody typed and did not save, of which version, and when. */
 export type Draft = { version: number; at: string; values: ProductValues };
 
-const keyOf = (storeId: string, productId: string | undefined) => `rialto.product.${storeId}.${productId ?? "new"}`;
+const keyOf = (storeId: string, productId: string | undefined) =>
+  `rialto.product.${storeId}.${productId ?? "new"}`;
 const MAX_AGE = 14 * 24 * 3600_000;
 
 /** The draft that this browser keeps of a product, unless it says what is there anyway. */
-export function keptDraft(storeId: string, productId: string | undefined, now: ProductValues): Draft | undefined {
+export function keptDraft(
+  storeId: string,
+  productId: string | undefined,
+  now: ProductValues,
+): Draft | undefined {
   const draft = readStored<Draft>(local, keyOf(storeId, productId));
   if (!draft?.values?.variants || !draft.at || Date.now() - Date.parse(draft.at) > MAX_AGE) return undefined;
   const values = { ...now, ...draft.values };
@@ -25,14 +30,14 @@ export function useAutosave(
   editor: Editor<ProductValues>,
   storeId: string,
   productId: string | undefined,
-  version: () => number,
+  version: number,
 ): void {
   const { form } = editor;
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const save = () => {
       if (!form.formState.isDirty) return;
-      const draft: Draft = { version: version(), at: new Date().toISOString(), values: form.getValues() };
+      const draft: Draft = { version, at: new Date().toISOString(), values: form.getValues() };
       writeStored(local, keyOf(storeId, productId), draft);
     };
     const stop = form.subscribe({

@@ -17,20 +17,25 @@ type Cell<Field extends string> = {
 const INPUT =
   "h-11 w-full rounded-lg border border-edge bg-surface px-2.5 text-sm hover:border-ink focus-visible:outline-2 focus-visible:-outline-offset-1 focus-visible:outline-accent aria-invalid:border-danger";
 
+const LABELS = {
+  sku: "products.sku",
+  barcode: "products.barcode",
+  price: "products.price",
+  compareAt: "products.compareAt",
+  weight: "products.weight",
+  quantity: "products.stock",
+} as const satisfies Record<string, TextKey>;
+
 /** What every cell has: its name, which stands above it on phones only, and what is wrong with it. */
-function useCell<Field extends "sku" | "barcode" | "price" | "compareAt" | "weight" | "quantity">({
-  editor,
-  of,
-  at,
-  field,
-}: Cell<Field>) {
+function useCell<Field extends keyof typeof LABELS>({ editor, of, at, field }: Cell<Field>) {
   const t = useText();
   const name = `variants.${at}.${field}` as const;
   const id = `${editor.id}-${name}`;
   const wrong: FieldError | undefined = get(editor.form.formState.errors, name);
   const message = wrong?.message;
   const error = message && t(message as TextKey);
-  const label = t(`products.${field === "quantity" ? "stock" : field}`);
+  const key: TextKey = LABELS[field];
+  const label = t(key);
   return {
     name,
     input: {
@@ -78,30 +83,35 @@ function AmountCell({
   inputMode: "decimal" | "numeric";
 }) {
   const { name, input, frame } = useCell(cell);
-  const { field } = useController({ control: cell.editor.form.control, name });
+  const {
+    field: { ref, value, onChange, onBlur },
+  } = useController({ control: cell.editor.form.control, name });
   const [typed, setTyped] = useState<string | null>(null);
-  const shown = field.value === null || Number.isNaN(field.value) ? "" : write(field.value);
+  const shown = value === null || Number.isNaN(value) ? "" : write(value);
   return frame(
     <div className="relative">
       <input
         {...input}
-        name={field.name}
-        ref={field.ref}
+        name={name}
+        ref={ref}
         inputMode={inputMode}
         value={typed ?? shown}
         className={cx(INPUT, "num", sign && "pr-7")}
         onChange={(event) => {
           const text = event.target.value;
           setTyped(text);
-          field.onChange(text.trim() === "" ? null : (read(text) ?? Number.NaN));
+          onChange(text.trim() === "" ? null : (read(text) ?? Number.NaN));
         }}
         onBlur={() => {
-          if (!Number.isNaN(field.value)) setTyped(null);
-          field.onBlur();
+          if (!Number.isNaN(value)) setTyped(null);
+          onBlur();
         }}
       />
       {sign && (
-        <span aria-hidden className="text-muted pointer-events-none absolute inset-y-0 right-2.5 grid place-items-center text-xs">
+        <span
+          aria-hidden
+          className="text-muted pointer-events-none absolute inset-y-0 right-2.5 grid place-items-center text-xs"
+        >
           {sign}
         </span>
       )}

@@ -14,8 +14,13 @@ import {
 } from "./matrix.ts";
 
 const plain: Matrix = { options: [], variants: [{ ...newVariant([]), id: "a", price: 1000 }] };
-const shirt = addValue(addOption(addValue(addOption(plain, "Size", "S"), 0, "M"), "Colour", "Blue"), 1, "White");
-const shown = ({ variants }: Matrix) => variants.map((one) => one.options.join("") + (one.id ?? "")).join(" ");
+const shirt = addValue(
+  addOption(addValue(addOption(plain, "Size", "S"), 0, "M"), "Colour", "Blue"),
+  1,
+  "White",
+);
+const shown = ({ variants }: Matrix) =>
+  variants.map((one) => one.options.join("") + (one.id ?? "")).join(" ");
 
 describe("the matrix of variants", () => {
   it("keeps the only variant when options are added", () => {
@@ -46,7 +51,9 @@ describe("the matrix of variants", () => {
   });
   it("fills all, or those with a value, and no stock of what is on offer", () => {
     expect(fill(shirt.variants, "price", 5).map((one) => one.price)).toEqual([5, 5, 5, 5]);
-    expect(fill(shirt.variants, "price", 5, { option: 0, value: "M" }).map((one) => one.price)).toEqual([1000, 1000, 5, 5]);
+    expect(fill(shirt.variants, "price", 5, { option: 0, value: "M" }).map((one) => one.price)).toEqual([
+      1000, 1000, 5, 5,
+    ]);
     expect(fill(shirt.variants, "quantity", 7).map((one) => one.quantity)).toEqual([0, 7, 7, 7]);
   });
 });

@@ -86,7 +86,9 @@ export const renameOption = (matrix: Matrix, at: number, name: string): Matrix =
 /** Adds a value and the variants that have it. One that is there already changes nothing. */
 export function addValue({ options, variants }: Matrix, at: number, value: string): Matrix {
   if (options[at]?.values.includes(value)) return { options, variants };
-  const grown = options.map((one, index) => (index === at ? { ...one, values: [...one.values, value] } : one));
+  const grown = options.map((one, index) =>
+    index === at ? { ...one, values: [...one.values, value] } : one,
+  );
   const added = combinations(grown)
     .filter((chosen) => chosen[at] === value)
     .map((chosen) => newVariant(chosen, variants[0]));

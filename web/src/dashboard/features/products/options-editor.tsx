@@ -5,7 +5,15 @@ import { useState } from "react";
 import { get } from "react-hook-form";
 import type { Editor } from "../../forms/use-editor.ts";
 import { type TextKey, useText } from "../../texts/products.ts";
-import { addOption, addValue, type Matrix, removeOption, removeValue, renameOption, renameValue } from "./matrix.ts";
+import {
+  addOption,
+  addValue,
+  type Matrix,
+  removeOption,
+  removeValue,
+  renameOption,
+  renameValue,
+} from "./matrix.ts";
 import type { ProductValues } from "./product-form.ts";
 
 type Props = { editor: Editor<ProductValues>; matrix: Matrix; onChange: (to: Matrix) => void };
@@ -15,11 +23,16 @@ const SMALL = `${CONTROL} h-11 text-sm`;
 /** What a buyer chooses: up to three options, each with its values. A value that is renamed keeps its variants. */
 export function OptionsEditor({ editor, matrix, onChange }: Props) {
   const t = useText();
-  const wrong: { message?: string; root?: { message?: string } } | undefined = get(editor.form.formState.errors, "options");
+  const wrong: { message?: string; root?: { message?: string } } | undefined = get(
+    editor.form.formState.errors,
+    "options",
+  );
   const message = wrong?.message ?? wrong?.root?.message;
   return (
     <div className="grid gap-4">
       {matrix.options.map((option, at) => (
+        // An option has nothing but its place: its name is being typed.
+        // oxlint-disable-next-line react/no-array-index-key
         <fieldset key={at} className="border-line min-w-0 rounded-2xl border p-4">
           <legend className="sr-only">{option.name || t("products.option", { number: at + 1 })}</legend>
           <div className="flex items-end gap-2">
@@ -33,12 +46,20 @@ export function OptionsEditor({ editor, matrix, onChange }: Props) {
                 onChange={(event) => onChange(renameOption(matrix, at, event.target.value))}
               />
             </label>
-            <Button variant="ghost" size="sm" className="h-11" onClick={() => onChange(removeOption(matrix, at))}>
+            <Button
+              variant="ghost"
+              size="sm"
+              className="h-11"
+              onClick={() => onChange(removeOption(matrix, at))}
+            >
               <X size={16} aria-hidden />
               {t("products.removeOption")}
             </Button>
           </div>
-          <ul className="mt-3 flex flex-wrap gap-2" aria-label={t("products.valuesOf", { option: option.name })}>
+          <ul
+            className="mt-3 flex flex-wrap gap-2"
+            aria-label={t("products.valuesOf", { option: option.name })}
+          >
             {option.values.map((value) => (
               <li key={value}>
                 <Value
@@ -50,13 +71,21 @@ export function OptionsEditor({ editor, matrix, onChange }: Props) {
               </li>
             ))}
             <li>
-              <NewText label={t("products.addValue")} onAdd={(value) => onChange(addValue(matrix, at, value))} />
+              <NewText
+                label={t("products.addValue")}
+                onAdd={(value) => onChange(addValue(matrix, at, value))}
+              />
             </li>
           </ul>
         </fieldset>
       ))}
       {message && <p className="text-danger text-sm font-medium">{t(message as TextKey)}</p>}
-      {matrix.options.length < 3 && <NewOption isFirst={matrix.options.length === 0} onAdd={(name, value) => onChange(addOption(matrix, name, value))} />}
+      {matrix.options.length < 3 && (
+        <NewOption
+          isFirst={matrix.options.length === 0}
+          onAdd={(name, value) => onChange(addOption(matrix, name, value))}
+        />
+      )}
     </div>
   );
 }

@@ -15,7 +15,10 @@ export function PriceHistory({ storeId, productId }: { storeId: string; productI
     <Panel title={t("products.priceHistory")} lead={t("products.priceHistoryLead")}>
       <ul className="divide-line divide-y text-sm">
         {data.items.slice(0, 10).map((one) => (
-          <li key={`${one.variantId} ${one.changedAt}`} className="flex flex-wrap justify-between gap-x-4 py-2">
+          <li
+            key={`${one.variantId} ${one.changedAt}`}
+            className="flex flex-wrap justify-between gap-x-4 py-2"
+          >
             <span className="text-muted">
               {t("products.until")} <Moment at={one.changedAt} />
               {one.options.length > 0 && ` · ${titleOf(one.options)}`}

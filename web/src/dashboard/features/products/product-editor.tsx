@@ -3,7 +3,7 @@ import { ApiError } from "@api/problem.ts";
 import type { CatalogProduct, CategoryNode, MyStore } from "@api/types.ts";
 import { Button } from "@ui/button.tsx";
 import { toast } from "@ui/toast.ts";
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useWatch } from "react-hook-form";
 import { EditorForm } from "../../forms/editor-form.tsx";
 import { SelectInput, TextArea, TextInput } from "../../forms/inputs.tsx";
@@ -50,25 +50,36 @@ type Props = {
 export function ProductEditor({ store, product, currency, categories, images, onCreated }: Props) {
   const t = useText();
   /** What is there, as far as the form knows: what it began with, or saved. */
-  const known = useRef({ product, values: product ? valuesOf(product) : emptyProduct() });
-  const version = useCallback(() => known.current.product?.version ?? 0, []);
+  const [known, setKnown] = useState(() => ({
+    product,
+    values: product ? valuesOf(product) : emptyProduct(),
+  }));
+  // Images are saved by themselves and count the version up. When nothing else is different, that is no conflict.
+  const before = useMemo(() => {
+    const isNewer = product && known.product && product.version > known.product.version;
+    return isNewer && sameValues(valuesOf(product), known.values) ? product : known.product;
+  }, [product, known]);
   const [conflict, setConflict] = useState<{ mine: ProductValues; theirs: CatalogProduct } | null>(null);
-  const [draft, setDraft] = useState(() => keptDraft(store.id, product?.id, known.current.values));
+  const [draft, setDraft] = useState(() => keptDraft(store.id, product?.id, known.values));
+  const chosen = useRef(false);
   const created = useRef<CatalogProduct>(undefined);
   const editor = useEditor<ProductValues>({
     schema: productSchema,
-    values: known.current.values,
+    values: known.values,
     fieldOf,
     words: { product_invalid: t("products.invalid"), slug_taken: t("products.slugTaken") },
     save: async (values) => {
-      const before = known.current.product;
-      const input = inputOf(values, attributesOf(categories, values.categoryId), currency, before?.description);
+      let after: CatalogProduct;
+      const input = inputOf(
+        values,
+        attributesOf(categories, values.categoryId),
+        currency,
+        before?.description,
+      );
       try {
-        const after = before
+        after = before
           ? await replaceProduct(store.id, before.id, before.version, input)
           : await createProduct(store.id, input);
-        if (!before) created.current = after;
-        known.current = { product: after, values: valuesOf(after) };
       } catch (failure) {
         if (failure instanceof ApiError && failure.status === 412 && before) {
           const theirs = await queryClient.fetchQuery(productQuery(store.id, before.id));
@@ -76,43 +87,44 @@ export function ProductEditor({ store, product, currency, categories, images, on
         }
         throw failure;
       }
+      if (!before) created.current = after;
       dropDraft(store.id, before?.id);
       setDraft(undefined);
-      setConflict(null);
-      return known.current.values;
+      const saved = { product: after, values: valuesOf(after) };
+      setKnown(saved);
+      return saved.values;
     },
     onSaved: () => {
       toast(t("products.saved"));
       if (created.current) onCreated?.(created.current);
     },
   });
-  useAutosave(editor, store.id, product?.id, version);
+  useAutosave(editor, store.id, product?.id, before?.version ?? 0);
 
-  // Images are saved by themselves and count the version up: follow, if nothing else is different.
-  const { form, restart, isDirty } = editor;
+  const { form, restart, submit } = editor;
+  // What was chosen of two versions is sent once the form is there again, to say what may be wrong.
   useEffect(() => {
-    const { product: before, values } = known.current;
-    if (!product || !before || product.version <= before.version) return;
-    const now = valuesOf(product);
-    if (sameValues(now, values)) known.current = { product, values };
-    else if (!isDirty) {
-      known.current = { product, values: now };
-      restart(now);
-    }
-  }, [product, isDirty, restart]);
+    if (!chosen.current || conflict) return;
+    chosen.current = false;
+    submit();
+  }, [conflict, submit]);
 
-  const [categoryId, tags, related] = useWatch({ control: form.control, name: ["categoryId", "tags", "related"] });
+  const [categoryId, tags, related] = useWatch({
+    control: form.control,
+    name: ["categoryId", "tags", "related"],
+  });
   const attributes = attributesOf(categories, categoryId);
   const set = (name: "tags" | "related", value: never) => form.setValue(name, value, { shouldDirty: true });
   const begin = (theirs: CatalogProduct, values: ProductValues) => {
-    known.current = { product: theirs, values: valuesOf(theirs) };
-    restart(known.current.values);
+    const saved = valuesOf(theirs);
+    setKnown({ product: theirs, values: saved });
+    restart(saved);
     form.reset(values, { keepDefaultValues: true });
   };
   if (conflict)
     return (
       <ConflictPanel
-        base={known.current.values}
+        base={known.values}
         mine={conflict.mine}
         theirs={valuesOf(conflict.theirs)}
         currency={currency}
@@ -126,8 +138,7 @@ export function ProductEditor({ store, product, currency, categories, images, on
         onResolve={(merged) => {
           begin(conflict.theirs, merged);
           setConflict(null);
-          // The form has to be there again to say what may be wrong.
-          setTimeout(editor.submit);
+          chosen.current = true;
         }}
       />
     );
@@ -136,7 +147,7 @@ export function ProductEditor({ store, product, currency, categories, images, on
       {draft && (
         <DraftNote
           at={draft.at}
-          isOld={!!product && draft.version !== version()}
+          isOld={draft.version !== (before?.version ?? 0)}
           onTake={() => {
             form.reset(draft.values, { keepDefaultValues: true });
             setDraft(undefined);
@@ -171,15 +182,42 @@ export function ProductEditor({ store, product, currency, categories, images, on
           <Panel title={t("products.seo")} lead={t("products.seoLead")}>
             <div className="grid gap-4">
               <SearchPreview editor={editor} store={store} />
-              <TextInput editor={editor} name="seoTitle" label={t("products.seoTitle")} maxLength={200} optional />
-              <TextArea editor={editor} name="seoDescription" label={t("products.seoDescription")} maxLength={500} rows={3} optional />
-              <TextInput editor={editor} name="slug" label={t("products.slug")} hint={t("products.slugHint")} maxLength={200} optional autoCapitalize="none" spellCheck={false} />
+              <TextInput
+                editor={editor}
+                name="seoTitle"
+                label={t("products.seoTitle")}
+                maxLength={200}
+                optional
+              />
+              <TextArea
+                editor={editor}
+                name="seoDescription"
+                label={t("products.seoDescription")}
+                maxLength={500}
+                rows={3}
+                optional
+              />
+              <TextInput
+                editor={editor}
+                name="slug"
+                label={t("products.slug")}
+                hint={t("products.slugHint")}
+                maxLength={200}
+                optional
+                autoCapitalize="none"
+                spellCheck={false}
+              />
             </div>
           </Panel>
         </div>
         <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
           <Panel title={t("products.status")}>
-            <SelectInput editor={editor} name="status" label={t("products.visibility")} hint={t("products.statusHint")}>
+            <SelectInput
+              editor={editor}
+              name="status"
+              label={t("products.visibility")}
+              hint={t("products.statusHint")}
+            >
               {STATUSES.map((value) => (
                 <option key={value} value={value}>
                   {t(`products.status.${value}`)}
@@ -198,7 +236,13 @@ export function ProductEditor({ store, product, currency, categories, images, on
                 ))}
               </SelectInput>
               <TextInput editor={editor} name="brand" label={t("products.brand")} maxLength={300} optional />
-              <TagsInput id={`${editor.id}-tags`} label={t("products.tags")} hint={t("products.tagsHint")} values={tags} onChange={(to) => set("tags", to as never)} />
+              <TagsInput
+                id={`${editor.id}-tags`}
+                label={t("products.tags")}
+                hint={t("products.tagsHint")}
+                values={tags}
+                onChange={(to) => set("tags", to as never)}
+              />
             </div>
           </Panel>
           <Panel title={t("products.related")} lead={t("products.relatedLead")}>
@@ -218,7 +262,17 @@ export function ProductEditor({ store, product, currency, categories, images, on
 }
 
 /** Says that this browser has kept something that was not saved. */
-function DraftNote({ at, isOld, onTake, onDrop }: { at: string; isOld: boolean; onTake: () => void; onDrop: () => void }) {
+function DraftNote({
+  at,
+  isOld,
+  onTake,
+  onDrop,
+}: {
+  at: string;
+  isOld: boolean;
+  onTake: () => void;
+  onDrop: () => void;
+}) {
   const t = useText();
   return (
     <aside className="bg-gold-soft flex flex-wrap items-center gap-3 rounded-3xl px-5 py-3 text-sm">

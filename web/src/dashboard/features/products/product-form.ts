@@ -1,4 +1,11 @@
-import type { CatalogProduct, CategoryNode, Attribute, ProductAttribute, ProductInput, ProductStatus } from "@api/types.ts";
+import type {
+  CatalogProduct,
+  CategoryNode,
+  Attribute,
+  ProductAttribute,
+  ProductInput,
+  ProductStatus,
+} from "@api/types.ts";
 import * as v from "valibot";
 import { amount, oneOf, optional, required, whole } from "../../forms/rules.ts";
 import { htmlOf, markupOf } from "./markup.ts";
@@ -29,9 +36,14 @@ export const STATUSES = ["draft", "active", "archived"] as const satisfies Produ
 
 const distinct = (list: readonly string[]) => new Set(list).size === list.length;
 
-export const productSchema: v.GenericSchema<ProductValues, ProductValues> = v.object({
+export const productSchema = v.object({
   name: required(300),
-  slug: v.pipe(v.string(), v.trim(), v.regex(/^$|^[a-z0-9]+(-[a-z0-9]+)*$/, "products.slugForm"), v.maxLength(200, "field.tooLong")),
+  slug: v.pipe(
+    v.string(),
+    v.trim(),
+    v.regex(/^$|^[a-z0-9]+(-[a-z0-9]+)*$/, "products.slugForm"),
+    v.maxLength(200, "field.tooLong"),
+  ),
   description: v.pipe(v.string(), v.maxLength(90_000, "field.tooLong")),
   brand: optional(300),
   status: oneOf(STATUSES),
@@ -60,7 +72,7 @@ export const productSchema: v.GenericSchema<ProductValues, ProductValues> = v.ob
   ),
   attributes: v.record(v.string(), v.string()),
   related: v.array(v.object({ id: v.string(), name: v.string() })),
-}) as unknown as v.GenericSchema<ProductValues, ProductValues>;
+}) as v.GenericSchema<ProductValues, ProductValues>;
 
 /** A product that is to be made. */
 export const emptyProduct = (): ProductValues => ({
@@ -160,7 +172,11 @@ function attributeInput({ id, kind }: Attribute, typed: string): NonNullable<Pro
 export function attributesOf(categories: readonly CategoryNode[], categoryId: string): Attribute[] {
   const byId = new Map(categories.map((one) => [one.id, one]));
   const way: CategoryNode[] = [];
-  for (let at = byId.get(categoryId); at && way.length < 20; at = at.parentId ? byId.get(at.parentId) : undefined)
+  for (
+    let at = byId.get(categoryId);
+    at && way.length < 20;
+    at = at.parentId ? byId.get(at.parentId) : undefined
+  )
     way.unshift(at);
   return way.flatMap((one) => one.attributes);
 }
@@ -177,13 +193,22 @@ export function fieldOf(path: string): string | undefined {
 }
 
 /** Two states of a form that say the same. */
-export const sameValues = (a: ProductValues, b: ProductValues) => JSON.stringify(normal(a)) === JSON.stringify(normal(b));
+export const sameValues = (a: ProductValues, b: ProductValues) =>
+  JSON.stringify(normal(a)) === JSON.stringify(normal(b));
 
 const normal = (values: ProductValues) => ({
   ...values,
   attributes: Object.entries(values.attributes)
     .filter(([, value]) => value.trim())
     .toSorted(([a], [b]) => a.localeCompare(b)),
-  variants: values.variants.map((one) => [one.id ?? keyOf(one), one.options, one.sku, one.barcode, one.price, one.compareAt, one.weight]),
+  variants: values.variants.map((one) => [
+    one.id ?? keyOf(one),
+    one.options,
+    one.sku,
+    one.barcode,
+    one.price,
+    one.compareAt,
+    one.weight,
+  ]),
   related: values.related.map((one) => one.id),
 });

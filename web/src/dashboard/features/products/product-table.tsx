@@ -40,7 +40,9 @@ export function ProductTable(props: Props) {
       id: "image",
       title: t("products.image"),
       card: "picture",
-      cell: (one) => <Picture image={one.image} sizes="48px" alt="" className="size-12 rounded-xl object-cover" />,
+      cell: (one) => (
+        <Picture image={one.image} sizes="48px" alt="" className="size-12 rounded-xl object-cover" />
+      ),
     },
     {
       id: "name",
@@ -154,7 +156,11 @@ export function ProductTable(props: Props) {
           <Menu
             name={t("products.actionsFor", { name: one.name })}
             entries={[
-              { label: t("products.duplicate"), icon: <Copy size={16} aria-hidden />, run: () => onDuplicate(one) },
+              {
+                label: t("products.duplicate"),
+                icon: <Copy size={16} aria-hidden />,
+                run: () => onDuplicate(one),
+              },
               ...(one.status === "archived"
                 ? []
                 : [

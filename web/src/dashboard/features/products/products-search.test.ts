@@ -12,5 +12,7 @@ it("leaves out of the address what the API would not take", () => {
     cursor: "abc",
   };
   expect(productsSearch(fits)).toEqual(fits);
-  expect(productsSearch({ q: " ", status: "sold", categoryId: "x", stock: "1", sort: "price", extra: 1 })).toEqual({});
+  expect(
+    productsSearch({ q: " ", status: "sold", categoryId: "x", stock: "1", sort: "price", extra: 1 }),
+  ).toEqual({});
 });

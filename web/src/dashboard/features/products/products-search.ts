@@ -21,7 +21,12 @@ export function productsSearch(raw: Record<string, unknown>): ProductsSearch {
   const status = STATUSES.find((one) => one === raw.status);
   const stock = (["in", "out"] as const).find((one) => one === raw.stock);
   const sort = (["updated", "newest", "name"] as const).find((one) => one === raw.sort);
-  const [q, tag, categoryId, cursor] = [text("q", 200), text("tag", 255), text("categoryId", 36), text("cursor", 500)];
+  const [q, tag, categoryId, cursor] = [
+    text("q", 200),
+    text("tag", 255),
+    text("categoryId", 36),
+    text("cursor", 500),
+  ];
   return {
     ...(q && { q }),
     ...(status && { status }),

@@ -50,10 +50,18 @@ const keep = (storeId: string, product: CatalogProduct) => {
 };
 
 export const createProduct = async (storeId: string, body: ProductInput) =>
-  keep(storeId, await bodyOf(client.POST("/stores/{storeId}/catalog/products", { params: { path: { storeId } }, body })));
+  keep(
+    storeId,
+    await bodyOf(client.POST("/stores/{storeId}/catalog/products", { params: { path: { storeId } }, body })),
+  );
 
 /** Saves what was edited of that version; 412 when somebody else was faster. */
-export const replaceProduct = async (storeId: string, productId: string, version: number, body: ProductInput) =>
+export const replaceProduct = async (
+  storeId: string,
+  productId: string,
+  version: number,
+  body: ProductInput,
+) =>
   keep(
     storeId,
     await bodyOf(
@@ -78,20 +86,31 @@ export const duplicateProduct = async (storeId: string, productId: string, name:
 /** Deletes a draft that was never sold, archives anything else; says which. */
 export async function removeProduct(storeId: string, productId: string): Promise<"deleted" | "archived"> {
   const { outcome } = await bodyOf(
-    client.DELETE("/stores/{storeId}/catalog/products/{productId}", { params: { path: { storeId, productId } } }),
+    client.DELETE("/stores/{storeId}/catalog/products/{productId}", {
+      params: { path: { storeId, productId } },
+    }),
   );
   await refreshProducts();
   return outcome;
 }
 
-export const previewBulk = (storeId: string, selection: BulkSelection, change: BulkChange): Promise<BulkEdit> =>
+export const previewBulk = (
+  storeId: string,
+  selection: BulkSelection,
+  change: BulkChange,
+): Promise<BulkEdit> =>
   bodyOf(
-    client.POST("/stores/{storeId}/catalog/bulk-edits", { params: { path: { storeId } }, body: { selection, change } }),
+    client.POST("/stores/{storeId}/catalog/bulk-edits", {
+      params: { path: { storeId } },
+      body: { selection, change },
+    }),
   );
 
 export async function applyBulk(storeId: string, bulkEditId: string): Promise<BulkEdit> {
   const done = await bodyOf(
-    client.POST("/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/apply", { params: { path: { storeId, bulkEditId } } }),
+    client.POST("/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/apply", {
+      params: { path: { storeId, bulkEditId } },
+    }),
   );
   await refreshProducts();
   return done;
@@ -99,7 +118,9 @@ export async function applyBulk(storeId: string, bulkEditId: string): Promise<Bu
 
 export async function undoBulk(storeId: string, bulkEditId: string): Promise<BulkEdit> {
   const done = await bodyOf(
-    client.POST("/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/undo", { params: { path: { storeId, bulkEditId } } }),
+    client.POST("/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/undo", {
+      params: { path: { storeId, bulkEditId } },
+    }),
   );
   await refreshProducts();
   return done;

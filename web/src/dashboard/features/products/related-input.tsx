@@ -22,7 +22,12 @@ export function RelatedInput({ id, storeId, productId, values, onChange }: Props
   const [typed, setTyped] = useState("");
   const words = useDeferredValue(typed.trim());
   const { data } = useQuery({ ...productsQuery(storeId, { q: words }, 8), enabled: words.length > 1 });
-  const found = words.length > 1 ? (data?.items ?? []).filter((one) => one.id !== productId && !values.some((other) => other.id === one.id)) : [];
+  const found =
+    words.length > 1
+      ? (data?.items ?? []).filter(
+          (one) => one.id !== productId && !values.some((other) => other.id === one.id),
+        )
+      : [];
   const move = (at: number, to: number) => {
     const next = [...values];
     const [one] = next.splice(at, 1);
@@ -42,7 +47,10 @@ export function RelatedInput({ id, storeId, productId, values, onChange }: Props
         onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
       />
       {found.length > 0 && (
-        <ul className="border-line mt-2 grid gap-1 rounded-xl border p-1" aria-label={t("products.relatedFound")}>
+        <ul
+          className="border-line mt-2 grid gap-1 rounded-xl border p-1"
+          aria-label={t("products.relatedFound")}
+        >
           {found.map((one) => (
             <li key={one.id}>
               <button
@@ -62,9 +70,18 @@ export function RelatedInput({ id, storeId, productId, values, onChange }: Props
       {values.length > 0 && (
         <ol className="mt-3 grid gap-1">
           {values.map((one, at) => (
-            <li key={one.id} className="border-line flex items-center gap-1 rounded-xl border py-1 pr-1 pl-3 text-sm">
+            <li
+              key={one.id}
+              className="border-line flex items-center gap-1 rounded-xl border py-1 pr-1 pl-3 text-sm"
+            >
               <span className="min-w-0 flex-1 break-words">{one.name}</span>
-              <Button variant="ghost" size="icon" disabled={at === 0} aria-label={t("products.earlier", { name: one.name })} onClick={() => move(at, at - 1)}>
+              <Button
+                variant="ghost"
+                size="icon"
+                disabled={at === 0}
+                aria-label={t("products.earlier", { name: one.name })}
+                onClick={() => move(at, at - 1)}
+              >
                 <ArrowUp size={16} aria-hidden />
               </Button>
               <Button

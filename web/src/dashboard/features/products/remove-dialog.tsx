@@ -43,7 +43,10 @@ export function DuplicateDialog({
   product,
   onDone,
   onClose,
-}: Pick<Props, "storeId" | "onClose"> & { product: { id: string; name: string }; onDone: (productId: string) => void }) {
+}: Pick<Props, "storeId" | "onClose"> & {
+  product: { id: string; name: string };
+  onDone: (productId: string) => void;
+}) {
   const t = useText();
   const [name, setName] = useState(t("products.copyOf", { name: product.name }));
   const made = useRef("");

@@ -9,12 +9,10 @@ type Props = {
   hint?: string;
   values: readonly string[];
   onChange: (values: string[]) => void;
-  /** Some that there are, to choose from. */
-  known?: readonly string[];
 };
 
 /** Short texts: Enter or a comma takes what was typed. */
-export function TagsInput({ id, label, hint, values, onChange, known = [] }: Props) {
+export function TagsInput({ id, label, hint, values, onChange }: Props) {
   const t = useText();
   const [typed, setTyped] = useState("");
   const take = () => {
@@ -32,7 +30,6 @@ export function TagsInput({ id, label, hint, values, onChange, known = [] }: Pro
         label={label}
         {...(hint && { hint })}
         value={typed}
-        list={known.length > 0 ? `${id}-known` : undefined}
         autoComplete="off"
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
@@ -43,13 +40,6 @@ export function TagsInput({ id, label, hint, values, onChange, known = [] }: Pro
         }}
         onBlur={take}
       />
-      {known.length > 0 && (
-        <datalist id={`${id}-known`}>
-          {known.map((one) => (
-            <option key={one} value={one} />
-          ))}
-        </datalist>
-      )}
       {values.length > 0 && (
         <ul className="mt-2 flex flex-wrap gap-2">
           {values.map((one) => (

@@ -32,7 +32,11 @@ export function VariantsEditor({ editor, currency, product }: Props) {
     <div className="grid gap-5">
       <OptionsEditor editor={editor} matrix={matrix} onChange={change} />
       {variants.length > 1 && (
-        <BulkFill matrix={matrix} currency={currency} onFill={(filled) => change({ options, variants: filled })} />
+        <BulkFill
+          matrix={matrix}
+          currency={currency}
+          onFill={(filled) => change({ options, variants: filled })}
+        />
       )}
       <div role="group" aria-label={t("products.variants")} className="grid gap-3 md:gap-0">
         <div aria-hidden className={`text-muted hidden gap-2 pb-2 text-xs font-semibold md:grid ${GRID}`}>
@@ -51,7 +55,9 @@ export function VariantsEditor({ editor, currency, product }: Props) {
               aria-label={title}
               className={`border-line grid grid-cols-2 items-start gap-2 rounded-2xl border p-3 md:rounded-none md:border-x-0 md:border-b-0 md:px-0 md:py-2 ${GRID}`}
             >
-              <p className="col-span-2 self-center text-sm font-semibold break-words md:col-span-1">{title}</p>
+              <p className="col-span-2 self-center text-sm font-semibold break-words md:col-span-1">
+                {title}
+              </p>
               <TextCell {...cell} field="sku" />
               <MoneyCell {...cell} field="price" currency={currency} />
               <MoneyCell {...cell} field="compareAt" currency={currency} />
@@ -82,7 +88,12 @@ export function VariantsEditor({ editor, currency, product }: Props) {
         })}
       </div>
       {missing > 0 && (
-        <Button variant="outline" size="sm" className="justify-self-start" onClick={() => change(complete(matrix))}>
+        <Button
+          variant="outline"
+          size="sm"
+          className="justify-self-start"
+          onClick={() => change(complete(matrix))}
+        >
           <Plus size={16} aria-hidden />
           {t("products.addMissing", { count: missing })}
         </Button>

@@ -31,15 +31,18 @@ export default {
   "products.search": "Name, Artikelnummer oder Strichcode",
   "products.actionsFor": "Aktionen für {name}",
   "products.none": "Noch keine Produkte",
-  "products.noneText": "Legen Sie Ihr erstes Produkt an: zuerst als Entwurf, in den Verkauf, wenn es fertig ist.",
+  "products.noneText":
+    "Legen Sie Ihr erstes Produkt an: zuerst als Entwurf, in den Verkauf, wenn es fertig ist.",
   "products.duplicate": "Duplizieren",
   "products.duplicateTitle": "Produkt duplizieren",
-  "products.duplicateText": "Ein Entwurf mit denselben Texten, Bildern und Preisen, ohne Artikelnummern, Strichcodes und Bestand.",
+  "products.duplicateText":
+    "Ein Entwurf mit denselben Texten, Bildern und Preisen, ohne Artikelnummern, Strichcodes und Bestand.",
   "products.copyOf": "{name} (Kopie)",
   "products.archive": "Archivieren",
   "products.archived": "Archiviert",
   "products.archiveTitle": "{name} archivieren?",
-  "products.archiveText": "Käufer sehen es nicht mehr. Bestellungen behalten es, und Sie können es wieder verkaufen.",
+  "products.archiveText":
+    "Käufer sehen es nicht mehr. Bestellungen behalten es, und Sie können es wieder verkaufen.",
   "products.remove": "Löschen",
   "products.deleted": "Gelöscht",
   "products.removeTitle": "{name} löschen?",
@@ -53,7 +56,8 @@ export default {
   "products.basics": "Was es ist",
   "products.description": "Beschreibung",
   "products.descriptionHint": "Leerzeilen trennen Absätze, „- “ macht eine Liste, **fett**, *kursiv*.",
-  "products.descriptionWarning": "Diese Beschreibung enthält mehr, als hier dargestellt werden kann, etwa Listen in Listen. Sie bleibt, wie sie ist, solange Sie nichts ändern.",
+  "products.descriptionWarning":
+    "Diese Beschreibung enthält mehr, als hier dargestellt werden kann, etwa Listen in Listen. Sie bleibt, wie sie ist, solange Sie nichts ändern.",
   "products.marks": "Textformat",
   "products.bold": "Fett",
   "products.italic": "Kursiv",
@@ -71,9 +75,11 @@ export default {
   "products.sku": "Artikelnr.",
   "products.barcode": "Strichcode",
   "products.weight": "Gewicht (g)",
-  "products.stockHint": "Der Bestand einer neuen Variante ist, was Sie hier eingeben; später ändern Sie ihn in der Lagerverwaltung, damit kein Verkauf verloren geht.",
+  "products.stockHint":
+    "Der Bestand einer neuen Variante ist, was Sie hier eingeben; später ändern Sie ihn in der Lagerverwaltung, damit kein Verkauf verloren geht.",
   "products.removeVariant": "{variant} nicht anbieten",
-  "products.addMissing": "{count, plural, one {Fehlende Kombination hinzufügen} other {# fehlende Kombinationen hinzufügen}}",
+  "products.addMissing":
+    "{count, plural, one {Fehlende Kombination hinzufügen} other {# fehlende Kombinationen hinzufügen}}",
   "products.noVariant": "Etwas muss man kaufen können.",
   "products.option": "Option {number}",
   "products.optionName": "Option",
@@ -107,7 +113,8 @@ export default {
   "products.seoTitle": "Titel für Suchmaschinen",
   "products.seoDescription": "Beschreibung für Suchmaschinen",
   "products.slug": "Adresse",
-  "products.slugHint": "Kleinbuchstaben, Ziffern und Bindestriche. Mit einer anderen Adresse enden alte Links.",
+  "products.slugHint":
+    "Kleinbuchstaben, Ziffern und Bindestriche. Mit einer anderen Adresse enden alte Links.",
   "products.slugForm": "Bitte Kleinbuchstaben, Ziffern und einzelne Bindestriche verwenden.",
   "products.organisation": "Wo es hingehört",
   "products.brand": "Marke",
@@ -123,16 +130,19 @@ export default {
   "products.earlier": "{name} nach oben",
   "products.later": "{name} nach unten",
   "products.priceHistory": "Was es zuvor kostete",
-  "products.priceHistoryLead": "Neben einem reduzierten Preis sehen Käufer den niedrigsten der 30 Tage davor.",
+  "products.priceHistoryLead":
+    "Neben einem reduzierten Preis sehen Käufer den niedrigsten der 30 Tage davor.",
   "products.until": "bis",
   "products.draftKept": "Dieser Browser hat nicht gespeicherte Änderungen aufgehoben, vom",
   "products.draftOld": "Das Produkt wurde seither geändert.",
   "products.draftTake": "Übernehmen",
   "products.draftDrop": "Verwerfen",
   "products.conflictTitle": "Jemand anderes hat dieses Produkt inzwischen gespeichert",
-  "products.conflictText": "Nichts davon ist verloren. Wählen Sie für jedes Feld, welche Fassung bleibt, und speichern Sie dann.",
+  "products.conflictText":
+    "Nichts davon ist verloren. Wählen Sie für jedes Feld, welche Fassung bleibt, und speichern Sie dann.",
   "products.conflictSame": "Sie haben beide dasselbe geändert. Speichern Sie, um fortzufahren.",
-  "products.conflictOpen": "{count, plural, one {# Feld ist noch zu wählen} other {# Felder sind noch zu wählen}}",
+  "products.conflictOpen":
+    "{count, plural, one {# Feld ist noch zu wählen} other {# Felder sind noch zu wählen}}",
   "products.conflictTheirs": "Fremde Fassung nehmen, meine verwerfen",
   "products.conflictSave": "Auswahl speichern",
   "products.onlyYou": "Nur Sie haben das geändert",
@@ -144,7 +154,8 @@ export default {
   "products.bulkTitle": "{count, plural, one {# Produkt ändern} other {# Produkte ändern}}",
   "products.bulkLead": "Wählen Sie, was anders werden soll. Sie sehen jede Änderung, bevor sie gemacht wird.",
   "products.bulkPreview": "Änderungen zeigen",
-  "products.bulkSummary": "{changes, plural, =0 {Keine Änderung} one {# Änderung} other {# Änderungen}} in {products, plural, one {# Produkt} other {# Produkten}}.",
+  "products.bulkSummary":
+    "{changes, plural, =0 {Keine Änderung} one {# Änderung} other {# Änderungen}} in {products, plural, one {# Produkt} other {# Produkten}}.",
   "products.bulkRefused": "{count, plural, one {# ist nicht möglich.} other {# sind nicht möglich.}}",
   "products.bulkOnlyProblems": "Nur was nicht möglich ist",
   "products.bulkRows": "Änderungen",
@@ -152,7 +163,8 @@ export default {
   "products.bulkApply": "{count, plural, one {# Änderung machen} other {# Änderungen machen}}",
   "products.bulkDone": "{count, plural, one {# Änderung gemacht.} other {# Änderungen gemacht.}}",
   "products.bulkUndone": "Alles ist wie zuvor.",
-  "products.bulkUndoneBut": "{count, plural, one {Alles ist wie zuvor, bis auf # seither gemachte Änderung.} other {Alles ist wie zuvor, bis auf # seither gemachte Änderungen.}}",
+  "products.bulkUndoneBut":
+    "{count, plural, one {Alles ist wie zuvor, bis auf # seither gemachte Änderung.} other {Alles ist wie zuvor, bis auf # seither gemachte Änderungen.}}",
   "products.bulkTooLarge": "Bitte höchstens 2000 Produkte wählen.",
   "products.undo": "Rückgängig",
   "products.back": "Zurück",

@@ -10,7 +10,8 @@ export default {
   "products.status.active": "On sale",
   "products.status.archived": "Archived",
   "products.visibility": "Who sees it",
-  "products.statusHint": "Buyers see what is on sale. Drafts and archived products are seen by your team alone.",
+  "products.statusHint":
+    "Buyers see what is on sale. Drafts and archived products are seen by your team alone.",
   "products.price": "Price",
   "products.compareAt": "Compared with",
   "products.stock": "Stock",
@@ -31,7 +32,8 @@ export default {
   "products.noneText": "Add your first product: a draft first, on sale when it is ready.",
   "products.duplicate": "Duplicate",
   "products.duplicateTitle": "Duplicate the product",
-  "products.duplicateText": "A draft with the same texts, pictures and prices, without SKUs, barcodes and stock.",
+  "products.duplicateText":
+    "A draft with the same texts, pictures and prices, without SKUs, barcodes and stock.",
   "products.copyOf": "{name} (copy)",
   "products.archive": "Archive",
   "products.archived": "Archived",
@@ -50,7 +52,8 @@ export default {
   "products.basics": "What it is",
   "products.description": "Description",
   "products.descriptionHint": "Blank lines make paragraphs, “- ” makes a list, **bold**, *italic*.",
-  "products.descriptionWarning": "This description holds more than can be shown here, such as lists in lists. It stays as it is unless you change it.",
+  "products.descriptionWarning":
+    "This description holds more than can be shown here, such as lists in lists. It stays as it is unless you change it.",
   "products.marks": "Text formatting",
   "products.bold": "Bold",
   "products.italic": "Italic",
@@ -68,9 +71,11 @@ export default {
   "products.sku": "SKU",
   "products.barcode": "Barcode",
   "products.weight": "Weight (g)",
-  "products.stockHint": "The stock of a new variant is what you enter here; later it is changed in the inventory, so that no sale is lost.",
+  "products.stockHint":
+    "The stock of a new variant is what you enter here; later it is changed in the inventory, so that no sale is lost.",
   "products.removeVariant": "Do not offer {variant}",
-  "products.addMissing": "{count, plural, one {Add the missing combination} other {Add # missing combinations}}",
+  "products.addMissing":
+    "{count, plural, one {Add the missing combination} other {Add # missing combinations}}",
   "products.noVariant": "There has to be something to buy.",
   "products.option": "Option {number}",
   "products.optionName": "Option",
@@ -129,7 +134,8 @@ export default {
   "products.conflictTitle": "Somebody else saved this product meanwhile",
   "products.conflictText": "Nothing of it is lost. Choose for each field which version to keep, then save.",
   "products.conflictSame": "Both of you made the same changes. Save to go on.",
-  "products.conflictOpen": "{count, plural, one {# field is still to be chosen} other {# fields are still to be chosen}}",
+  "products.conflictOpen":
+    "{count, plural, one {# field is still to be chosen} other {# fields are still to be chosen}}",
   "products.conflictTheirs": "Take theirs, drop mine",
   "products.conflictSave": "Save what I chose",
   "products.onlyYou": "Only you changed this",
@@ -141,7 +147,8 @@ export default {
   "products.bulkTitle": "{count, plural, one {Change # product} other {Change # products}}",
   "products.bulkLead": "Choose what is to be different. You see every change before it is made.",
   "products.bulkPreview": "Show what changes",
-  "products.bulkSummary": "{changes, plural, =0 {Nothing would change} one {# change} other {# changes}} in {products, plural, one {# product} other {# products}}.",
+  "products.bulkSummary":
+    "{changes, plural, =0 {Nothing would change} one {# change} other {# changes}} in {products, plural, one {# product} other {# products}}.",
   "products.bulkRefused": "{count, plural, one {# cannot be made.} other {# cannot be made.}}",
   "products.bulkOnlyProblems": "Only what cannot be made",
   "products.bulkRows": "Changes",
@@ -149,7 +156,8 @@ export default {
   "products.bulkApply": "{count, plural, one {Make # change} other {Make # changes}}",
   "products.bulkDone": "{count, plural, one {# change made.} other {# changes made.}}",
   "products.bulkUndone": "All is as it was.",
-  "products.bulkUndoneBut": "{count, plural, one {All is as it was but for # change that somebody made since.} other {All is as it was but for # changes that somebody made since.}}",
+  "products.bulkUndoneBut":
+    "{count, plural, one {All is as it was but for # change that somebody made since.} other {All is as it was but for # changes that somebody made since.}}",
   "products.bulkTooLarge": "Please choose at most 2000 products.",
   "products.undo": "Undo",
   "products.back": "Back",
