@@ -66,8 +66,10 @@ export function ImageDialog({
       }
     >
       <div className="grid gap-6 p-5">
-        <div role="alert">{error !== undefined && <WarningBox title={pictureProblem(error)} />}</div>
-        <FocusPicker image={image} focus={focus ?? CENTRE} onChange={setFocus} {...(shape && { shape })} />
+        <div>
+          <div role="alert">{error !== undefined && <WarningBox title={pictureProblem(error)} />}</div>
+          <FocusPicker image={image} focus={focus ?? CENTRE} onChange={setFocus} {...(shape && { shape })} />
+        </div>
         <TextAreaField
           id={`${id}-alt`}
           label={t("images.alt")}

@@ -1,5 +1,6 @@
 import type { Image } from "@api/types.ts";
 import { Button } from "@ui/button.tsx";
+import { cx } from "@ui/class-names.ts";
 import { Picture } from "@ui/picture.tsx";
 import { toast } from "@ui/toast.ts";
 import { useQuery } from "@tanstack/react-query";
@@ -24,6 +25,8 @@ type Props = {
 
 const SHAPES = { logo: "aspect-square", banner: "aspect-5/2" } as const;
 
+const LAYOUTS = { logo: "sm:grid-cols-[auto_1fr]", banner: "lg:grid-cols-[2fr_1fr]" } as const;
+
 /** The logo or the banner of a store's page. Load `loadImagesText()` with the page. */
 export function PictureSpot({ storeId, spot, image, onChange }: Props) {
   const t = useText();
@@ -42,16 +45,18 @@ export function PictureSpot({ storeId, spot, image, onChange }: Props) {
   });
   return (
     <div className="grid gap-4">
-      {image && (
-        <div className={spot === "logo" ? "w-32" : "w-full max-w-xl"}>
-          <Picture
-            image={image}
-            sizes={spot === "logo" ? "8rem" : "36rem"}
-            className={`${SHAPES[spot]} w-full rounded-2xl object-cover`}
-          />
-        </div>
-      )}
-      <DropZone multiple={false} onFiles={uploads.add} />
+      <div className={cx("grid items-center gap-4", image && LAYOUTS[spot])}>
+        {image && (
+          <div className={spot === "logo" ? "w-32" : "w-full max-w-xl"}>
+            <Picture
+              image={image}
+              sizes={spot === "logo" ? "8rem" : "36rem"}
+              className={`${SHAPES[spot]} w-full rounded-2xl object-cover`}
+            />
+          </div>
+        )}
+        <DropZone multiple={false} onFiles={uploads.add} />
+      </div>
       <UploadList uploads={uploads} />
       <div className="flex flex-wrap gap-2">
         <Button variant="ghost" size="sm" onClick={() => setDialog("choose")}>

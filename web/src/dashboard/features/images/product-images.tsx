@@ -89,7 +89,7 @@ export function ProductImages({ storeId, productId, variants = NO_VARIANTS, onVe
         <ul
           ref={list}
           aria-label={t("images.ofProduct")}
-          className="grid grid-cols-[repeat(auto-fill,minmax(8.25rem,1fr))] gap-3 sm:grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))]"
+          className="grid grid-cols-2 gap-3 sm:grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))]"
         >
           {items.map((image, at) => (
             <ImageTile
