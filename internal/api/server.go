@@ -43,9 +43,11 @@ type Modules struct {
 	Stores   *stores.Service
 	Teams    *stores.Teams
 	Catalog  *catalog.Service
+	Editor   *catalog.Editor
 	Library  *media.Library
 	Cart     *cart.Service
 	Orders   *orders.Service
+	Letters  *orders.Letters
 	Payments *payments.Service
 	Privacy  *privacy.Service
 	Jobs     *jobs.Service
@@ -76,7 +78,12 @@ type handler struct {
 	passkeysHandler
 	oauthHandler
 	privacyHandler
+	fulfilmentHandler
+	adminOrdersHandler
 	jobsHandler
+	editorHandler
+	bulkEditsHandler
+	categoriesHandler
 	problems
 }
 
@@ -111,10 +118,12 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 		handler{
 			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names},
 			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, names},
-			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
-			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders, m.Catalog},
+			ordersHandler{m.Orders, m.Letters, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
+			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
-			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser}, jobsHandler{m.Jobs}, p,
+			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
+			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
+			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

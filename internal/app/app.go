@@ -37,9 +37,11 @@ type modules struct {
 	stores   *stores.Service
 	teams    *stores.Teams
 	catalog  *catalog.Service
+	editor   *catalog.Editor
 	cart     *cart.Service
 	payments *payments.Service
 	orders   *orders.Service
+	letters  *orders.Letters
 	privacy  *privacy.Service
 	log      *slog.Logger
 }
@@ -82,6 +84,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	if m.catalog, err = catalog.New(ctx, d.pool, m.bus, time.Now); err != nil {
 		return nil, err
 	}
+	m.editor = catalog.NewEditor(m.catalog, m.bus, cfg.Currency)
 	m.cart = cart.New(d.pool, m.catalog, cfg.Currency, time.Now)
 	m.payments = payments.New(d.pool, m.bus, payments.NewStripe(stripeConfig(cfg, at)), log, time.Now)
 	tokens, err := linkTokens(cfg)
@@ -91,6 +94,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	m.orders = orders.New(orders.Deps{
 		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: time.Now,
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
+	m.letters = orders.NewLetters(m.orders, m.stores, m.notify)
 	if err = m.openLibrary(cfg, log); err != nil {
 		return nil, err
 	}

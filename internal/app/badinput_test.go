@@ -47,7 +47,7 @@ var goodBodies = map[string]string{
 	"addCartItem": `{"variantId":"01a20684-a1f9-739f-be04-3fac48a423b1","quantity":1}`,
 	"setCartItem": `{"quantity":1}`,
 	"placeOrder": `{"cartId":"` + nobodysCart + `","email":"ada@example.org",
-		"shipping":` + fullAddress + `,"billing":` + fullAddress + `}`,
+		"shipping":` + fullAddress + `,"billing":` + fullAddress + `,"locale":"de"}`,
 
 	"register":          `{"email":"new@example.org","password":"` + goodPassword + `","name":"x","locale":"de","termsAccepted":true,"newsletter":false}`,
 	"verifyEmail":       `{"token":"x","password":"` + goodPassword + `","refreshTokenIn":"body"}`,
@@ -72,6 +72,12 @@ var goodBodies = map[string]string{
 	"mergeCart":      `{"cartId":"` + nobodysCart + `"}`,
 	"setConsent":     `{"granted":true}`,
 
+	"shipStoreOrder":   `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"carrier":"dhl","trackingNumber":"1","trackingUrl":"https://dhl.example/1"}`,
+	"changeTracking":   `{"carrier":"dhl","trackingNumber":"1","trackingUrl":"https://dhl.example/1"}`,
+	"cancelStoreOrder": `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"reason":"x"}`,
+	"refundStoreOrder": `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"amount":1,"reason":"x","restock":true}`,
+	"addOrderNote":     `{"body":"x"}`,
+
 	"addStoreMember":     `{"email":"nobody@example.org","role":"staff"}`,
 	"setStoreMemberRole": `{"role":"staff"}`,
 	"startImageUpload":   `{"contentType":"image/png","bytes":10}`,
@@ -81,6 +87,22 @@ var goodBodies = map[string]string{
 	"changeProductImage": `{"alt":"x","focus":{"x":1,"y":2},"variantIds":["` + nobodysCart + `"]}`,
 	"orderProductImages": `{"imageIds":["` + nobodysCart + `"]}`,
 	"updateUser":         `{"role":"customer","blocked":false}`,
+
+	"createCatalogProduct": `{"name":"x","slug":"x","description":"x","brand":"x","status":"draft","categoryId":"` + nobodysCart + `","tags":["x"],
+		"seoTitle":"x","seoDescription":"x","options":[],"variants":[{"options":[],"price":{"amount":1,"currency":"EUR"}}],
+		"attributes":[{"attributeId":"` + nobodysCart + `","text":"x"}],"relatedIds":["` + nobodysCart + `"]}`,
+	"replaceCatalogProduct": `{"name":"x","slug":"x","description":"x","brand":"x","status":"draft","categoryId":"` + nobodysCart + `","tags":["x"],
+		"seoTitle":"x","seoDescription":"x","options":[],"variants":[{"options":[],"price":{"amount":1,"currency":"EUR"}}],
+		"attributes":[{"attributeId":"` + nobodysCart + `","text":"x"}],"relatedIds":["` + nobodysCart + `"]}`,
+	"duplicateCatalogProduct": `{"name":"x"}`,
+	"previewBulkEdit": `{"selection":{"filter":{"q":"x","status":"draft","categoryId":"` + nobodysCart + `","tag":"x","stock":"in"}},
+		"change":{"price":{"mode":"set","value":1,"rounding":"none"},"compareAt":{"mode":"set","value":2},"stock":{"mode":"set","quantity":1},
+		"status":"draft","addTags":["x"],"removeTags":["y"],"clearCategory":true}}`,
+	"createCategory":   `{"name":"x","slug":"x","parentId":"` + nobodysCart + `"}`,
+	"replaceCategory":  `{"name":"x","slug":"x"}`,
+	"moveCategory":     `{"parentId":"` + nobodysCart + `","position":0}`,
+	"createAttribute":  `{"name":"x","kind":"number","unit":"x","choices":[],"required":false,"filterable":false,"position":0}`,
+	"replaceAttribute": `{"name":"x","kind":"number","unit":"x","choices":[],"required":false,"filterable":false,"position":0}`,
 }
 
 const nobodysCart = "4c7ee71d-a5de-4358-86f9-e0ebb9b077c6"
@@ -249,6 +271,8 @@ func good(op operation) fault {
 			f.path[p.Name] = "somewhere"
 		case p.In == "query" && p.Required:
 			f.query.Set(p.Name, "mug")
+		case p.Name == "If-Match":
+			f.header.Set(p.Name, `"1"`)
 		case p.In == "header":
 			f.header.Set(p.Name, "0123456789")
 		}

@@ -184,6 +184,18 @@ func (c *city) settle(t *testing.T, north shop) {
 		"identityId": row(`INSERT INTO auth.identities (id, user_id, provider, subject, email, created_at)
 			VALUES ($1, $2, 'p', 's', $3, $4) RETURNING id`, db.NewID(), c.victim.id, marker+"@example.org", now),
 	}
+	c.ids["shipmentId"] = row(`INSERT INTO orders.shipments (id, store_order_id, carrier, tracking_number, shipped_at)
+		VALUES ($1, $2, $3, $3, $4) RETURNING id`, db.NewID(), c.ids["storeOrderId"], marker, now)
+	if _, err := m.pool.Exec(t.Context(), `INSERT INTO orders.shipment_items SELECT $1, id, 1 FROM orders.items WHERE store_order_id = $2`,
+		c.ids["shipmentId"], c.ids["storeOrderId"]); err != nil {
+		t.Fatal(err)
+	}
+	c.ids["productId"] = row(`SELECT product_id FROM catalog.variants WHERE id = $1`, north.mugVariant)
+	c.ids["bulkEditId"] = row(`INSERT INTO catalog.bulk_edits (id, store_id, products, created_at) VALUES ($1, $2, 0, now()) RETURNING id`,
+		db.NewID(), north.store.ID)
+	c.ids["categoryId"] = row(`INSERT INTO catalog.categories (id, slug, name) VALUES ($1, 'theirs', 'Theirs') RETURNING id`, db.NewID())
+	c.ids["attributeId"] = row(`INSERT INTO catalog.attributes (id, category_id, name, kind, position) VALUES ($1, $2, 'Their own', 'text', 0) RETURNING id`,
+		db.NewID(), c.ids["categoryId"])
 	eventually(t, 20*time.Second, func() bool {
 		return row(`SELECT status FROM privacy.exports WHERE id = $1`, c.ids["exportId"]) == "ready"
 	})

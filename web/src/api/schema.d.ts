@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/admin/attributes/{attributeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attributeId: components["parameters"]["AttributeId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes an attribute. Its kind, and choices that products have, stay: `attribute_in_use`. */
+        put: operations["replaceAttribute"];
+        post?: never;
+        /** Deletes an attribute, with its values of all products. */
+        delete: operations["deleteAttribute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/audit-log": {
         parameters: {
             query?: never;
@@ -15,6 +35,82 @@ export interface paths {
         get: operations["listAuditLog"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every category, with its attributes and how many products are in it. */
+        get: operations["listAllCategories"];
+        put?: never;
+        /** Makes a category, the last of its parent's. */
+        post: operations["createCategory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/categories/{categoryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                categoryId: components["parameters"]["CategoryId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Renames a category. `category_changed` (412) when somebody else was faster. */
+        put: operations["replaceCategory"];
+        post?: never;
+        /** Deletes a category without subcategories. Its products go where `moveTo` says; without it `category_not_empty`. */
+        delete: operations["deleteCategory"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/categories/{categoryId}/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                categoryId: components["parameters"]["CategoryId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a category, and all below it, an attribute. */
+        post: operations["createAttribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/categories/{categoryId}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                categoryId: components["parameters"]["CategoryId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a category, with all below it, under another parent or at another place among its siblings. */
+        post: operations["moveCategory"];
         delete?: never;
         options?: never;
         head?: never;
@@ -110,6 +206,42 @@ export interface paths {
         put?: never;
         /** Tries a job again at once, one more time than it had left. */
         post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All orders, the newest first. */
+        get: operations["listAllOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/orders/{orderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        /** An order with all its parts, and how its payment stands. */
+        get: operations["getAnyOrder"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1065,6 +1197,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{orderId}/invoices/{storeOrderId}": {
+        parameters: {
+            query?: {
+                /** @description `orderToken` from placing the order. */
+                token?: components["parameters"]["OrderToken"];
+            };
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        /** A store's invoice for its part of the order. */
+        get: operations["getInvoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{orderId}/payment-session": {
         parameters: {
             query?: {
@@ -1218,6 +1373,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/catalog/bulk-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Bulk edits of the last days that were applied, the latest first. */
+        get: operations["listBulkEdits"];
+        put?: never;
+        /** Works out what a change would do to many products, and changes nothing yet. */
+        post: operations["previewBulkEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                bulkEditId: components["parameters"]["BulkEditId"];
+            };
+            cookie?: never;
+        };
+        /** A bulk edit, with how far it is. */
+        get: operations["getBulkEdit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                bulkEditId: components["parameters"]["BulkEditId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carries out what the preview shows. Products that somebody changed since are left alone and told. */
+        post: operations["applyBulkEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                bulkEditId: components["parameters"]["BulkEditId"];
+            };
+            cookie?: never;
+        };
+        /** What a bulk edit does, change by change. */
+        get: operations["listBulkEditRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                bulkEditId: components["parameters"]["BulkEditId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts back what has not been changed since, and tells what could not be. */
+        post: operations["undoBulkEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Every category that a product can be in, with its attributes. */
+        get: operations["listCatalogCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** All products of a store, drafts and archived ones too. */
+        get: operations["listCatalogProducts"];
+        put?: never;
+        /** Makes a product. Without a slug it gets one from its name. */
+        post: operations["createCatalogProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/products/{productId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        /** A product as its store sees it, whatever its status. */
+        get: operations["getCatalogProduct"];
+        /** Makes a product what the body says; images and stock stay. `product_changed` (412) when somebody else was faster. */
+        put: operations["replaceCatalogProduct"];
+        post?: never;
+        /** Deletes a draft that was never sold, and archives any other product. */
+        delete: operations["deleteCatalogProduct"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/products/{productId}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a draft that is like a product, without its SKUs, barcodes and stock. */
+        post: operations["duplicateCatalogProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/catalog/products/{productId}/image-order": {
         parameters: {
             query?: never;
@@ -1282,6 +1627,27 @@ export interface paths {
         head?: never;
         /** Changes what is said of an image, and which variants show it. */
         patch: operations["changeProductImage"];
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/products/{productId}/price-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        /** What a product's variants cost before, the latest first, at most 500 changes. */
+        get: operations["getPriceHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/stores/{storeId}/images": {
@@ -1442,6 +1808,26 @@ export interface paths {
         patch: operations["setStoreMemberRole"];
         trace?: never;
     };
+    "/stores/{storeId}/order-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** How many store orders are in each state. */
+        get: operations["countStoreOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/orders": {
         parameters: {
             query?: never;
@@ -1469,7 +1855,7 @@ export interface paths {
             path: {
                 /** @description Id or slug of a store. */
                 storeId: components["parameters"]["StoreRef"];
-                storeOrderId: string;
+                storeOrderId: components["parameters"]["StoreOrderId"];
             };
             cookie?: never;
         };
@@ -1477,6 +1863,188 @@ export interface paths {
         get: operations["getStoreOrder"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels these pieces, or all that are not shipped yet; their stock and money go back. */
+        post: operations["cancelStoreOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that all parcels arrived. A second time changes nothing. */
+        post: operations["deliverStoreOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        /** The invoice, without the payer: to be printed. */
+        get: operations["getStoreOrderInvoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a note, which only the team sees. */
+        post: operations["addOrderNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives money back for shipped pieces, an amount, or all that is left.
+         * @description With `items` the money of these pieces, with `amount` as much, with both the
+         *     amount for the pieces, and with neither all that is left of what the store
+         *     sold: then nothing may be waiting to be shipped, which is cancelled and not
+         *     refunded. More than is left is 409 `refund_too_high`.
+         */
+        post: operations["refundStoreOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/ship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a parcel: these pieces, or all that are left.
+         * @description The address of the tracking page is made from the number for carriers that
+         *     are known. When nothing is left to ship, the store order is `shipped`. A
+         *     repeat with the same Idempotency-Key and body changes nothing and gives the
+         *     store order as it is; another body is 422 `idempotency_key_reused`.
+         */
+        post: operations["shipStoreOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+                shipmentId: components["parameters"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Corrects the carrier or the tracking of a parcel. If-Match is needed. */
+        patch: operations["changeTracking"];
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+                shipmentId: components["parameters"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a parcel arrived. A second time changes nothing. */
+        post: operations["deliverShipment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1543,6 +2111,9 @@ export interface components {
             email: components["schemas"]["Email"];
             role: components["schemas"]["StoreRole"];
         };
+        AddOrderNote: {
+            body: string;
+        };
         AddPasskey: {
             challenge: string;
             credential: components["schemas"]["PasskeyCredential"];
@@ -1594,6 +2165,43 @@ export interface components {
             /** @description Variants that are to show it. */
             variantIds?: string[];
         };
+        Attribute: {
+            choices: string[];
+            /** @description Buyers may filter by it. */
+            filterable: boolean;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["AttributeKind"];
+            name: string;
+            position: number;
+            /** @description How many products have a value. */
+            productCount: number;
+            /** @description Products on sale need a value. */
+            required: boolean;
+            /** @description Of a number. */
+            unit?: string;
+            version: number;
+        };
+        AttributeInput: {
+            choices?: string[];
+            filterable?: boolean;
+            kind: components["schemas"]["AttributeKind"];
+            name: string;
+            position?: number;
+            required?: boolean;
+            unit?: string;
+        };
+        /** @enum {string} */
+        AttributeKind: "text" | "number" | "boolean" | "choice";
+        /** @description The value is in the property that the attribute's kind says; of a choice it is in `text`. */
+        AttributeValueInput: {
+            /** Format: uuid */
+            attributeId: string;
+            boolean?: boolean;
+            /** Format: double */
+            number?: number;
+            text?: string;
+        };
         AuditEntry: {
             /** @example user.role_changed */
             action: string;
@@ -1621,6 +2229,128 @@ export interface components {
         AuditPage: {
             items: components["schemas"]["AuditEntry"][];
             nextCursor: string | null;
+        };
+        /** @description What is to be different; at least one thing. */
+        BulkChange: {
+            addTags?: string[];
+            /** Format: uuid */
+            categoryId?: string;
+            clearCategory?: boolean;
+            compareAt?: components["schemas"]["BulkCompareAt"];
+            price?: components["schemas"]["BulkPrice"];
+            removeTags?: string[];
+            status?: components["schemas"]["ProductStatus"];
+            stock?: components["schemas"]["BulkStock"];
+        };
+        BulkCompareAt: {
+            /** @enum {string} */
+            mode: "set" | "previous_price" | "clear";
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            value?: number;
+        };
+        BulkEdit: {
+            /** @description How many changes were made. */
+            applied: number;
+            /** Format: date-time */
+            appliedAt?: string;
+            /** @description How many changes it makes. */
+            changes: number;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be undone.
+             */
+            expiresAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @description How many changes could not be undone. */
+            kept: number;
+            /** @description How many products are selected. */
+            products: number;
+            /** @description How many changes it cannot make. */
+            refused: number;
+            /** @enum {string} */
+            status: "previewed" | "applied" | "undone";
+            /** Format: date-time */
+            undoneAt?: string;
+        };
+        BulkEditInput: {
+            change: components["schemas"]["BulkChange"];
+            selection: components["schemas"]["BulkSelection"];
+        };
+        BulkEditList: {
+            items: components["schemas"]["BulkEdit"][];
+        };
+        BulkEditRow: {
+            after: components["schemas"]["BulkValue"];
+            before: components["schemas"]["BulkValue"];
+            /** @enum {string} */
+            field: "price" | "compare_at" | "stock" | "status" | "tags" | "category";
+            options: string[];
+            /**
+             * @description Why it is not done.
+             * @enum {string}
+             */
+            problem?: "out_of_range" | "price_not_below_compare_at" | "not_enough_stock" | "attributes_missing" | "too_many_tags" | "changed_meanwhile";
+            /** Format: uuid */
+            productId: string;
+            productName: string;
+            /**
+             * @description Why it could not be undone.
+             * @enum {string}
+             */
+            undoProblem?: "changed_since" | "not_enough_stock" | "gone";
+            /** Format: uuid */
+            variantId?: string;
+        };
+        BulkEditRowPage: {
+            items: components["schemas"]["BulkEditRow"][];
+            nextCursor: string | null;
+        };
+        BulkFilter: {
+            /** Format: uuid */
+            categoryId?: string;
+            q?: string;
+            status?: components["schemas"]["ProductStatus"];
+            stock?: components["schemas"]["StockFilter"];
+            tag?: string;
+        };
+        BulkPrice: {
+            /** @enum {string} */
+            mode: "set" | "increase" | "decrease" | "increase_percent" | "decrease_percent";
+            rounding?: components["schemas"]["Rounding"];
+            /**
+             * Format: int64
+             * @description Minor units, or hundredths of a percent.
+             */
+            value: number;
+        };
+        /** @description Products by their ids, or all that a list with these filters holds; at most 2000. */
+        BulkSelection: {
+            filter?: components["schemas"]["BulkFilter"];
+            productIds?: string[];
+        };
+        BulkStock: {
+            /** @enum {string} */
+            mode: "set" | "add" | "remove";
+            quantity: number;
+        };
+        /** @description The value in the property that fits the field; none when there is none. */
+        BulkValue: {
+            category?: string;
+            money?: components["schemas"]["Money"];
+            quantity?: number;
+            status?: components["schemas"]["ProductStatus"];
+            tags?: string[];
+        };
+        CancelItems: {
+            items?: components["schemas"]["ItemQuantities"];
+            /** @description The buyer is told. */
+            reason: string;
         };
         Cart: {
             /** @description True when an item has a `change`; an order is refused until it is accepted. */
@@ -1674,6 +2404,71 @@ export interface components {
             slug: string;
             subtotal: components["schemas"]["Money"];
         };
+        CatalogPage: {
+            items: components["schemas"]["CatalogSummary"][];
+            nextCursor: string | null;
+        };
+        CatalogProduct: {
+            attributes: components["schemas"]["ProductAttribute"][];
+            brand: string;
+            category?: components["schemas"]["Category"];
+            /** Format: date-time */
+            createdAt: string;
+            /** @description HTML, sanitised. */
+            description: string;
+            /** Format: uuid */
+            id: string;
+            images: components["schemas"]["Image"][];
+            name: string;
+            options: components["schemas"]["ProductOption"][];
+            quantityAvailable: number;
+            related: components["schemas"]["RelatedProduct"][];
+            seoDescription: string;
+            seoTitle: string;
+            slug: string;
+            status: components["schemas"]["ProductStatus"];
+            tags: string[];
+            /** Format: date-time */
+            updatedAt: string;
+            variants: components["schemas"]["CatalogVariant"][];
+            version: number;
+        };
+        CatalogSummary: {
+            category?: components["schemas"]["Category"];
+            compareAtPrice?: components["schemas"]["Money"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            image?: components["schemas"]["Image"];
+            name: string;
+            price: components["schemas"]["Money"];
+            priceVaries: boolean;
+            /** @description Over all variants. */
+            quantityAvailable: number;
+            /** @description Of the only variant. */
+            sku?: string;
+            slug: string;
+            status: components["schemas"]["ProductStatus"];
+            /** Format: date-time */
+            updatedAt: string;
+            variantCount: number;
+            /** @description How many variants are out of stock. */
+            variantsOut?: number;
+            version: number;
+        };
+        CatalogVariant: {
+            barcode?: string;
+            compareAtPrice?: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            imageIndex?: number;
+            options: string[];
+            price: components["schemas"]["Money"];
+            quantityAvailable: number;
+            sku?: string;
+            weightGrams?: number;
+        };
         Category: {
             /** Format: uuid */
             id: string;
@@ -1685,6 +2480,24 @@ export interface components {
         };
         CategoryList: {
             items: components["schemas"]["Category"][];
+        };
+        CategoryNode: {
+            /** @description Its own; it inherits those of its parents. */
+            attributes: components["schemas"]["Attribute"][];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: uuid */
+            parentId?: string;
+            /** @description Among its siblings. */
+            position: number;
+            /** @description Products of all stores that are right in it, whatever their status; 0 for a merchant. */
+            productCount: number;
+            slug: string;
+            version: number;
+        };
+        CategoryNodeList: {
+            items: components["schemas"]["CategoryNode"][];
         };
         ChangeEmail: {
             email: components["schemas"]["Email"];
@@ -1698,6 +2511,11 @@ export interface components {
             focus?: components["schemas"]["ImageFocus"];
             /** @description All variants that are to show it. */
             variantIds?: string[];
+        };
+        ChangeTracking: {
+            carrier: string;
+            trackingNumber: string;
+            trackingUrl?: string;
         };
         ChosenOption: {
             /** @example Size */
@@ -1728,6 +2546,13 @@ export interface components {
             name: string;
             scopes: components["schemas"]["ApiKeyScope"][];
         };
+        CreateCategory: {
+            name: string;
+            /** Format: uuid */
+            parentId?: string;
+            /** @description Absent: made from the name. */
+            slug?: string;
+        };
         /** @description All that attaching it again needs. */
         DetachedProductImage: {
             items: components["schemas"]["ProductImage"][];
@@ -1736,6 +2561,9 @@ export interface components {
             /** Format: uuid */
             storeImageId: string;
             variantIds: string[];
+        };
+        DuplicateInput: {
+            name: string;
         };
         /** Format: email */
         Email: string;
@@ -1829,6 +2657,36 @@ export interface components {
             items: components["schemas"]["InventoryLevel"][];
             nextCursor: string | null;
         };
+        Invoice: {
+            billing?: components["schemas"]["Address"];
+            /** Format: date-time */
+            issuedAt: string;
+            items: components["schemas"]["OrderItem"][];
+            /** @description Unique and without gaps within the store. */
+            number: string;
+            orderNumber: string;
+            /** Format: date-time */
+            paidAt?: string;
+            /** Format: date-time */
+            placedAt: string;
+            seller: components["schemas"]["InvoiceSeller"];
+            shipping: components["schemas"]["Address"];
+            total: components["schemas"]["Money"];
+        };
+        /** @description As it was when the invoice was made. */
+        InvoiceSeller: {
+            email?: string;
+            /** @description The postal address, line by line. */
+            lines: string[];
+            name: string;
+            taxId?: string;
+        };
+        ItemQuantities: components["schemas"]["ItemQuantity"][];
+        ItemQuantity: {
+            /** Format: uuid */
+            itemId: string;
+            quantity: number;
+        };
         Job: {
             /** @description Ids, numbers, times and words of ours, by their paths. Nothing else is shown. */
             args: {
@@ -1907,6 +2765,16 @@ export interface components {
             password: components["schemas"]["Password"];
             refreshTokenIn?: components["schemas"]["RefreshTokenIn"];
         };
+        /** @description Beside a reduced price: the lowest of the 30 days before the reduction (Directive 98/6/EC, Article 6a). */
+        LowestPrice: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            amount: number;
+            /** @example EUR */
+            currency: string;
+        };
         Me: {
             /** Format: date-time */
             createdAt: string;
@@ -1934,15 +2802,29 @@ export interface components {
             items: components["schemas"]["Member"][];
         };
         MerchantOrder: {
+            cancelledItems: number;
+            hasInvoice: boolean;
             /** Format: uuid */
             id: string;
             items: components["schemas"]["OrderItem"][];
+            /** @description Empty in a list. */
+            notes: components["schemas"]["OrderNote"][];
             orderNumber: string;
             /** Format: date-time */
+            paidAt?: string;
+            /** Format: date-time */
             placedAt: string;
+            refundable: components["schemas"]["Money"];
+            refunded: components["schemas"]["Money"];
+            refunds: components["schemas"]["Refund"][];
+            shipments: components["schemas"]["Shipment"][];
+            shippedItems: number;
             shipping: components["schemas"]["Address"];
             status: components["schemas"]["StoreOrderStatus"];
             subtotal: components["schemas"]["Money"];
+            /** @description Pieces that were ordered. */
+            totalItems: number;
+            version: number;
         };
         MerchantOrderPage: {
             items: components["schemas"]["MerchantOrder"][];
@@ -1964,6 +2846,24 @@ export interface components {
             amount: number;
             /** @example EUR */
             currency: string;
+        };
+        MoneyInput: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            amount: number;
+            /** @example EUR */
+            currency: string;
+        };
+        MoveCategory: {
+            /**
+             * Format: uuid
+             * @description Absent: it has no parent.
+             */
+            parentId?: string;
+            /** @description Its place among its new siblings, from 0. */
+            position: number;
         };
         MyStore: {
             /** Format: uuid */
@@ -2005,7 +2905,15 @@ export interface components {
             stores: components["schemas"]["StoreOrder"][];
             total: components["schemas"]["Money"];
         };
+        OrderDossier: {
+            order: components["schemas"]["Order"];
+            payment?: components["schemas"]["PaymentRecord"];
+            /** @description What was given back through the payment provider, the first one first. */
+            refunds: components["schemas"]["RefundRecord"][];
+        };
         OrderItem: {
+            /** @description Pieces that the store took back before they were shipped. */
+            cancelledQuantity: number;
             /** Format: uuid */
             id: string;
             image?: components["schemas"]["Image"];
@@ -2015,11 +2923,24 @@ export interface components {
             /** Format: uuid */
             productId: string;
             productSlug: string;
+            /** @description As ordered. */
             quantity: number;
+            /** @description Shipped pieces whose money went back. */
+            refundedQuantity: number;
+            shippedQuantity: number;
             sku?: string;
             unitPrice: components["schemas"]["Money"];
             /** Format: uuid */
             variantId: string;
+        };
+        OrderNote: {
+            /** @description Empty once the account is gone. */
+            authorName: string;
+            body: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
         };
         OrderPage: {
             items: components["schemas"]["Order"][];
@@ -2060,6 +2981,23 @@ export interface components {
             refreshTokenIn?: components["schemas"]["RefreshTokenIn"];
         };
         Password: string;
+        /** @description Absent for an order that costs nothing. */
+        PaymentRecord: {
+            amount: components["schemas"]["Money"];
+            captured: components["schemas"]["Money"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Why a person has to look at it. */
+            problem?: string;
+            /** Format: date-time */
+            processedAt?: string;
+            providerRef?: string;
+            refunded: components["schemas"]["Money"];
+            /** @enum {string} */
+            status: "pending" | "captured" | "cancelled" | "partially_refunded" | "refunded";
+        };
         PaymentSession: {
             paymentUrl: string;
         };
@@ -2075,6 +3013,11 @@ export interface components {
             cartId: string;
             /** Format: email */
             email: string;
+            /**
+             * @description The language of the mails about the order.
+             * @enum {string}
+             */
+            locale?: "en" | "de";
             shipping: components["schemas"]["Address"];
         };
         PlacedOrder: {
@@ -2085,6 +3028,19 @@ export interface components {
             orderToken: string;
             paymentUrl: string | null;
             status: components["schemas"]["OrderStatus"];
+        };
+        PriceChange: {
+            /** Format: date-time */
+            changedAt: string;
+            compareAtPrice?: components["schemas"]["Money"];
+            options: string[];
+            price: components["schemas"]["Money"];
+            /** Format: uuid */
+            variantId: string;
+        };
+        PriceHistory: {
+            /** @description What was asked for until the change. */
+            items: components["schemas"]["PriceChange"][];
         };
         /** @description RFC 9457. */
         Problem: {
@@ -2098,6 +3054,8 @@ export interface components {
             type: string;
         };
         Product: {
+            /** @description What its category asks for, in the category's order. */
+            attributes: components["schemas"]["ProductAttribute"][];
             brand?: string;
             category?: components["schemas"]["Category"];
             compareAtPrice?: components["schemas"]["Money"];
@@ -2108,11 +3066,16 @@ export interface components {
             /** Format: uuid */
             id: string;
             images: components["schemas"]["Image"][];
+            lowestPrice30d?: components["schemas"]["LowestPrice"];
             name: string;
             options: components["schemas"]["ProductOption"][];
             price: components["schemas"]["Money"];
             priceVaries: boolean;
             quantityAvailable: number;
+            /** @description What its store chose, else others of its category. */
+            related: components["schemas"]["ProductSummary"][];
+            seoDescription?: string;
+            seoTitle?: string;
             slug: string;
             /** Format: uuid */
             storeId: string;
@@ -2123,6 +3086,17 @@ export interface components {
             updatedAt: string;
             variants: components["schemas"]["Variant"][];
             version: number;
+        };
+        ProductAttribute: {
+            /** Format: uuid */
+            attributeId: string;
+            boolean?: boolean;
+            kind: components["schemas"]["AttributeKind"];
+            name: string;
+            /** Format: double */
+            number?: number;
+            text?: string;
+            unit?: string;
         };
         ProductImage: {
             /**
@@ -2138,6 +3112,27 @@ export interface components {
             items: components["schemas"]["ProductImage"][];
             productVersion: number;
         };
+        /** @description A whole product but for its images and its stock, which have operations of their own. */
+        ProductInput: {
+            attributes?: components["schemas"]["AttributeValueInput"][];
+            brand?: string;
+            /** Format: uuid */
+            categoryId?: string;
+            /** @description HTML, which is sanitised. */
+            description?: string;
+            name: string;
+            /** @description Names of what a buyer chooses, such as Size. */
+            options: string[];
+            /** @description Products of the same store, in the order in which they are shown. */
+            relatedIds?: string[];
+            seoDescription?: string;
+            seoTitle?: string;
+            /** @description Absent: made from the name, or left as it is. */
+            slug?: string;
+            status: components["schemas"]["ProductStatus"];
+            tags?: string[];
+            variants: components["schemas"]["VariantInput"][];
+        };
         ProductOption: {
             /** @example Size */
             name: string;
@@ -2149,6 +3144,8 @@ export interface components {
         };
         /** @enum {string} */
         ProductSort: "relevance" | "newest" | "price_asc" | "price_desc";
+        /** @enum {string} */
+        ProductStatus: "draft" | "active" | "archived";
         ProductSummary: {
             compareAtPrice?: components["schemas"]["Money"];
             /** Format: date-time */
@@ -2192,6 +3189,48 @@ export interface components {
          * @enum {string}
          */
         RefreshTokenIn: "cookie" | "body";
+        Refund: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            items: components["schemas"]["ItemQuantity"][];
+            /** @enum {string} */
+            kind: "cancellation" | "refund";
+            reason: string;
+            status?: components["schemas"]["RefundStatus"];
+        };
+        RefundItems: {
+            /**
+             * Format: int64
+             * @description Minor units of the order's currency.
+             */
+            amount?: number;
+            items?: components["schemas"]["ItemQuantities"];
+            /** @description The buyer is told. */
+            reason: string;
+            /** @description The pieces are back and can be sold again. */
+            restock: boolean;
+        };
+        RefundRecord: {
+            amount: components["schemas"]["Money"];
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            nextAttemptAt?: string;
+            problem?: string;
+            /** Format: date-time */
+            processedAt?: string;
+            providerRef?: string;
+            reason: string;
+            status: components["schemas"]["RefundStatus"];
+        };
+        /** @enum {string} */
+        RefundStatus: "pending" | "succeeded" | "failed";
         Register: {
             email: components["schemas"]["Email"];
             locale?: components["schemas"]["Locale"];
@@ -2202,12 +3241,33 @@ export interface components {
             /** @description Must be true. */
             termsAccepted: boolean;
         };
+        RelatedProduct: {
+            /** Format: uuid */
+            id: string;
+            image?: components["schemas"]["Image"];
+            name: string;
+            slug: string;
+            status: components["schemas"]["ProductStatus"];
+        };
+        Removal: {
+            /** @enum {string} */
+            outcome: "deleted" | "archived";
+        };
+        ReplaceCategory: {
+            name: string;
+            slug: string;
+        };
         ResetPassword: {
             password: components["schemas"]["NewPassword"];
             token: components["schemas"]["LinkToken"];
         };
         /** @enum {string} */
         Role: "customer" | "admin";
+        /**
+         * @description To what a price is rounded, in units of its currency: nothing, a tenth, a whole, or a price that ends in .95 or .99.
+         * @enum {string}
+         */
+        Rounding: "none" | "tenth" | "whole" | "ends_95" | "ends_99";
         SaveAddress: {
             address: components["schemas"]["Address"];
             /** @default false */
@@ -2256,6 +3316,29 @@ export interface components {
         SetMemberRole: {
             role: components["schemas"]["StoreRole"];
         };
+        ShipOrder: {
+            /** @description A known one, such as dhl, or any name. */
+            carrier: string;
+            items?: components["schemas"]["ItemQuantities"];
+            /** @description Empty for a parcel that cannot be followed. */
+            trackingNumber: string;
+            /** @description Begins with https://. */
+            trackingUrl?: string;
+        };
+        Shipment: {
+            carrier: string;
+            /** @description As people call it. */
+            carrierName: string;
+            /** Format: date-time */
+            deliveredAt?: string;
+            /** Format: uuid */
+            id: string;
+            items: components["schemas"]["ItemQuantity"][];
+            /** Format: date-time */
+            shippedAt: string;
+            trackingNumber: string;
+            trackingUrl?: string;
+        };
         /** @description With `status` `signed_in` the tokens are there, else the `challenge`. */
         SignIn: {
             /** @description A JWT for the Authorization header. */
@@ -2274,6 +3357,8 @@ export interface components {
             /** @enum {string} */
             contentType: "image/jpeg" | "image/png" | "image/webp";
         };
+        /** @enum {string} */
+        StockFilter: "in" | "out";
         Store: {
             banner?: components["schemas"]["Image"];
             /** Format: date-time */
@@ -2305,15 +3390,31 @@ export interface components {
             nextCursor: string | null;
         };
         StoreOrder: {
+            /** @description An invoice can be opened. */
+            hasInvoice: boolean;
             /** Format: uuid */
             id: string;
             items: components["schemas"]["OrderItem"][];
+            refunded?: components["schemas"]["Money"];
+            /** @description What the store cancelled and refunded. */
+            refunds: components["schemas"]["Refund"][];
+            /** @description The parcels, the first one first. */
+            shipments: components["schemas"]["Shipment"][];
             status: components["schemas"]["StoreOrderStatus"];
             /** Format: uuid */
             storeId: string;
             storeName: string;
             storeSlug: string;
             subtotal: components["schemas"]["Money"];
+        };
+        StoreOrderCounts: {
+            awaitingPayment: number;
+            cancelled: number;
+            delivered: number;
+            processing: number;
+            returned: number;
+            shipped: number;
+            total: number;
         };
         /** @enum {string} */
         StoreOrderStatus: "awaiting_payment" | "processing" | "shipped" | "delivered" | "cancelled" | "returned";
@@ -2372,11 +3473,28 @@ export interface components {
             id: string;
             /** @description Index into the product's images. */
             imageIndex?: number;
+            lowestPrice30d?: components["schemas"]["LowestPrice"];
             /** @description One value per option of the product, in its order. */
             options: string[];
             price: components["schemas"]["Money"];
             quantityAvailable: number;
             sku?: string;
+        };
+        VariantInput: {
+            barcode?: string;
+            compareAtPrice?: components["schemas"]["MoneyInput"];
+            /**
+             * Format: uuid
+             * @description Of the variant that this one is; absent for a new one.
+             */
+            id?: string;
+            /** @description One value for each option of the product. */
+            options: string[];
+            price: components["schemas"]["MoneyInput"];
+            /** @description Pieces in stock, of a new variant only. */
+            quantity?: number;
+            sku?: string;
+            weightGrams?: number;
         };
         VerifyEmail: {
             password: components["schemas"]["Password"];
@@ -2398,9 +3516,12 @@ export interface components {
         };
     };
     parameters: {
+        AttributeId: string;
+        BulkEditId: string;
         CartId: string;
         /** @description Slugs of categories; their subcategories count too. */
         Category: string[];
+        CategoryId: string;
         /** @description `nextCursor` of the page before. */
         Cursor: string;
         /** @description Random, of the caller's making; a UUID will do. */
@@ -2423,8 +3544,12 @@ export interface components {
         /** @description Words to search for. */
         Query: string;
         RefreshCookie: string;
+        ShipmentId: string;
         /** @description Default: relevance with `q`, else newest. */
         Sort: components["schemas"]["ProductSort"];
+        StoreOrderId: string;
+        /** @description The `ETag` that was seen last: if the store order has changed since, 412 `store_order_changed`. */
+        StoreOrderVersion: string;
         /** @description Id or slug of a store. */
         StoreRef: string;
         UserId: string;
@@ -2438,6 +3563,57 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    replaceAttribute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                attributeId: components["parameters"]["AttributeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeInput"];
+            };
+        };
+        responses: {
+            /** @description The attribute. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribute"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attributeId: components["parameters"]["AttributeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listAuditLog: {
         parameters: {
             query?: {
@@ -2462,6 +3638,160 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAllCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The categories. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryNodeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCategory"];
+            };
+        };
+        responses: {
+            /** @description The category. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryNode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replaceCategory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                categoryId: components["parameters"]["CategoryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceCategory"];
+            };
+        };
+        responses: {
+            /** @description The category. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryNode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCategory: {
+        parameters: {
+            query?: {
+                /** @description Another category. */
+                moveTo?: string;
+            };
+            header?: never;
+            path: {
+                categoryId: components["parameters"]["CategoryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                categoryId: components["parameters"]["CategoryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeInput"];
+            };
+        };
+        responses: {
+            /** @description The attribute. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribute"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    moveCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                categoryId: components["parameters"]["CategoryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveCategory"];
+            };
+        };
+        responses: {
+            /** @description The category. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryNode"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2605,6 +3935,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAllOrders: {
+        parameters: {
+            query?: {
+                /** @description An order's number, or the whole e-mail address of its buyer. */
+                q?: string;
+                status?: components["schemas"]["OrderStatus"];
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of orders. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAnyOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDossier"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4084,6 +5466,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getInvoice: {
+        parameters: {
+            query?: {
+                /** @description `orderToken` from placing the order. */
+                token?: components["parameters"]["OrderToken"];
+            };
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invoice. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     openPaymentSession: {
         parameters: {
             query?: {
@@ -4321,6 +5730,370 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listBulkEdits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bulk edits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEditList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewBulkEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkEditInput"];
+            };
+        };
+        responses: {
+            /** @description The preview; see its rows. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEdit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBulkEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                bulkEditId: components["parameters"]["BulkEditId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bulk edit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEdit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    applyBulkEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                bulkEditId: components["parameters"]["BulkEditId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bulk edit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEdit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBulkEditRows: {
+        parameters: {
+            query?: {
+                /** @description Only what was refused or could not be undone. */
+                problems?: boolean;
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                bulkEditId: components["parameters"]["BulkEditId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEditRowPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoBulkEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                bulkEditId: components["parameters"]["BulkEditId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bulk edit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEdit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCatalogCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The categories. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryNodeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCatalogProducts: {
+        parameters: {
+            query?: {
+                /** @description Words of the name, or the beginning of a SKU or barcode. */
+                q?: string;
+                status?: components["schemas"]["ProductStatus"];
+                /** @description Its subcategories count too. */
+                categoryId?: string;
+                tag?: string;
+                stock?: components["schemas"]["StockFilter"];
+                /** @description Default: updated. */
+                sort?: "updated" | "newest" | "name";
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of products. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCatalogProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductInput"];
+            };
+        };
+        responses: {
+            /** @description The product. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogProduct"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCatalogProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The product. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogProduct"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replaceCatalogProduct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductInput"];
+            };
+        };
+        responses: {
+            /** @description The product. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogProduct"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCatalogProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    duplicateCatalogProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateInput"];
+            };
+        };
+        responses: {
+            /** @description The draft. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogProduct"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     orderProductImages: {
         parameters: {
             query?: never;
@@ -4455,6 +6228,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductImageList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPriceHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceHistory"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4753,10 +6551,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    countStoreOrders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreOrderCounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listStoreOrders: {
         parameters: {
             query?: {
                 status?: components["schemas"]["StoreOrderStatus"];
+                /** @description An order's number, a part of the recipient's name, or an item's SKU. */
+                q?: string;
                 /** @description How many items a page holds. */
                 limit?: components["parameters"]["Limit"];
                 /** @description `nextCursor` of the page before. */
@@ -4790,15 +6614,263 @@ export interface operations {
             path: {
                 /** @description Id or slug of a store. */
                 storeId: components["parameters"]["StoreRef"];
-                storeOrderId: string;
+                storeOrderId: components["parameters"]["StoreOrderId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The store order. */
+            /** @description The store order as it is now. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelStoreOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Random, of the caller's making; a UUID will do. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `ETag` that was seen last: if the store order has changed since, 412 `store_order_changed`. */
+                "If-Match"?: components["parameters"]["StoreOrderVersion"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelItems"];
+            };
+        };
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deliverStoreOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStoreOrderInvoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addOrderNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddOrderNote"];
+            };
+        };
+        responses: {
+            /** @description The store order as it is now. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refundStoreOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Random, of the caller's making; a UUID will do. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `ETag` that was seen last: if the store order has changed since, 412 `store_order_changed`. */
+                "If-Match"?: components["parameters"]["StoreOrderVersion"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundItems"];
+            };
+        };
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    shipStoreOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Random, of the caller's making; a UUID will do. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `ETag` that was seen last: if the store order has changed since, 412 `store_order_changed`. */
+                "If-Match"?: components["parameters"]["StoreOrderVersion"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShipOrder"];
+            };
+        };
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeTracking: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+                shipmentId: components["parameters"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTracking"];
+            };
+        };
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deliverShipment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+                shipmentId: components["parameters"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -10,8 +10,12 @@ import (
 type Handler interface {
 	AdminHandler
 	AuthHandler
+	BulkEditsHandler
 	CartsHandler
 	CatalogHandler
+	CategoriesHandler
+	EditorHandler
+	FulfilmentHandler
 	ImagesHandler
 	JobsHandler
 	MeHandler
@@ -35,12 +39,24 @@ type AdminHandler interface {
 	//
 	// POST /admin/users/{userId}/end-sessions
 	EndUserSessions(ctx context.Context, params EndUserSessionsParams) error
+	// GetAnyOrder implements getAnyOrder operation.
+	//
+	// An order with all its parts, and how its payment stands.
+	//
+	// GET /admin/orders/{orderId}
+	GetAnyOrder(ctx context.Context, params GetAnyOrderParams) (*OrderDossier, error)
 	// GetUser implements getUser operation.
 	//
 	// An account, with its stores.
 	//
 	// GET /admin/users/{userId}
 	GetUser(ctx context.Context, params GetUserParams) (*User, error)
+	// ListAllOrders implements listAllOrders operation.
+	//
+	// All orders, the newest first.
+	//
+	// GET /admin/orders
+	ListAllOrders(ctx context.Context, params ListAllOrdersParams) (*OrderPage, error)
 	// ListAuditLog implements listAuditLog operation.
 	//
 	// Who did what, the newest first.
@@ -151,6 +167,48 @@ type AuthHandler interface {
 	VerifyEmail(ctx context.Context, req *VerifyEmail) (*SignIn, error)
 }
 
+// BulkEditsHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: BulkEdits
+type BulkEditsHandler interface {
+	// ApplyBulkEdit implements applyBulkEdit operation.
+	//
+	// Carries out what the preview shows. Products that somebody changed since are left alone and told.
+	//
+	// POST /stores/{storeId}/catalog/bulk-edits/{bulkEditId}/apply
+	ApplyBulkEdit(ctx context.Context, params ApplyBulkEditParams) (*BulkEdit, error)
+	// GetBulkEdit implements getBulkEdit operation.
+	//
+	// A bulk edit, with how far it is.
+	//
+	// GET /stores/{storeId}/catalog/bulk-edits/{bulkEditId}
+	GetBulkEdit(ctx context.Context, params GetBulkEditParams) (*BulkEdit, error)
+	// ListBulkEditRows implements listBulkEditRows operation.
+	//
+	// What a bulk edit does, change by change.
+	//
+	// GET /stores/{storeId}/catalog/bulk-edits/{bulkEditId}/rows
+	ListBulkEditRows(ctx context.Context, params ListBulkEditRowsParams) (*BulkEditRowPage, error)
+	// ListBulkEdits implements listBulkEdits operation.
+	//
+	// Bulk edits of the last days that were applied, the latest first.
+	//
+	// GET /stores/{storeId}/catalog/bulk-edits
+	ListBulkEdits(ctx context.Context, params ListBulkEditsParams) (*BulkEditList, error)
+	// PreviewBulkEdit implements previewBulkEdit operation.
+	//
+	// Works out what a change would do to many products, and changes nothing yet.
+	//
+	// POST /stores/{storeId}/catalog/bulk-edits
+	PreviewBulkEdit(ctx context.Context, req *BulkEditInput, params PreviewBulkEditParams) (*BulkEdit, error)
+	// UndoBulkEdit implements undoBulkEdit operation.
+	//
+	// Puts back what has not been changed since, and tells what could not be.
+	//
+	// POST /stores/{storeId}/catalog/bulk-edits/{bulkEditId}/undo
+	UndoBulkEdit(ctx context.Context, params UndoBulkEditParams) (*BulkEdit, error)
+}
+
 // CartsHandler handles operations described by OpenAPI v3 specification.
 //
 // x-ogen-operation-group: Carts
@@ -234,6 +292,192 @@ type CatalogHandler interface {
 	//
 	// GET /search
 	Search(ctx context.Context, params SearchParams) (*Suggestions, error)
+}
+
+// CategoriesHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Categories
+type CategoriesHandler interface {
+	// CreateAttribute implements createAttribute operation.
+	//
+	// Gives a category, and all below it, an attribute.
+	//
+	// POST /admin/categories/{categoryId}/attributes
+	CreateAttribute(ctx context.Context, req *AttributeInput, params CreateAttributeParams) (*Attribute, error)
+	// CreateCategory implements createCategory operation.
+	//
+	// Makes a category, the last of its parent's.
+	//
+	// POST /admin/categories
+	CreateCategory(ctx context.Context, req *CreateCategory) (*CategoryNode, error)
+	// DeleteAttribute implements deleteAttribute operation.
+	//
+	// Deletes an attribute, with its values of all products.
+	//
+	// DELETE /admin/attributes/{attributeId}
+	DeleteAttribute(ctx context.Context, params DeleteAttributeParams) error
+	// DeleteCategory implements deleteCategory operation.
+	//
+	// Deletes a category without subcategories. Its products go where `moveTo` says; without it
+	// `category_not_empty`.
+	//
+	// DELETE /admin/categories/{categoryId}
+	DeleteCategory(ctx context.Context, params DeleteCategoryParams) error
+	// ListAllCategories implements listAllCategories operation.
+	//
+	// Every category, with its attributes and how many products are in it.
+	//
+	// GET /admin/categories
+	ListAllCategories(ctx context.Context) (*CategoryNodeList, error)
+	// MoveCategory implements moveCategory operation.
+	//
+	// Puts a category, with all below it, under another parent or at another place among its siblings.
+	//
+	// POST /admin/categories/{categoryId}/move
+	MoveCategory(ctx context.Context, req *MoveCategory, params MoveCategoryParams) (*CategoryNode, error)
+	// ReplaceAttribute implements replaceAttribute operation.
+	//
+	// Changes an attribute. Its kind, and choices that products have, stay: `attribute_in_use`.
+	//
+	// PUT /admin/attributes/{attributeId}
+	ReplaceAttribute(ctx context.Context, req *AttributeInput, params ReplaceAttributeParams) (*Attribute, error)
+	// ReplaceCategory implements replaceCategory operation.
+	//
+	// Renames a category. `category_changed` (412) when somebody else was faster.
+	//
+	// PUT /admin/categories/{categoryId}
+	ReplaceCategory(ctx context.Context, req *ReplaceCategory, params ReplaceCategoryParams) (*CategoryNode, error)
+}
+
+// EditorHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Editor
+type EditorHandler interface {
+	// CreateCatalogProduct implements createCatalogProduct operation.
+	//
+	// Makes a product. Without a slug it gets one from its name.
+	//
+	// POST /stores/{storeId}/catalog/products
+	CreateCatalogProduct(ctx context.Context, req *ProductInput, params CreateCatalogProductParams) (*CatalogProductHeaders, error)
+	// DeleteCatalogProduct implements deleteCatalogProduct operation.
+	//
+	// Deletes a draft that was never sold, and archives any other product.
+	//
+	// DELETE /stores/{storeId}/catalog/products/{productId}
+	DeleteCatalogProduct(ctx context.Context, params DeleteCatalogProductParams) (*Removal, error)
+	// DuplicateCatalogProduct implements duplicateCatalogProduct operation.
+	//
+	// Makes a draft that is like a product, without its SKUs, barcodes and stock.
+	//
+	// POST /stores/{storeId}/catalog/products/{productId}/duplicate
+	DuplicateCatalogProduct(ctx context.Context, req *DuplicateInput, params DuplicateCatalogProductParams) (*CatalogProductHeaders, error)
+	// GetCatalogProduct implements getCatalogProduct operation.
+	//
+	// A product as its store sees it, whatever its status.
+	//
+	// GET /stores/{storeId}/catalog/products/{productId}
+	GetCatalogProduct(ctx context.Context, params GetCatalogProductParams) (*CatalogProductHeaders, error)
+	// GetPriceHistory implements getPriceHistory operation.
+	//
+	// What a product's variants cost before, the latest first, at most 500 changes.
+	//
+	// GET /stores/{storeId}/catalog/products/{productId}/price-history
+	GetPriceHistory(ctx context.Context, params GetPriceHistoryParams) (*PriceHistory, error)
+	// ListCatalogCategories implements listCatalogCategories operation.
+	//
+	// Every category that a product can be in, with its attributes.
+	//
+	// GET /stores/{storeId}/catalog/categories
+	ListCatalogCategories(ctx context.Context, params ListCatalogCategoriesParams) (*CategoryNodeList, error)
+	// ListCatalogProducts implements listCatalogProducts operation.
+	//
+	// All products of a store, drafts and archived ones too.
+	//
+	// GET /stores/{storeId}/catalog/products
+	ListCatalogProducts(ctx context.Context, params ListCatalogProductsParams) (*CatalogPage, error)
+	// ReplaceCatalogProduct implements replaceCatalogProduct operation.
+	//
+	// Makes a product what the body says; images and stock stay. `product_changed` (412) when somebody
+	// else was faster.
+	//
+	// PUT /stores/{storeId}/catalog/products/{productId}
+	ReplaceCatalogProduct(ctx context.Context, req *ProductInput, params ReplaceCatalogProductParams) (*CatalogProductHeaders, error)
+}
+
+// FulfilmentHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Fulfilment
+type FulfilmentHandler interface {
+	// AddOrderNote implements addOrderNote operation.
+	//
+	// Adds a note, which only the team sees.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/notes
+	AddOrderNote(ctx context.Context, req *AddOrderNote, params AddOrderNoteParams) (*MerchantOrderHeaders, error)
+	// CancelStoreOrder implements cancelStoreOrder operation.
+	//
+	// Cancels these pieces, or all that are not shipped yet; their stock and money go back.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/cancel
+	CancelStoreOrder(ctx context.Context, req *CancelItems, params CancelStoreOrderParams) (*MerchantOrderHeaders, error)
+	// ChangeTracking implements changeTracking operation.
+	//
+	// Corrects the carrier or the tracking of a parcel. If-Match is needed.
+	//
+	// PATCH /stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}
+	ChangeTracking(ctx context.Context, req *ChangeTracking, params ChangeTrackingParams) (*MerchantOrderHeaders, error)
+	// CountStoreOrders implements countStoreOrders operation.
+	//
+	// How many store orders are in each state.
+	//
+	// GET /stores/{storeId}/order-counts
+	CountStoreOrders(ctx context.Context, params CountStoreOrdersParams) (*StoreOrderCounts, error)
+	// DeliverShipment implements deliverShipment operation.
+	//
+	// Says that a parcel arrived. A second time changes nothing.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}/deliver
+	DeliverShipment(ctx context.Context, params DeliverShipmentParams) (*MerchantOrderHeaders, error)
+	// DeliverStoreOrder implements deliverStoreOrder operation.
+	//
+	// Says that all parcels arrived. A second time changes nothing.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/deliver
+	DeliverStoreOrder(ctx context.Context, params DeliverStoreOrderParams) (*MerchantOrderHeaders, error)
+	// GetStoreOrder implements getStoreOrder operation.
+	//
+	// One store order, with where to send it.
+	//
+	// GET /stores/{storeId}/orders/{storeOrderId}
+	GetStoreOrder(ctx context.Context, params GetStoreOrderParams) (*MerchantOrderHeaders, error)
+	// GetStoreOrderInvoice implements getStoreOrderInvoice operation.
+	//
+	// The invoice, without the payer: to be printed.
+	//
+	// GET /stores/{storeId}/orders/{storeOrderId}/invoice
+	GetStoreOrderInvoice(ctx context.Context, params GetStoreOrderInvoiceParams) (*Invoice, error)
+	// ListStoreOrders implements listStoreOrders operation.
+	//
+	// The store's parts of orders, the newest first.
+	//
+	// GET /stores/{storeId}/orders
+	ListStoreOrders(ctx context.Context, params ListStoreOrdersParams) (*MerchantOrderPage, error)
+	// RefundStoreOrder implements refundStoreOrder operation.
+	//
+	// With `items` the money of these pieces, with `amount` as much, with both the amount for the pieces,
+	// and with neither all that is left of what the store sold: then nothing may be waiting to be shipped,
+	// which is cancelled and not refunded. More than is left is 409 `refund_too_high`.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/refund
+	RefundStoreOrder(ctx context.Context, req *RefundItems, params RefundStoreOrderParams) (*MerchantOrderHeaders, error)
+	// ShipStoreOrder implements shipStoreOrder operation.
+	//
+	// The address of the tracking page is made from the number for carriers that are known. When nothing
+	// is left to ship, the store order is `shipped`. A repeat with the same Idempotency-Key and body
+	// changes nothing and gives the store order as it is; another body is 422 `idempotency_key_reused`.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/ship
+	ShipStoreOrder(ctx context.Context, req *ShipOrder, params ShipStoreOrderParams) (*MerchantOrderHeaders, error)
 }
 
 // ImagesHandler handles operations described by OpenAPI v3 specification.
@@ -592,6 +836,12 @@ type OrdersHandler interface {
 	//
 	// POST /orders/{orderId}/cancel
 	CancelOrder(ctx context.Context, params CancelOrderParams) (*Order, error)
+	// GetInvoice implements getInvoice operation.
+	//
+	// A store's invoice for its part of the order.
+	//
+	// GET /orders/{orderId}/invoices/{storeOrderId}
+	GetInvoice(ctx context.Context, params GetInvoiceParams) (*Invoice, error)
 	// GetOrder implements getOrder operation.
 	//
 	// The order, as its buyer may see it.
@@ -665,12 +915,6 @@ type TeamHandler interface {
 	//
 	// POST /stores/{storeId}/members
 	AddStoreMember(ctx context.Context, req *AddMember, params AddStoreMemberParams) (*Member, error)
-	// GetStoreOrder implements getStoreOrder operation.
-	//
-	// One store order, with where to send it.
-	//
-	// GET /stores/{storeId}/orders/{storeOrderId}
-	GetStoreOrder(ctx context.Context, params GetStoreOrderParams) (*MerchantOrder, error)
 	// ListStoreInventory implements listStoreInventory operation.
 	//
 	// The stock of every variant, by id.
@@ -683,12 +927,6 @@ type TeamHandler interface {
 	//
 	// GET /stores/{storeId}/members
 	ListStoreMembers(ctx context.Context, params ListStoreMembersParams) (*MemberList, error)
-	// ListStoreOrders implements listStoreOrders operation.
-	//
-	// The store's parts of orders, the newest first.
-	//
-	// GET /stores/{storeId}/orders
-	ListStoreOrders(ctx context.Context, params ListStoreOrdersParams) (*MerchantOrderPage, error)
 	// RemoveStoreMember implements removeStoreMember operation.
 	//
 	// Removes a member. The last owner cannot leave.
