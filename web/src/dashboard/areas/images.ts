@@ -4,7 +4,7 @@ import { Images } from "lucide-react";
 import { productImagesQuery } from "../features/images/queries.ts";
 import { managers } from "../gates.tsx";
 import { type Area, noPages } from "../layout/area.ts";
-import { storePageQuery } from "../routes/images-queries.ts";
+import { catalogProductQuery, storePageQuery } from "../routes/images-queries.ts";
 import { orNotFound } from "../session/guard.ts";
 import { loadImagesText } from "../texts/images.ts";
 
@@ -23,6 +23,7 @@ const productImages = createRoute({
     Promise.all([
       loadImagesText(),
       queryClient.ensureQueryData(productImagesQuery(context.store.id, params.productId)),
+      queryClient.ensureQueryData(catalogProductQuery(context.store.id, params.productId)),
     ]).catch(orNotFound),
   component: lazy(() => import("../routes/product-images.tsx"), "ProductImagesPage"),
 });

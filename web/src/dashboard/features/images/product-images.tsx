@@ -64,12 +64,24 @@ export function ProductImages({ storeId, productId, variants = NO_VARIANTS, onVe
     await edits.attach(picture.id);
     void refreshStoreImages(storeId);
   });
+  // One order is sent at a time, and of those that wait the last: an answer to the one before must not undo it.
+  const orders = useRef({ latest: 0, sent: Promise.resolve() });
+  const sendOrder = (wanted: ProductImage[]) => {
+    const state = orders.current;
+    const mine = ++state.latest;
+    const latest = () => mine === state.latest;
+    const sent = state.sent.then(() => (latest() ? edits.order(wanted, latest) : undefined));
+    state.sent = sent.catch(() => undefined);
+    return sent;
+  };
   const move = (from: number, to: number) => {
     const image = items[from];
     if (!image || from === to) return;
     setRefocus({ name: `${to < from ? "earlier" : "later"}-${image.id}` });
     setSaid(t("images.moved", { at: to + 1, count: items.length }));
-    void attempt(edits.order(moved(items, from, to)));
+    const wanted = moved(items, from, to);
+    edits.show(wanted);
+    void attempt(sendOrder(wanted));
   };
   const remove = async (image: ProductImage) => {
     const { storeImageId, position, variantIds } = await edits.detach(image.id);

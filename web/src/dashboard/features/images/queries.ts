@@ -69,20 +69,21 @@ export function productImageEdits(storeId: string, productId: string) {
           }),
         ),
       ),
-    /** Shows the order before the server has it. */
-    order: (items: ProductImage[]) => {
+    /** Shows an order that the server does not have yet. */
+    show: (items: ProductImage[]) =>
       queryClient.setQueryData(
         queryKey,
         (before: ProductImageList | undefined) => before && { ...before, items },
+      ),
+    /** Sends an order; `latest` says whether it is still the one that is wanted when the answer comes. */
+    order: async (items: ProductImage[], latest: () => boolean) => {
+      const list = await bodyOf(
+        client.PUT("/stores/{storeId}/catalog/products/{productId}/image-order", {
+          params: { path },
+          body: { imageIds: items.map((image) => image.id) },
+        }),
       );
-      return shown(
-        bodyOf(
-          client.PUT("/stores/{storeId}/catalog/products/{productId}/image-order", {
-            params: { path },
-            body: { imageIds: items.map((image) => image.id) },
-          }),
-        ),
-      );
+      if (latest()) queryClient.setQueryData(queryKey, list);
     },
     detach: async (imageId: string) => {
       const answer = bodyOf(
