@@ -14,6 +14,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"rialto/internal/analytics"
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/audit"
 	"rialto/internal/auth"
@@ -36,16 +37,17 @@ var Contract []byte
 
 // Modules are the modules the API serves.
 type Modules struct {
-	Auth     *auth.Service
-	Audit    *audit.Service
-	Stores   *stores.Service
-	Teams    *stores.Teams
-	Catalog  *catalog.Service
-	Cart     *cart.Service
-	Orders   *orders.Service
-	Payments *payments.Service
-	Privacy  *privacy.Service
-	Limits   *limits.Limiter
+	Auth      *auth.Service
+	Audit     *audit.Service
+	Stores    *stores.Service
+	Teams     *stores.Teams
+	Catalog   *catalog.Service
+	Cart      *cart.Service
+	Orders    *orders.Service
+	Payments  *payments.Service
+	Analytics *analytics.Service
+	Privacy   *privacy.Service
+	Limits    *limits.Limiter
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
 	// PublicURL is where people reach the marketplace, without a final slash.
@@ -71,6 +73,7 @@ type handler struct {
 	passkeysHandler
 	oauthHandler
 	privacyHandler
+	analyticsHandler
 	problems
 }
 
@@ -103,11 +106,12 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	door := entrance{m.Auth, newBrowser(m.PublicURL)}
 	srv, err := oas.NewServer(
 		handler{
-			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, names},
+			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, m.Analytics, names},
 			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
-			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser}, p,
+			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
+			analyticsHandler{m.Analytics, m.Stores}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

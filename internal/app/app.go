@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"rialto/internal/analytics"
 	"rialto/internal/audit"
 	"rialto/internal/auth"
 	"rialto/internal/cart"
@@ -27,21 +28,22 @@ import (
 
 // modules are the parts of the marketplace, wired to one database.
 type modules struct {
-	db       *database
-	bus      *events.Bus
-	media    *media.Service
-	limits   *limits.Limiter
-	notify   *notify.Service
-	auth     *auth.Service
-	audit    *audit.Service
-	stores   *stores.Service
-	teams    *stores.Teams
-	catalog  *catalog.Service
-	cart     *cart.Service
-	payments *payments.Service
-	orders   *orders.Service
-	privacy  *privacy.Service
-	log      *slog.Logger
+	db        *database
+	bus       *events.Bus
+	media     *media.Service
+	limits    *limits.Limiter
+	notify    *notify.Service
+	auth      *auth.Service
+	audit     *audit.Service
+	stores    *stores.Service
+	teams     *stores.Teams
+	catalog   *catalog.Service
+	cart      *cart.Service
+	payments  *payments.Service
+	orders    *orders.Service
+	analytics *analytics.Service
+	privacy   *privacy.Service
+	log       *slog.Logger
 }
 
 // close releases what is not the database's.
@@ -91,6 +93,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	m.orders = orders.New(orders.Deps{
 		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: time.Now,
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
+	if err = m.openAnalytics(ctx, cfg, log); err != nil {
+		return nil, err
+	}
 	if err = m.openPrivacy(cfg, log); err != nil {
 		return nil, err
 	}

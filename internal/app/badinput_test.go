@@ -74,6 +74,7 @@ var goodBodies = map[string]string{
 
 	"addStoreMember":     `{"email":"nobody@example.org","role":"staff"}`,
 	"setStoreMemberRole": `{"role":"staff"}`,
+	"recordView":         `{"productId":"01a20684-a1f9-739f-be04-3fac48a423b1","visit":true}`,
 	"updateUser":         `{"role":"customer","blocked":false}`,
 }
 

@@ -31,6 +31,7 @@ var mayImport = map[string][]edge{
 		{"orders", "it calls every module, and none calls it"},
 		{"payments", "it calls every module, and none calls it"},
 		{"privacy", "it calls every module, and none calls it"},
+		{"analytics", "it calls every module, and none calls it"},
 		{"media", "an image's addresses are part of the contract"},
 		{"postal", "postal addresses are part of the contract"},
 		{"money", "amounts are part of the contract"},
@@ -78,6 +79,15 @@ var mayImport = map[string][]edge{
 		{"db", "its tables, and those of others: see sql_test.go"},
 		{"errs", "what callers may see"},
 		{"money", "a copy for people shows amounts"},
+	},
+	"analytics": {
+		{"orders", "what was sold and given back"},
+		{"catalog", "what a stock is worth, and what products are called"},
+		{"stores", "views of stores that are not there do not count"},
+		{"events", "it counts what is paid and refunded, and folds in a chore"},
+		{"db", "its tables"},
+		{"errs", "what callers may see"},
+		{"money", "amounts"},
 	},
 	"cart": {
 		{"catalog", "what an item costs now, and whether it is there"},

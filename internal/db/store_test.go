@@ -44,22 +44,30 @@ const twoStores = `
 		SELECT md5('part' || o || n)::uuid, md5('order' || o)::uuid, store, 'awaiting_payment', 100, 'EUR', now() FROM s, generate_series(1, 3) o WHERE o IN (n, 3);
 	INSERT INTO orders.items (id, order_id, store_order_id, position, variant_id, product_id, product_slug, name, quantity, unit_price_amount, currency)
 		SELECT p.id, p.order_id, p.id, 0, p.store_id, p.store_id, 'lamp', 'Lamp', 1, 100, 'EUR' FROM orders.store_orders p;
+	INSERT INTO analytics.store_days (store_id, day) SELECT store, now() FROM s;
+	INSERT INTO analytics.product_days (store_id, product_id, day) SELECT store, store, now() FROM s;
+	INSERT INTO analytics.product_months (store_id, product_id, month) SELECT store, store, now() FROM s;
+	INSERT INTO analytics.stock_days (store_id, day, value_amount, units, variants, sold_out, counted_at) SELECT store, now(), 1, 1, 1, 1, now() FROM s;
 	DROP TABLE s`
 
 // storeRows tells for each table that a merchant may read which of its rows are
 // of the store $1. A table that is not here fails the test.
 var storeRows = map[string]string{
-	"stores.stores":           "id = $1",
-	"stores.members":          "store_id = $1",
-	"catalog.products":        "store_id = $1",
-	"catalog.product_options": "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
-	"catalog.images":          "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
-	"catalog.variants":        "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
-	"catalog.inventory":       "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
-	"orders.store_orders":     "store_id = $1",
-	"orders.items":            "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)",
-	"orders.orders":           "id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
-	"orders.addresses":        "kind = 'shipping' AND order_id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
+	"stores.stores":            "id = $1",
+	"stores.members":           "store_id = $1",
+	"catalog.products":         "store_id = $1",
+	"catalog.product_options":  "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
+	"catalog.images":           "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
+	"catalog.variants":         "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
+	"catalog.inventory":        "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
+	"orders.store_orders":      "store_id = $1",
+	"orders.items":             "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)",
+	"orders.orders":            "id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
+	"analytics.store_days":     "store_id = $1",
+	"analytics.product_days":   "store_id = $1",
+	"analytics.product_months": "store_id = $1",
+	"analytics.stock_days":     "store_id = $1",
+	"orders.addresses":         "kind = 'shipping' AND order_id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
 }
 
 type database struct{ app, owner *db.Pool }

@@ -167,6 +167,20 @@ var catalogue = []table{
 			"weight_grams image_position archived_at",
 	},
 
+	// What was sold and looked at, as sums that name nobody.
+	{name: "analytics.settings", plain: "only_row timezone begun_at recount_from"},
+	{name: "analytics.counted", plain: "id"},
+	{
+		name:  "analytics.deltas",
+		plain: "id at store_id product_id gross_amount refunded_amount purchases orders sales units returned views visits carts",
+	},
+	{name: "analytics.store_days", plain: "store_id day gross_amount refunded_amount orders units returned views visits carts"},
+	{name: "analytics.store_months", plain: "month store_id gross_amount refunded_amount orders units returned views visits carts"},
+	{name: "analytics.product_days", plain: "store_id day product_id gross_amount refunded_amount orders units returned views carts"},
+	{name: "analytics.product_months", plain: "store_id month product_id gross_amount refunded_amount orders units returned views carts"},
+	{name: "analytics.market_days", plain: "day gross_amount refunded_amount orders units returned views visits carts"},
+	{name: "analytics.stock_days", plain: "store_id day value_amount units variants sold_out counted_at"},
+
 	// Jobs carry ids alone: internal/arch looks at what events and errands hold.
 	{
 		name: "jobs.river_job", plain: "id state attempt max_attempts attempted_at created_at finalized_at scheduled_at priority args " +

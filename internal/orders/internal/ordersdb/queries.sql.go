@@ -244,7 +244,7 @@ func (q *Queries) InsertOrder(ctx context.Context, db DBTX, arg InsertOrderParam
 }
 
 const itemsByOrders = `-- name: ItemsByOrders :many
-SELECT id, order_id, store_order_id, position, variant_id, product_id, product_slug, name, sku, options, image, quantity, unit_price_amount, currency FROM orders.items WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, position
+SELECT id, order_id, store_order_id, position, variant_id, product_id, product_slug, name, sku, options, image, quantity, unit_price_amount, currency, shipped_quantity, cancelled_quantity, refunded_quantity, restocked_quantity FROM orders.items WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, position
 `
 
 func (q *Queries) ItemsByOrders(ctx context.Context, db DBTX, orderIds []uuid.UUID) ([]OrdersItem, error) {
@@ -271,6 +271,10 @@ func (q *Queries) ItemsByOrders(ctx context.Context, db DBTX, orderIds []uuid.UU
 			&i.Quantity,
 			&i.UnitPriceAmount,
 			&i.Currency,
+			&i.ShippedQuantity,
+			&i.CancelledQuantity,
+			&i.RefundedQuantity,
+			&i.RestockedQuantity,
 		); err != nil {
 			return nil, err
 		}
@@ -283,7 +287,7 @@ func (q *Queries) ItemsByOrders(ctx context.Context, db DBTX, orderIds []uuid.UU
 }
 
 const itemsByStoreOrders = `-- name: ItemsByStoreOrders :many
-SELECT id, order_id, store_order_id, position, variant_id, product_id, product_slug, name, sku, options, image, quantity, unit_price_amount, currency FROM orders.items WHERE store_order_id = ANY($1::uuid[]) ORDER BY store_order_id, position
+SELECT id, order_id, store_order_id, position, variant_id, product_id, product_slug, name, sku, options, image, quantity, unit_price_amount, currency, shipped_quantity, cancelled_quantity, refunded_quantity, restocked_quantity FROM orders.items WHERE store_order_id = ANY($1::uuid[]) ORDER BY store_order_id, position
 `
 
 func (q *Queries) ItemsByStoreOrders(ctx context.Context, db DBTX, storeOrderIds []uuid.UUID) ([]OrdersItem, error) {
@@ -310,6 +314,10 @@ func (q *Queries) ItemsByStoreOrders(ctx context.Context, db DBTX, storeOrderIds
 			&i.Quantity,
 			&i.UnitPriceAmount,
 			&i.Currency,
+			&i.ShippedQuantity,
+			&i.CancelledQuantity,
+			&i.RefundedQuantity,
+			&i.RestockedQuantity,
 		); err != nil {
 			return nil, err
 		}
@@ -322,7 +330,7 @@ func (q *Queries) ItemsByStoreOrders(ctx context.Context, db DBTX, storeOrderIds
 }
 
 const lockOrder = `-- name: LockOrder :one
-SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version FROM orders.orders WHERE id = $1 FOR NO KEY UPDATE
+SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version, locale FROM orders.orders WHERE id = $1 FOR NO KEY UPDATE
 `
 
 func (q *Queries) LockOrder(ctx context.Context, db DBTX, id uuid.UUID) (OrdersOrder, error) {
@@ -343,6 +351,7 @@ func (q *Queries) LockOrder(ctx context.Context, db DBTX, id uuid.UUID) (OrdersO
 		&i.PaidAt,
 		&i.StockReleasedAt,
 		&i.Version,
+		&i.Locale,
 	)
 	return i, err
 }
@@ -378,7 +387,7 @@ func (q *Queries) NumbersByOrders(ctx context.Context, db DBTX, orderIds []uuid.
 }
 
 const orderByID = `-- name: OrderByID :one
-SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version FROM orders.orders WHERE id = $1
+SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version, locale FROM orders.orders WHERE id = $1
 `
 
 func (q *Queries) OrderByID(ctx context.Context, db DBTX, id uuid.UUID) (OrdersOrder, error) {
@@ -399,12 +408,13 @@ func (q *Queries) OrderByID(ctx context.Context, db DBTX, id uuid.UUID) (OrdersO
 		&i.PaidAt,
 		&i.StockReleasedAt,
 		&i.Version,
+		&i.Locale,
 	)
 	return i, err
 }
 
 const orderByKey = `-- name: OrderByKey :one
-SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version FROM orders.orders WHERE id = $1 AND (user_id = $2 OR $3::boolean)
+SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version, locale FROM orders.orders WHERE id = $1 AND (user_id = $2 OR $3::boolean)
 `
 
 type OrderByKeyParams struct {
@@ -433,12 +443,13 @@ func (q *Queries) OrderByKey(ctx context.Context, db DBTX, arg OrderByKeyParams)
 		&i.PaidAt,
 		&i.StockReleasedAt,
 		&i.Version,
+		&i.Locale,
 	)
 	return i, err
 }
 
 const ordersOfUser = `-- name: OrdersOfUser :many
-SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version FROM orders.orders
+SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version, locale FROM orders.orders
 WHERE user_id = $1::uuid
   AND (placed_at, id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
 ORDER BY placed_at DESC, id DESC
@@ -482,6 +493,7 @@ func (q *Queries) OrdersOfUser(ctx context.Context, db DBTX, arg OrdersOfUserPar
 			&i.PaidAt,
 			&i.StockReleasedAt,
 			&i.Version,
+			&i.Locale,
 		); err != nil {
 			return nil, err
 		}
@@ -667,7 +679,7 @@ func (q *Queries) ShippingByOrders(ctx context.Context, db DBTX, orderIds []uuid
 }
 
 const storeOrderOfStore = `-- name: StoreOrderOfStore :one
-SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version FROM orders.store_orders
+SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version, refunded_amount FROM orders.store_orders
 WHERE store_id = $1 AND id = $2
 `
 
@@ -688,12 +700,13 @@ func (q *Queries) StoreOrderOfStore(ctx context.Context, db DBTX, arg StoreOrder
 		&i.Currency,
 		&i.PlacedAt,
 		&i.Version,
+		&i.RefundedAmount,
 	)
 	return i, err
 }
 
 const storeOrdersByOrders = `-- name: StoreOrdersByOrders :many
-SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version FROM orders.store_orders WHERE order_id = ANY($1::uuid[]) ORDER BY id
+SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version, refunded_amount FROM orders.store_orders WHERE order_id = ANY($1::uuid[]) ORDER BY id
 `
 
 func (q *Queries) StoreOrdersByOrders(ctx context.Context, db DBTX, orderIds []uuid.UUID) ([]OrdersStoreOrder, error) {
@@ -714,6 +727,7 @@ func (q *Queries) StoreOrdersByOrders(ctx context.Context, db DBTX, orderIds []u
 			&i.Currency,
 			&i.PlacedAt,
 			&i.Version,
+			&i.RefundedAmount,
 		); err != nil {
 			return nil, err
 		}
@@ -726,7 +740,7 @@ func (q *Queries) StoreOrdersByOrders(ctx context.Context, db DBTX, orderIds []u
 }
 
 const storeOrdersInStatus = `-- name: StoreOrdersInStatus :many
-SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version FROM orders.store_orders
+SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version, refunded_amount FROM orders.store_orders
 WHERE store_id = $1 AND status = $2
   AND (placed_at, id) < (coalesce($3::timestamptz, 'infinity'), coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
 ORDER BY placed_at DESC, id DESC
@@ -766,6 +780,7 @@ func (q *Queries) StoreOrdersInStatus(ctx context.Context, db DBTX, arg StoreOrd
 			&i.Currency,
 			&i.PlacedAt,
 			&i.Version,
+			&i.RefundedAmount,
 		); err != nil {
 			return nil, err
 		}
@@ -778,7 +793,7 @@ func (q *Queries) StoreOrdersInStatus(ctx context.Context, db DBTX, arg StoreOrd
 }
 
 const storeOrdersOfStore = `-- name: StoreOrdersOfStore :many
-SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version FROM orders.store_orders
+SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version, refunded_amount FROM orders.store_orders
 WHERE store_id = $1
   AND (placed_at, id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
 ORDER BY placed_at DESC, id DESC
@@ -816,6 +831,7 @@ func (q *Queries) StoreOrdersOfStore(ctx context.Context, db DBTX, arg StoreOrde
 			&i.Currency,
 			&i.PlacedAt,
 			&i.Version,
+			&i.RefundedAmount,
 		); err != nil {
 			return nil, err
 		}
