@@ -27,10 +27,11 @@ const (
 // UTC of its date, wherever it is.
 type Period struct{ From, To time.Time }
 
-// Question is what figures are asked for. Zero days are the defaults: up to
-// today, and 30 days in all.
+// Question is what figures are asked for. Without a last day it is up to today,
+// and without a first it is Days long, or 30.
 type Question struct {
 	From, To time.Time
+	Days     int
 	By       By
 	// Compare adds the same number of days before.
 	Compare bool
@@ -46,7 +47,11 @@ func (q Question) period(today time.Time) (Period, error) {
 		}
 	}
 	if p.From.IsZero() {
-		p.From = p.To.AddDate(0, 0, 1-defaultDays)
+		days := q.Days
+		if days == 0 {
+			days = defaultDays
+		}
+		p.From = p.To.AddDate(0, 0, 1-days)
 	}
 	switch {
 	case p.From.After(p.To):

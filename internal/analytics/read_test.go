@@ -63,6 +63,7 @@ func TestSeries(t *testing.T) {
 		sum := read(analytics.Question{})
 		wantEqual(t, "period", sum.Period, analytics.Period{From: date(t, "2026-02-27"), To: date(t, "2026-03-28")})
 		wantEqual(t, "orders", sum.Total.Orders, 3)
+		wantEqual(t, "a week", read(analytics.Question{Days: 7}).Period, analytics.Period{From: date(t, "2026-03-22"), To: date(t, "2026-03-28")})
 	})
 	t.Run("refuses periods that make no sense", func(t *testing.T) {
 		for want, q := range map[string]analytics.Question{

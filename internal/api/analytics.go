@@ -24,7 +24,7 @@ type analyticsHandler struct {
 
 func (h analyticsHandler) GetStoreSummary(ctx context.Context, p oas.GetStoreSummaryParams) (*oas.StoreSummary, error) {
 	sum, err := h.analytics.Summary(ctx, storeOf(ctx).ID, analytics.Question{
-		From: p.From.Or(time.Time{}), To: p.To.Or(time.Time{}), By: analytics.By(p.By.Or("")), Compare: p.Compare.IsSet(),
+		From: p.From.Or(time.Time{}), To: p.To.Or(time.Time{}), Days: p.Days.Or(0), By: analytics.By(p.By.Or("")), Compare: p.Compare.IsSet(),
 	})
 	if err != nil {
 		return nil, err
@@ -36,7 +36,7 @@ func (h analyticsHandler) GetStoreSummary(ctx context.Context, p oas.GetStoreSum
 
 func (h analyticsHandler) ExportStoreSummary(ctx context.Context, p oas.ExportStoreSummaryParams) (*oas.SpreadsheetHeaders, error) {
 	sum, err := h.analytics.Summary(ctx, storeOf(ctx).ID, analytics.Question{
-		From: p.From.Or(time.Time{}), To: p.To.Or(time.Time{}), By: analytics.By(p.By.Or("")),
+		From: p.From.Or(time.Time{}), To: p.To.Or(time.Time{}), Days: p.Days.Or(0), By: analytics.By(p.By.Or("")),
 	})
 	if err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func (h analyticsHandler) ExportStoreSummary(ctx context.Context, p oas.ExportSt
 
 func (h analyticsHandler) GetTopProducts(ctx context.Context, p oas.GetTopProductsParams) (*oas.TopProducts, error) {
 	list, period, err := h.analytics.TopProducts(ctx, storeOf(ctx).ID,
-		analytics.Question{From: p.From.Or(time.Time{}), To: p.To.Or(time.Time{})}, analytics.TopBy(p.Sort.Or("")), p.Limit.Or(defaultLimit))
+		analytics.Question{From: p.From.Or(time.Time{}), To: p.To.Or(time.Time{}), Days: p.Days.Or(0)}, analytics.TopBy(p.Sort.Or("")), p.Limit.Or(defaultLimit))
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func (h analyticsHandler) GetTopProducts(ctx context.Context, p oas.GetTopProduc
 
 func (h analyticsHandler) ExportTopProducts(ctx context.Context, p oas.ExportTopProductsParams) (*oas.SpreadsheetHeaders, error) {
 	list, period, err := h.analytics.TopProducts(ctx, storeOf(ctx).ID,
-		analytics.Question{From: p.From.Or(time.Time{}), To: p.To.Or(time.Time{})}, analytics.TopBy(p.Sort.Or("")), exportedProducts)
+		analytics.Question{From: p.From.Or(time.Time{}), To: p.To.Or(time.Time{}), Days: p.Days.Or(0)}, analytics.TopBy(p.Sort.Or("")), exportedProducts)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func (h analyticsHandler) ExportTopProducts(ctx context.Context, p oas.ExportTop
 }
 
 func (h analyticsHandler) GetStockValue(ctx context.Context, p oas.GetStockValueParams) (*oas.StockValue, error) {
-	v, err := h.analytics.StockValue(ctx, storeOf(ctx).ID, analytics.Question{From: p.From.Or(time.Time{}), To: p.To.Or(time.Time{})})
+	v, err := h.analytics.StockValue(ctx, storeOf(ctx).ID, analytics.Question{From: p.From.Or(time.Time{}), To: p.To.Or(time.Time{}), Days: p.Days.Or(0)})
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func (h analyticsHandler) GetStockValue(ctx context.Context, p oas.GetStockValue
 }
 
 func (h analyticsHandler) ExportStockValue(ctx context.Context, p oas.ExportStockValueParams) (*oas.SpreadsheetHeaders, error) {
-	v, err := h.analytics.StockValue(ctx, storeOf(ctx).ID, analytics.Question{From: p.From.Or(time.Time{}), To: p.To.Or(time.Time{})})
+	v, err := h.analytics.StockValue(ctx, storeOf(ctx).ID, analytics.Question{From: p.From.Or(time.Time{}), To: p.To.Or(time.Time{}), Days: p.Days.Or(0)})
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func (h analyticsHandler) ExportStockValue(ctx context.Context, p oas.ExportStoc
 
 func (h analyticsHandler) GetMarketSummary(ctx context.Context, p oas.GetMarketSummaryParams) (*oas.MarketSummary, error) {
 	sum, err := h.analytics.Market(ctx, analytics.Question{
-		From: p.From.Or(time.Time{}), To: p.To.Or(time.Time{}), By: analytics.By(p.By.Or("")), Compare: p.Compare.IsSet(),
+		From: p.From.Or(time.Time{}), To: p.To.Or(time.Time{}), Days: p.Days.Or(0), By: analytics.By(p.By.Or("")), Compare: p.Compare.IsSet(),
 	})
 	if err != nil {
 		return nil, err
@@ -120,7 +120,7 @@ func (h analyticsHandler) GetMarketSummary(ctx context.Context, p oas.GetMarketS
 
 func (h analyticsHandler) ExportMarketSummary(ctx context.Context, p oas.ExportMarketSummaryParams) (*oas.SpreadsheetHeaders, error) {
 	sum, err := h.analytics.MarketSales(ctx, analytics.Question{
-		From: p.From.Or(time.Time{}), To: p.To.Or(time.Time{}), By: analytics.By(p.By.Or("")),
+		From: p.From.Or(time.Time{}), To: p.To.Or(time.Time{}), Days: p.Days.Or(0), By: analytics.By(p.By.Or("")),
 	})
 	if err != nil {
 		return nil, err

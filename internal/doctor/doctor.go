@@ -93,7 +93,7 @@ func Examine(ctx context.Context, pool *db.Pool, now time.Time, out io.Writer) (
 	}
 	defer tx.Rollback(ctx) //nolint:errcheck // nothing was written
 	healthy := true
-	for _, inv := range slices.Concat(invariants, figures) {
+	for _, inv := range slices.Concat(invariants, invariantsOfFigures) {
 		f := findings{invariant: inv.name}
 		if err := inv.check(ctx, tx, now.Add(-settling), &f); err != nil {
 			return false, fmt.Errorf("%s: %w", inv.name, err)

@@ -1,8 +1,8 @@
 package doctor
 
-// figures compare what analytics counted with a recount of the orders. They
+// invariantsOfFigures compare what analytics counted with a recount of the orders. They
 // hold while it begins or recounts, for then it is behind.
-var figures = []invariant{
+var invariantsOfFigures = []invariant{
 	{"every sale and every refund is in the figures", `
 		SELECT format('order %s', o.number) FROM orders.orders o
 		WHERE o.paid_at < @settled AND NOT EXISTS (SELECT FROM analytics.counted c WHERE c.id = o.id) AND ` + counting + `
