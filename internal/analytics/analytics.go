@@ -1,9 +1,9 @@
 // Package analytics counts what stores sell and how often they are looked at,
 // and answers from sums: it never looks through orders while somebody waits.
 //
-//	order.paid, order.refunded ──> consumer ──┐
-//	                                          ├──> deltas ── fold ──> figures of days and months
-//	views and cart adds ──> Counter ──────────┘
+//	order.paid, order.refunded, … ──> consumer ┐
+//	                                           ├──> deltas ── fold ──> figures of days and months
+//	views and cart adds ──> Counter ───────────┘
 //
 // A consumer only inserts deltas, so that a big sale does not wait for one row
 // of figures. A chore folds deltas, thousands at a time, into the figures of
@@ -85,6 +85,7 @@ func New(ctx context.Context, d Deps, cfg Config) (*Service, error) {
 	}
 	events.Subscribe(d.Bus, "analytics.count_sale", s.onPaid)
 	events.Subscribe(d.Bus, "analytics.count_refund", s.onRefunded)
+	events.Subscribe(d.Bus, "analytics.count_cancellation", s.onItemsCancelled)
 	d.Bus.Every(foldEvery, "analytics.fold", s.Fold)
 	d.Bus.Every(recountEvery, "analytics.recount", s.continueRecount)
 	d.Bus.Every(stockEvery, "analytics.count_stock", s.CountStock)

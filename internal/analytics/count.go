@@ -20,6 +20,10 @@ func (s *Service) onRefunded(ctx context.Context, tx db.Tx, ev orders.Refunded) 
 	return s.countTx(ctx, tx, ev.OrderID)
 }
 
+func (s *Service) onItemsCancelled(ctx context.Context, tx db.Tx, ev orders.ItemsCancelled) error {
+	return s.countTx(ctx, tx, ev.OrderID)
+}
+
 // countTx counts what has happened to an order and is not counted yet. Which
 // event told, and how often, does not matter.
 func (s *Service) countTx(ctx context.Context, tx db.Tx, order uuid.UUID) error {

@@ -44,6 +44,7 @@ type Modules struct {
 	Catalog   *catalog.Service
 	Cart      *cart.Service
 	Orders    *orders.Service
+	Letters   *orders.Letters
 	Payments  *payments.Service
 	Analytics *analytics.Service
 	Privacy   *privacy.Service
@@ -73,6 +74,8 @@ type handler struct {
 	passkeysHandler
 	oauthHandler
 	privacyHandler
+	fulfilmentHandler
+	adminOrdersHandler
 	analyticsHandler
 	problems
 }
@@ -107,10 +110,11 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	srv, err := oas.NewServer(
 		handler{
 			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, m.Analytics, names},
-			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
-			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders, m.Catalog},
+			ordersHandler{m.Orders, m.Letters, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
+			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
+			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names},
 			analyticsHandler{m.Analytics, m.Stores}, p,
 		},
 		gate,

@@ -49,7 +49,7 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 // served are the modules that the API serves.
 func (m *modules) served(at place) api.Modules {
 	return api.Modules{
-		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Cart: m.cart, Orders: m.orders,
+		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Cart: m.cart, Orders: m.orders, Letters: m.letters,
 		Payments: m.payments, Analytics: m.analytics, Privacy: m.privacy, Limits: m.limits, PublicURL: at.publicURL,
 	}
 }

@@ -50,12 +50,22 @@ const twoStores = `
 	INSERT INTO analytics.product_days (store_id, product_id, day) SELECT store, store, now() FROM s;
 	INSERT INTO analytics.product_months (store_id, product_id, month) SELECT store, store, now() FROM s;
 	INSERT INTO analytics.stock_days (store_id, day, value_amount, units, variants, sold_out, counted_at) SELECT store, now(), 1, 1, 1, 1, now() FROM s;
+	INSERT INTO orders.shipments (id, store_order_id, carrier, shipped_at) SELECT id, id, 'dhl', now() FROM orders.store_orders;
+	INSERT INTO orders.shipment_items SELECT id, id, 1 FROM orders.store_orders;
+	INSERT INTO orders.refunds SELECT id, id, 'refund', 1, 'EUR', 'It broke.', false, now() FROM orders.store_orders;
+	INSERT INTO orders.refund_items SELECT id, id, 1 FROM orders.store_orders;
+	INSERT INTO orders.notes SELECT id, id, store_id, 'Wrap it.', now() FROM orders.store_orders;
+	INSERT INTO orders.invoices SELECT id, store_id, row_number() OVER (PARTITION BY store_id), id::text, '{}', now() FROM orders.store_orders;
+	INSERT INTO orders.store_requests SELECT store, 'key', 'x', now() FROM s;
 	DROP TABLE s`
 
 // storeRows tells for each table that a merchant may read which of its rows are
 // of the store $1. A table that is not here fails the test.
 var storeRows = map[string]string{
-<<<<<<< HEAD
+	"analytics.store_days":     "store_id = $1",
+	"analytics.product_days":   "store_id = $1",
+	"analytics.product_months": "store_id = $1",
+	"analytics.stock_days":     "store_id = $1",
 	"stores.stores":            "id = $1",
 	"stores.members":           "store_id = $1",
 	"catalog.products":         "store_id = $1",
@@ -63,31 +73,23 @@ var storeRows = map[string]string{
 	"catalog.images":           "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
 	"catalog.variants":         "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
 	"catalog.inventory":        "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
+	"orders.shipments":         ofParts,
+	"orders.shipment_items":    "shipment_id IN (SELECT id FROM orders.shipments WHERE " + ofParts + ")",
+	"orders.refunds":           ofParts,
+	"orders.refund_items":      "refund_id IN (SELECT id FROM orders.refunds WHERE " + ofParts + ")",
+	"orders.notes":             ofParts,
+	"orders.invoices":          "store_id = $1",
+	"orders.store_requests":    "store_id = $1",
+	"catalog.stock_movements":  "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
+	"catalog.stock_alerts":     "store_id = $1",
+	"catalog.stock_settings":   "store_id = $1",
 	"orders.store_orders":      "store_id = $1",
 	"orders.items":             "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)",
 	"orders.orders":            "id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
-	"analytics.store_days":     "store_id = $1",
-	"analytics.product_days":   "store_id = $1",
-	"analytics.product_months": "store_id = $1",
-	"analytics.stock_days":     "store_id = $1",
 	"orders.addresses":         "kind = 'shipping' AND order_id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
-=======
-	"stores.stores":           "id = $1",
-	"stores.members":          "store_id = $1",
-	"catalog.products":        "store_id = $1",
-	"catalog.product_options": "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
-	"catalog.images":          "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
-	"catalog.variants":        "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
-	"catalog.inventory":       "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
-	"catalog.stock_movements": "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
-	"catalog.stock_alerts":    "store_id = $1",
-	"catalog.stock_settings":  "store_id = $1",
-	"orders.store_orders":     "store_id = $1",
-	"orders.items":            "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)",
-	"orders.orders":           "id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
-	"orders.addresses":        "kind = 'shipping' AND order_id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
->>>>>>> main
 }
+
+const ofParts = "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)"
 
 type database struct{ app, owner *db.Pool }
 
@@ -282,6 +284,7 @@ func TestWritesStayInTheStore(t *testing.T) {
 		for tb, c := range map[string]string{
 			"stores.stores": "name", "catalog.products": "name", "catalog.product_options": "name", "catalog.images": "alt",
 			"catalog.variants": "sku", "catalog.inventory": "quantity_available", "catalog.stock_settings": "low_at", "orders.store_orders": "status",
+			"orders.shipments": "carrier", "orders.items": "shipped_quantity",
 		} {
 			var own int64
 			check(t, d.owner.QueryRow(t.Context(), fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", tb, storeRows[tb]), ours).Scan(&own))
@@ -311,6 +314,9 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"a product that goes": "UPDATE catalog.products SET store_id = $1",
 		"a variant that goes": "UPDATE catalog.variants SET product_id = $1",
 		"an image that goes":  "UPDATE catalog.images SET product_id = $1",
+		"a parcel":            "INSERT INTO orders.shipments (id, store_order_id, carrier, shipped_at) SELECT gen_random_uuid(), md5('part22')::uuid, 'dhl', now() WHERE $1::uuid IS NOT NULL",
+		"a refund":            "INSERT INTO orders.refunds SELECT gen_random_uuid(), md5('part22')::uuid, 'refund', 1, 'EUR', 'x', false, now() WHERE $1::uuid IS NOT NULL",
+		"a note":              "INSERT INTO orders.notes SELECT gen_random_uuid(), md5('part22')::uuid, $1, 'x', now()",
 		"a movement":          "INSERT INTO catalog.stock_movements (variant_id, number, delta, quantity_after, reason, created_at) VALUES ($1, 9, 1, 1, 'count', now())",
 		"a setting of stock":  "UPDATE catalog.stock_settings SET store_id = $1",
 		"stock":               "UPDATE catalog.inventory SET variant_id = $1",
@@ -334,6 +340,9 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"to add a member":            "INSERT INTO stores.members VALUES (gen_random_uuid(), gen_random_uuid(), 'owner', now())",
 		"to change what was ordered": "UPDATE orders.items SET quantity = 1",
 		"to change what it cost":     "UPDATE orders.store_orders SET subtotal_amount = 1",
+		"to write another's invoice": "INSERT INTO orders.invoices SELECT * FROM orders.invoices",
+		"to change why it gave back": "UPDATE orders.refunds SET reason = 'x'",
+		"to take a note back":        "DELETE FROM orders.notes",
 		"to see who pays":            "SELECT email FROM orders.orders",
 		"to see what others earn":    "SELECT total_amount FROM orders.orders",
 		"to see a payment":           "SELECT FROM payments.payments",

@@ -24,6 +24,7 @@ import (
 	"rialto/internal/db"
 	"rialto/internal/money"
 	"rialto/internal/orders"
+	"rialto/internal/payments"
 )
 
 // canary is in everything that the bird of these tests tells about itself, and
@@ -46,7 +47,9 @@ func (s *shop) living(t *testing.T, marker string, store, variant uuid.UUID) mem
 	paid := s.order(t, &user, email, marker, variant)
 	s.pay(t, paid, "paid")
 	check(t, db.InTx(ctx, s.pool, func(tx db.Tx) error {
-		return s.payments.RefundTx(ctx, tx, paid.OrderID, money.Amount{Minor: 100, Currency: "EUR"}, "test")
+		return s.payments.RefundTx(ctx, tx, payments.RefundOrderInput{
+			ID: uuid.New(), OrderID: paid.OrderID, Amount: money.Amount{Minor: 100, Currency: "EUR"}, Reason: "test",
+		})
 	}))
 	check(t, s.payments.SendRefunds(ctx))
 	s.order(t, &user, email, marker, variant) // stays unpaid

@@ -24,6 +24,15 @@ type OrdersAddress struct {
 	Phone      string
 }
 
+type OrdersInvoice struct {
+	StoreOrderID uuid.UUID
+	StoreID      uuid.UUID
+	Sequence     int64
+	Number       string
+	Seller       []byte
+	IssuedAt     time.Time
+}
+
 type OrdersItem struct {
 	ID                uuid.UUID
 	OrderID           uuid.UUID
@@ -43,6 +52,14 @@ type OrdersItem struct {
 	CancelledQuantity int32
 	RefundedQuantity  int32
 	RestockedQuantity int32
+}
+
+type OrdersNote struct {
+	ID           uuid.UUID
+	StoreOrderID uuid.UUID
+	AuthorID     uuid.UUID
+	Body         string
+	CreatedAt    time.Time
 }
 
 type OrdersOrder struct {
