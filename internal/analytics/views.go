@@ -125,6 +125,22 @@ func (c *Counter) Flush(ctx context.Context) error {
 	return nil
 }
 
+// PastViews are views, visits and cart adds of a page on one day.
+type PastViews struct {
+	At                    time.Time
+	StoreID, ProductID    uuid.UUID // without a product, of the store's own page
+	Views, Visits, Carted int64
+}
+
+// RecordViewsTx adds what was counted elsewhere to the figures.
+func (s *Service) RecordViewsTx(ctx context.Context, tx db.Tx, list []PastViews) error {
+	add := make(deltas, len(list))
+	for i, v := range list {
+		add[i] = delta{at: v.At, store: v.StoreID, product: v.ProductID, views: v.Views, visits: v.Visits, carted: v.Carted}
+	}
+	return s.insertTx(ctx, tx, add)
+}
+
 func (s *Service) countViews(ctx context.Context, pages map[page]seen) error {
 	var storeIDs, productIDs []uuid.UUID
 	for at := range maps.Keys(pages) {

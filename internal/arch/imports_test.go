@@ -144,6 +144,12 @@ var mayImport = map[string][]edge{
 		{"catalog", "it fills a marketplace as a seller would"},
 		{"media", "it draws the pictures"},
 		{"money", "prices"},
+		{"orders", "it looks back on sales"},
+		{"payments", "sales were paid"},
+		{"analytics", "and seen"},
+		{"events", "a bus to which nobody listens: nobody is told of what is long over"},
+		{"postal", "where orders went"},
+		{"db", "a history is there as a whole or not at all"},
 	},
 	"doctor": {
 		{"db", "it reads the tables of all modules, see sql_test.go"},
