@@ -20,7 +20,9 @@ import (
 	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
+	"rialto/internal/jobs"
 	"rialto/internal/limits"
+	"rialto/internal/media"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/privacy"
@@ -37,18 +39,20 @@ var Contract []byte
 
 // Modules are the modules the API serves.
 type Modules struct {
-	Auth      *auth.Service
-	Audit     *audit.Service
-	Stores    *stores.Service
-	Teams     *stores.Teams
-	Catalog   *catalog.Service
-	Cart      *cart.Service
-	Orders    *orders.Service
-	Letters   *orders.Letters
-	Payments  *payments.Service
-	Analytics *analytics.Service
-	Privacy   *privacy.Service
-	Limits    *limits.Limiter
+	Auth     *auth.Service
+	Audit    *audit.Service
+	Stores   *stores.Service
+	Teams    *stores.Teams
+	Catalog  *catalog.Service
+	Library  *media.Library
+	Cart     *cart.Service
+	Orders   *orders.Service
+	Letters  *orders.Letters
+	Payments *payments.Service
+	Figures  *analytics.Service
+	Privacy  *privacy.Service
+	Jobs     *jobs.Service
+	Limits   *limits.Limiter
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
 	// PublicURL is where people reach the marketplace, without a final slash.
@@ -62,6 +66,7 @@ type Modules struct {
 type handler struct {
 	storesHandler
 	catalogHandler
+	imagesHandler
 	cartsHandler
 	ordersHandler
 	paymentsHandler
@@ -76,6 +81,7 @@ type handler struct {
 	privacyHandler
 	fulfilmentHandler
 	adminOrdersHandler
+	jobsHandler
 	analyticsHandler
 	problems
 }
@@ -109,13 +115,14 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	door := entrance{m.Auth, newBrowser(m.PublicURL)}
 	srv, err := oas.NewServer(
 		handler{
-			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, m.Analytics, names},
+			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names},
+			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, m.Figures, names},
 			ordersHandler{m.Orders, m.Letters, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
-			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names},
-			analyticsHandler{m.Analytics, m.Stores}, p,
+			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
+			analyticsHandler{m.Figures, m.Stores}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),
@@ -138,12 +145,13 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 		return route.OperationID(), route.Args()
 	}
 	operation := func(r *http.Request) string { id, _ := route(r); return id }
+	streams := func(r *http.Request) bool { return rules[operation(r)].streams() }
 	for id := range cacheable {
 		if rules[id].Access != "public" {
 			return nil, fmt.Errorf("api: %s is cached for everybody and not public", id)
 		}
 	}
-	guarded := gate.withVisit(p.refuseOddAddress(known, operation, p.refuseOddBody(gate.guard(route, srv))))
+	guarded := gate.withVisit(p.refuseOddAddress(known, operation, p.refuseOddBody(streams, gate.guard(route, srv))))
 	cached, err := cacheReads(guarded, operation)
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)

@@ -10,7 +10,7 @@ import (
 )
 
 func (m *modules) openAnalytics(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
-	m.analytics, err = analytics.New(ctx, analytics.Deps{
+	m.figures, err = analytics.New(ctx, analytics.Deps{
 		Pool: m.db.pool, Bus: m.bus, Orders: m.orders, Catalog: m.catalog, Stores: m.stores, Log: log, Now: time.Now,
 	}, analytics.Config{Currency: cfg.Currency, Timezone: cfg.Timezone})
 	if err != nil {
@@ -33,7 +33,7 @@ func (recountCmd) Run(ctx context.Context, cfg *Config, o output) error {
 func recount(ctx context.Context, m *modules, o output) error {
 	started, days := time.Now(), 0
 	bar := newBar(o.err, "days", false)
-	err := m.analytics.Recount(ctx, func(done, total int) {
+	err := m.figures.Recount(ctx, func(done, total int) {
 		days = total
 		bar.show(int64(done), int64(total))
 	})

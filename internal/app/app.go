@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"path/filepath"
 	"time"
 
 	"rialto/internal/analytics"
@@ -28,23 +27,24 @@ import (
 
 // modules are the parts of the marketplace, wired to one database.
 type modules struct {
-	db        *database
-	bus       *events.Bus
-	media     *media.Service
-	limits    *limits.Limiter
-	notify    *notify.Service
-	auth      *auth.Service
-	audit     *audit.Service
-	stores    *stores.Service
-	teams     *stores.Teams
-	catalog   *catalog.Service
-	cart      *cart.Service
-	payments  *payments.Service
-	orders    *orders.Service
-	letters   *orders.Letters
-	analytics *analytics.Service
-	privacy   *privacy.Service
-	log       *slog.Logger
+	db       *database
+	bus      *events.Bus
+	media    *media.Service
+	library  *media.Library
+	limits   *limits.Limiter
+	notify   *notify.Service
+	auth     *auth.Service
+	audit    *audit.Service
+	stores   *stores.Service
+	teams    *stores.Teams
+	catalog  *catalog.Service
+	cart     *cart.Service
+	payments *payments.Service
+	orders   *orders.Service
+	letters  *orders.Letters
+	figures  *analytics.Service
+	privacy  *privacy.Service
+	log      *slog.Logger
 }
 
 // close releases what is not the database's.
@@ -67,7 +67,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	if m.bus, err = events.New(d.pool, log); err != nil {
 		return nil, err
 	}
-	if m.media, err = media.Open(ctx, filepath.Join(cfg.DataDir, "media")); err != nil {
+	if m.media, err = media.Open(ctx, cfg.mediaLocation()); err != nil {
 		return nil, err
 	}
 	if m.limits, err = openLimits(cfg, log); err != nil {
@@ -96,6 +96,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
 	m.letters = orders.NewLetters(m.orders, m.stores, m.notify)
 	if err = m.openAnalytics(ctx, cfg, log); err != nil {
+		return nil, err
+	}
+	if err = m.openLibrary(cfg, log); err != nil {
 		return nil, err
 	}
 	if err = m.openPrivacy(cfg, log); err != nil {

@@ -55,7 +55,7 @@ func seedHistory(ctx context.Context, cfg Config, m *modules, o output) error {
 	bar := newBar(o.err, "demo sales", false)
 	defer bar.finish()
 	return demo.SeedHistory(ctx, demo.History{
-		Pool: m.db.pool, Accounts: m.auth, Analytics: m.analytics, Tokens: tokens, PublicURL: cfg.PublicURL,
+		Pool: m.db.pool, Accounts: m.auth, Analytics: m.figures, Tokens: tokens, PublicURL: cfg.PublicURL,
 		Remember: func(ctx context.Context, tx db.Tx, intent string, o orders.PastOrder, at time.Time) error {
 			return stripesim.RememberTx(ctx, tx, []stripesim.Paid{{Intent: intent, Amount: o.Total.Minor, Currency: o.Total.Currency, At: at}})
 		},

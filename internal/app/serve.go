@@ -96,7 +96,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	if err != nil {
 		return err
 	}
-	handler, err := newHandler(cfg, at, m, sim, met, log)
+	handler, err := newHandler(ctx, cfg, at, m, sim, met, log)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 		g.Go(func() error { sim.Run(ctx); return nil })
 	}
 	if c.Role != "worker" {
-		g.Go(func() error { m.analytics.Views.Run(ctx); return nil })
+		g.Go(func() error { m.figures.Views.Run(ctx); return nil })
 	}
 	if c.Role != "api" {
 		if err := m.startWork(ctx); err != nil {
@@ -137,7 +137,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	err = g.Wait()
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainJobs)
 	defer cancel()
-	return errors.Join(err, m.analytics.Views.Flush(stop), m.bus.Stop(stop))
+	return errors.Join(err, m.figures.Views.Flush(stop), m.bus.Stop(stop))
 }
 
 func (m *modules) startWork(ctx context.Context) error {

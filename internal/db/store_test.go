@@ -36,6 +36,8 @@ const twoStores = `
 	INSERT INTO catalog.images (id, product_id, position, media_key, width, height) SELECT store, store, 0, 'key', 1, 1 FROM s;
 	INSERT INTO catalog.variants (id, product_id, position, options, price_amount, currency) SELECT store, store, 0, '{red}', 100, 'EUR' FROM s;
 	INSERT INTO catalog.inventory (variant_id, quantity_available, quantity_received) SELECT store, 5, 5 FROM s;
+	INSERT INTO media.images (id, store_id, media_key, width, height, added_at, used_at) SELECT store, store, 'key', 1, 1, now(), now() FROM s;
+	INSERT INTO media.uploads (id, store_id, content_type, bytes, created_at) SELECT store, store, 'image/png', 1, now() FROM s;
 	UPDATE catalog.inventory SET quantity_available = 2;
 	INSERT INTO catalog.stock_settings (store_id, low_at, updated_at) SELECT store, 4, now() FROM s;
 	INSERT INTO orders.orders (id, cart_id, email, status, total_amount, currency, placed_at, expires_at)
@@ -62,31 +64,34 @@ const twoStores = `
 // storeRows tells for each table that a merchant may read which of its rows are
 // of the store $1. A table that is not here fails the test.
 var storeRows = map[string]string{
+	"stores.stores":           "id = $1",
+	"stores.members":          "store_id = $1",
+	"catalog.products":        "store_id = $1",
+	"catalog.product_options": "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
+	"catalog.images":          "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
+	"catalog.variants":        "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
+	"catalog.inventory":       "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
+	"orders.shipments":        ofParts,
+	"orders.shipment_items":   "shipment_id IN (SELECT id FROM orders.shipments WHERE " + ofParts + ")",
+	"orders.refunds":          ofParts,
+	"orders.refund_items":     "refund_id IN (SELECT id FROM orders.refunds WHERE " + ofParts + ")",
+	"orders.notes":            ofParts,
+	"orders.invoices":         "store_id = $1",
+	"orders.store_requests":   "store_id = $1",
+	"media.images":            "store_id = $1",
+	"media.uploads":           "store_id = $1",
+	"catalog.stock_movements": "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
+	"catalog.stock_alerts":    "store_id = $1",
+	"catalog.stock_settings":  "store_id = $1",
+	"orders.store_orders":     "store_id = $1",
+	"orders.items":            "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)",
+	"orders.orders":           "id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
+	"orders.addresses":        "kind = 'shipping' AND order_id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
+
 	"analytics.store_days":     "store_id = $1",
 	"analytics.product_days":   "store_id = $1",
 	"analytics.product_months": "store_id = $1",
 	"analytics.stock_days":     "store_id = $1",
-	"stores.stores":            "id = $1",
-	"stores.members":           "store_id = $1",
-	"catalog.products":         "store_id = $1",
-	"catalog.product_options":  "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
-	"catalog.images":           "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
-	"catalog.variants":         "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
-	"catalog.inventory":        "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
-	"orders.shipments":         ofParts,
-	"orders.shipment_items":    "shipment_id IN (SELECT id FROM orders.shipments WHERE " + ofParts + ")",
-	"orders.refunds":           ofParts,
-	"orders.refund_items":      "refund_id IN (SELECT id FROM orders.refunds WHERE " + ofParts + ")",
-	"orders.notes":             ofParts,
-	"orders.invoices":          "store_id = $1",
-	"orders.store_requests":    "store_id = $1",
-	"catalog.stock_movements":  "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
-	"catalog.stock_alerts":     "store_id = $1",
-	"catalog.stock_settings":   "store_id = $1",
-	"orders.store_orders":      "store_id = $1",
-	"orders.items":             "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)",
-	"orders.orders":            "id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
-	"orders.addresses":         "kind = 'shipping' AND order_id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
 }
 
 const ofParts = "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)"
@@ -317,6 +322,8 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"a parcel":            "INSERT INTO orders.shipments (id, store_order_id, carrier, shipped_at) SELECT gen_random_uuid(), md5('part22')::uuid, 'dhl', now() WHERE $1::uuid IS NOT NULL",
 		"a refund":            "INSERT INTO orders.refunds SELECT gen_random_uuid(), md5('part22')::uuid, 'refund', 1, 'EUR', 'x', false, now() WHERE $1::uuid IS NOT NULL",
 		"a note":              "INSERT INTO orders.notes SELECT gen_random_uuid(), md5('part22')::uuid, $1, 'x', now()",
+		"a picture":           "INSERT INTO media.images (id, store_id, media_key, width, height, added_at, used_at) VALUES (gen_random_uuid(), $1, 'other', 1, 1, now(), now())",
+		"an upload":           "INSERT INTO media.uploads (id, store_id, content_type, bytes, created_at) VALUES (gen_random_uuid(), $1, 'image/png', 1, now())",
 		"a movement":          "INSERT INTO catalog.stock_movements (variant_id, number, delta, quantity_after, reason, created_at) VALUES ($1, 9, 1, 1, 'count', now())",
 		"a setting of stock":  "UPDATE catalog.stock_settings SET store_id = $1",
 		"stock":               "UPDATE catalog.inventory SET variant_id = $1",
@@ -338,6 +345,8 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"to end a suspension":        "UPDATE stores.stores SET status = 'active'",
 		"to make somebody an owner":  "UPDATE stores.members SET role = 'owner'",
 		"to add a member":            "INSERT INTO stores.members VALUES (gen_random_uuid(), gen_random_uuid(), 'owner', now())",
+		"to give a picture away":     "UPDATE media.images SET store_id = gen_random_uuid()",
+		"to make it another picture": "UPDATE media.images SET media_key = 'other'",
 		"to change what was ordered": "UPDATE orders.items SET quantity = 1",
 		"to change what it cost":     "UPDATE orders.store_orders SET subtotal_amount = 1",
 		"to write another's invoice": "INSERT INTO orders.invoices SELECT * FROM orders.invoices",
