@@ -2,7 +2,12 @@ import { queryClient } from "@api/client.ts";
 import { createRoute, lazyRouteComponent as lazy } from "@tanstack/react-router";
 import { ChartNoAxesColumn } from "lucide-react";
 import { analyticsSearch } from "../features/analytics/analytics-search.ts";
-import { marketQuery, stockValueQuery, summaryQuery, topProductsQuery } from "../features/analytics/queries.ts";
+import {
+  marketQuery,
+  stockValueQuery,
+  summaryQuery,
+  topProductsQuery,
+} from "../features/analytics/queries.ts";
 import { managers, operators } from "../gates.tsx";
 import { type Area, noPages } from "../layout/area.ts";
 import { loadAnalyticsText } from "../texts/analytics.ts";

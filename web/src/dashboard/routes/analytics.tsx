@@ -4,7 +4,12 @@ import { analyticsSearch, daysBetween } from "../features/analytics/analytics-se
 import { CsvButton } from "../features/analytics/csv-button.tsx";
 import { KeyFigures } from "../features/analytics/key-figures.tsx";
 import { PeriodPicker } from "../features/analytics/period-picker.tsx";
-import { stockValueQuery, storeFiles, summaryQuery, topProductsQuery } from "../features/analytics/queries.ts";
+import {
+  stockValueQuery,
+  storeFiles,
+  summaryQuery,
+  topProductsQuery,
+} from "../features/analytics/queries.ts";
 import { StockValue } from "../features/analytics/stock-value.tsx";
 import { TopProducts } from "../features/analytics/top-products.tsx";
 import { Trends } from "../features/analytics/trends.tsx";
@@ -20,13 +25,21 @@ export function AnalyticsPage() {
   const { by, period, previous, timezone } = useSuspenseQuery(summaryQuery(store.id, search)).data;
   const products = useSuspenseQuery(topProductsQuery(store.id, search)).data.items;
   const stock = useSuspenseQuery(stockValueQuery(store.id, search)).data;
-  const days = { from: wholeDay(period.from), to: wholeDay(period.to), days: daysBetween(period.from, period.to) };
+  const days = {
+    from: wholeDay(period.from),
+    to: wholeDay(period.to),
+    days: daysBetween(period.from, period.to),
+  };
   return (
     <Page
       title={t("menu.analytics")}
       lead={t("analytics.lead", days)}
       actions={
-        <CsvButton what={t("analytics.revenue")} name={`${store.slug}-sales`} load={() => storeFiles.sales(store.id, search)} />
+        <CsvButton
+          what={t("analytics.revenue")}
+          name={`${store.slug}-sales`}
+          load={() => storeFiles.sales(store.id, search)}
+        />
       }
     >
       <PeriodPicker search={search} from={period.from} to={period.to} />

@@ -16,12 +16,18 @@ export function MarketAnalyticsPage() {
   const search = analyticsSearch(useSearch({ from: "/dashboard/operators/analytics" }));
   const market = useSuspenseQuery(marketQuery(search)).data;
   const { by, period, previous } = market;
-  const days = { from: wholeDay(period.from), to: wholeDay(period.to), days: daysBetween(period.from, period.to) };
+  const days = {
+    from: wholeDay(period.from),
+    to: wholeDay(period.to),
+    days: daysBetween(period.from, period.to),
+  };
   return (
     <Page
       title={t("menu.analytics")}
       lead={t("analytics.lead", days)}
-      actions={<CsvButton what={t("analytics.revenue")} name="marketplace-sales" load={() => marketFile(search)} />}
+      actions={
+        <CsvButton what={t("analytics.revenue")} name="marketplace-sales" load={() => marketFile(search)} />
+      }
     >
       <PeriodPicker search={search} from={period.from} to={period.to} />
       <KeyFigures

@@ -33,6 +33,9 @@ describe("the address of figures", () => {
 
   it("asks the API for the last days or for those two", () => {
     expect(periodOf({})).toEqual({ days: 30 });
-    expect(periodOf({ from: "2026-01-01", to: "2026-01-31" })).toEqual({ from: "2026-01-01", to: "2026-01-31" });
+    expect(periodOf({ from: "2026-01-01", to: "2026-01-31" })).toEqual({
+      from: "2026-01-01",
+      to: "2026-01-31",
+    });
   });
 });

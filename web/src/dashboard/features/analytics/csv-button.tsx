@@ -23,13 +23,19 @@ export function CsvButton({ what, name, load }: Props) {
     try {
       saveText(`${name}.csv`, await load());
     } catch (error) {
-      toast(problemText(error), { tone: "danger" });
+      toast(problemText(error), { tone: "error" });
     } finally {
       setBusy(false);
     }
   };
   return (
-    <Button variant="outline" size="sm" busy={busy} aria-label={t("analytics.csvOf", { what })} onClick={() => void save()}>
+    <Button
+      variant="outline"
+      size="sm"
+      busy={busy}
+      aria-label={t("analytics.csvOf", { what })}
+      onClick={() => void save()}
+    >
       <Download size={16} aria-hidden />
       {t("analytics.csv")}
     </Button>

@@ -3,16 +3,33 @@ import type { ReactNode } from "react";
 type Row = { id: string; name: ReactNode; cells: readonly string[] };
 
 /** A short list with figures; on narrow screens it scrolls within itself. */
-export function FiguresTable({ label, heads, rows }: { label: string; heads: readonly string[]; rows: readonly Row[] }) {
+export function FiguresTable({
+  label,
+  heads,
+  rows,
+}: {
+  label: string;
+  heads: readonly string[];
+  rows: readonly Row[];
+}) {
   return (
-    // What can be scrolled has to be reachable by keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="-mx-5 overflow-x-auto px-5 sm:-mx-6 sm:px-6" role="region" aria-label={label} tabIndex={0}>
+    <div
+      className="-mx-5 overflow-x-auto px-5 sm:-mx-6 sm:px-6"
+      role="region"
+      aria-label={label}
+      // What can be scrolled has to be reachable by keyboard.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+    >
       <table className="num w-full text-sm">
         <thead className="text-muted text-left text-xs">
           <tr>
             {heads.map((head, index) => (
-              <th key={head} scope="col" className={index ? "px-3 py-2 text-right font-semibold" : "py-2 pr-3 font-semibold"}>
+              <th
+                key={head}
+                scope="col"
+                className={index ? "px-3 py-2 text-right font-semibold" : "py-2 pr-3 font-semibold"}
+              >
                 {head}
               </th>
             ))}

@@ -4,7 +4,11 @@ import { useText } from "../../texts/analytics.ts";
 import type { Figures } from "./types.ts";
 import { count, percent } from "./words.ts";
 
-type Props = { now: Figures; before: Figures | undefined; stores?: { now: number; before: number | undefined } };
+type Props = {
+  now: Figures;
+  before: Figures | undefined;
+  stores?: { now: number; before: number | undefined };
+};
 
 /** The figures of a period, each with how it changed. */
 export function KeyFigures({ now, before, stores }: Props) {
@@ -14,13 +18,20 @@ export function KeyFigures({ now, before, stores }: Props) {
     return value === undefined || earlier === undefined ? undefined : { now: value, before: earlier };
   };
   return (
-    <dl aria-label={t("analytics.figures")} className="grid gap-4 min-[30rem]:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4">
+    <dl
+      aria-label={t("analytics.figures")}
+      className="grid gap-4 min-[30rem]:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4"
+    >
       <KeyFigure
         label={t("analytics.netRevenue")}
         value={formatMoney(now.netRevenue)}
         change={change(({ netRevenue }) => netRevenue.amount)}
       />
-      <KeyFigure label={t("analytics.orders")} value={count(now.orders)} change={change(({ orders }) => orders)} />
+      <KeyFigure
+        label={t("analytics.orders")}
+        value={count(now.orders)}
+        change={change(({ orders }) => orders)}
+      />
       <KeyFigure
         label={t("analytics.averageOrder")}
         value={now.averageOrder ? formatMoney(now.averageOrder) : t("analytics.none")}
@@ -36,7 +47,9 @@ export function KeyFigures({ now, before, stores }: Props) {
         label={t("analytics.units")}
         value={count(now.units)}
         change={change(({ units }) => units)}
-        {...(now.unitsReturned > 0 && { hint: t("analytics.returned", { count: now.unitsReturned }) })}
+        {...(now.unitsReturned > 0 && {
+          hint: t("analytics.returned", { count: now.unitsReturned }),
+        })}
       />
       <KeyFigure
         label={t("analytics.refunds")}

@@ -22,7 +22,8 @@ type Props = {
 export function PeriodPicker({ search, from, to }: Props) {
   const t = useText();
   const navigate = useNavigate();
-  const go = (next: AnalyticsSearch) => void navigate({ to: ".", search: next, replace: true, resetScroll: false });
+  const go = (next: AnalyticsSearch) =>
+    void navigate({ to: ".", search: next, replace: true, resetScroll: false });
   const { top } = search;
   const rest = top ? { top } : {};
   return (
@@ -51,7 +52,9 @@ export function PeriodPicker({ search, from, to }: Props) {
         }
         className={cx(LOOK, search.from && CHOSEN)}
       >
-        {() => <OwnDays key={`${from} ${to}`} from={from} to={to} onChange={(days) => go({ ...rest, ...days })} />}
+        {() => (
+          <OwnDays key={`${from} ${to}`} from={from} to={to} onChange={(days) => go({ ...rest, ...days })} />
+        )}
       </Popup>
       <label className="text-muted ml-auto flex items-center gap-2 text-sm">
         {t("analytics.by")}
@@ -75,7 +78,11 @@ export function PeriodPicker({ search, from, to }: Props) {
 }
 
 /** Two days; they count once they make a period. */
-function OwnDays({ from, to, onChange }: Pick<Props, "from" | "to"> & { onChange: (days: { from: string; to: string }) => void }) {
+function OwnDays({
+  from,
+  to,
+  onChange,
+}: Pick<Props, "from" | "to"> & { onChange: (days: { from: string; to: string }) => void }) {
   const t = useText();
   const [days, setDays] = useState({ from, to });
   const isWrong = !isPeriod(days.from, days.to);

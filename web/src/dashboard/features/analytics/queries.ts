@@ -5,14 +5,20 @@ const FRESH = { staleTime: 0 };
 
 export const summaryQuery = (storeId: string, search: AnalyticsSearch) => ({
   ...$api.queryOptions("get", "/stores/{storeId}/analytics/summary", {
-    params: { path: { storeId }, query: { ...periodOf(search), by: byOf(search), compare: "previous" } },
+    params: {
+      path: { storeId },
+      query: { ...periodOf(search), by: byOf(search), compare: "previous" },
+    },
   }),
   ...FRESH,
 });
 
 export const topProductsQuery = (storeId: string, search: AnalyticsSearch) => ({
   ...$api.queryOptions("get", "/stores/{storeId}/analytics/top-products", {
-    params: { path: { storeId }, query: { ...periodOf(search), sort: search.top ?? "revenue", limit: 10 } },
+    params: {
+      path: { storeId },
+      query: { ...periodOf(search), sort: search.top ?? "revenue", limit: 10 },
+    },
   }),
   ...FRESH,
 });
@@ -43,7 +49,10 @@ export const storeFiles = {
   products: (storeId: string, search: AnalyticsSearch) =>
     bodyOf(
       client.GET("/stores/{storeId}/analytics/top-products.csv", {
-        params: { path: { storeId }, query: { ...periodOf(search), sort: search.top ?? "revenue" } },
+        params: {
+          path: { storeId },
+          query: { ...periodOf(search), sort: search.top ?? "revenue" },
+        },
         parseAs: "text",
       }),
     ),

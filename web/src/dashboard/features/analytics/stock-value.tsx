@@ -22,7 +22,13 @@ export function StockValue({ store, search, stock }: Props) {
       <Panel
         title={title}
         lead={t("analytics.stockLead", { when: ago(stock.countedAt) })}
-        action={<CsvButton what={title} name={`${store.slug}-stock`} load={() => storeFiles.stock(store.id, search)} />}
+        action={
+          <CsvButton
+            what={title}
+            name={`${store.slug}-stock`}
+            load={() => storeFiles.stock(store.id, search)}
+          />
+        }
       >
         <p className="num text-3xl font-semibold">{formatMoney(current.value)}</p>
         <p className="text-muted mt-2 text-sm">
@@ -35,7 +41,10 @@ export function StockValue({ store, search, stock }: Props) {
         <TrendChart
           title={t("analytics.stockHistory")}
           kind="line"
-          points={series.map(({ day, worth }) => ({ label: pointName(day, "day", series.length > 365), value: worth.value.amount }))}
+          points={series.map(({ day, worth }) => ({
+            label: pointName(day, "day", series.length > 365),
+            value: worth.value.amount,
+          }))}
           format={(amount) => formatMoney({ amount, currency })}
           formatShort={(amount) => shortMoney(amount, currency)}
           names={{ value: title }}

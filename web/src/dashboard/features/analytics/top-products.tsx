@@ -12,7 +12,11 @@ import { storeFiles } from "./queries.ts";
 import type { TopProduct } from "./types.ts";
 import { count, percent } from "./words.ts";
 
-type Props = { store: { id: string; slug: string }; search: AnalyticsSearch; products: readonly TopProduct[] };
+type Props = {
+  store: { id: string; slug: string };
+  search: AnalyticsSearch;
+  products: readonly TopProduct[];
+};
 
 /** What brought in most, sold most or was looked at most. */
 export function TopProducts({ store, search, products }: Props) {
@@ -30,7 +34,12 @@ export function TopProducts({ store, search, products }: Props) {
             value={search.top ?? TOPS[0]}
             onChange={(event) => {
               const top = TOPS.find((one) => one === event.target.value);
-              void navigate({ to: ".", search: { ...search, top }, replace: true, resetScroll: false });
+              void navigate({
+                to: ".",
+                search: { ...search, top },
+                replace: true,
+                resetScroll: false,
+              });
             }}
           >
             {TOPS.map((top) => (
@@ -39,7 +48,11 @@ export function TopProducts({ store, search, products }: Props) {
               </option>
             ))}
           </select>
-          <CsvButton what={title} name={`${store.slug}-products`} load={() => storeFiles.products(store.id, search)} />
+          <CsvButton
+            what={title}
+            name={`${store.slug}-products`}
+            load={() => storeFiles.products(store.id, search)}
+          />
         </div>
       }
     >

@@ -57,6 +57,10 @@ function pointsOf({ by, now, before }: Props, of: (figures: Figures) => number):
   const isLong = daysBetween(now.from, now.to) > YEAR;
   return now.series.map(({ from, figures }, index) => {
     const earlier = before?.series[index]?.figures;
-    return { label: pointName(from, by, isLong), value: of(figures), before: earlier ? of(earlier) : null };
+    return {
+      label: pointName(from, by, isLong),
+      value: of(figures),
+      before: earlier ? of(earlier) : null,
+    };
   });
 }

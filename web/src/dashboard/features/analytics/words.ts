@@ -32,5 +32,3 @@ export const shortMoney = (amount: number, currency: string) =>
 
 export const shortCount = (value: number) =>
   new Intl.NumberFormat(intlLocale(), { notation: "compact", maximumFractionDigits: 1 }).format(value);
-
-

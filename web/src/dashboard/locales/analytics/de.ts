@@ -2,7 +2,8 @@ import type { Translation } from "@ui/i18n.ts";
 import type en from "./en.ts";
 
 export default {
-  "analytics.lead": "{from} bis {to}, verglichen mit {days, plural, one {dem Tag} other {den # Tagen}} davor.",
+  "analytics.lead":
+    "{from} bis {to}, verglichen mit {days, plural, one {dem Tag} other {den # Tagen}} davor.",
   "analytics.days7": "7 Tage",
   "analytics.days30": "30 Tage",
   "analytics.days90": "90 Tage",
@@ -26,7 +27,8 @@ export default {
   "analytics.returned": "{count, plural, one {# kam zurück} other {# kamen zurück}}",
   "analytics.visits": "Besuche",
   "analytics.views": "{count, plural, one {# Seitenaufruf} other {# Seitenaufrufe}}",
-  "analytics.carts": "{count, plural, one {# Mal in einen Warenkorb gelegt} other {# Mal in einen Warenkorb gelegt}}",
+  "analytics.carts":
+    "{count, plural, one {# Mal in einen Warenkorb gelegt} other {# Mal in einen Warenkorb gelegt}}",
   "analytics.conversion": "Konversion",
   "analytics.conversionHint": "Bestellungen je Besuch",
   "analytics.none": "–",
@@ -41,8 +43,10 @@ export default {
   "analytics.noProducts": "In diesem Zeitraum wurde nichts verkauft oder angesehen.",
   "analytics.stock": "Wert des Lagers",
   "analytics.stockLead": "Zu den Preisen von jetzt, gezählt {when}.",
-  "analytics.stockUnits": "{count, plural, one {# Stück} other {# Stück}} von {variants, plural, one {# Variante} other {# Varianten}}",
-  "analytics.soldOut": "{count, plural, =0 {Nichts ist ausverkauft} one {# Variante ist ausverkauft} other {# Varianten sind ausverkauft}}",
+  "analytics.stockUnits":
+    "{count, plural, one {# Stück} other {# Stück}} von {variants, plural, one {# Variante} other {# Varianten}}",
+  "analytics.soldOut":
+    "{count, plural, =0 {Nichts ist ausverkauft} one {# Variante ist ausverkauft} other {# Varianten sind ausverkauft}}",
   "analytics.stockHistory": "Wert am Ende jedes Tages",
   "analytics.csv": "CSV",
   "analytics.csvOf": "{what} als CSV",

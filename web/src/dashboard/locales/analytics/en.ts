@@ -38,16 +38,19 @@ export default {
   "analytics.noProducts": "Nothing was sold or looked at in this period.",
   "analytics.stock": "Value of the stock",
   "analytics.stockLead": "At the prices of now, counted {when}.",
-  "analytics.stockUnits": "{count, plural, one {# piece} other {# pieces}} of {variants, plural, one {# variant} other {# variants}}",
-  "analytics.soldOut": "{count, plural, =0 {Nothing is sold out} one {# variant is sold out} other {# variants are sold out}}",
+  "analytics.stockUnits":
+    "{count, plural, one {# piece} other {# pieces}} of {variants, plural, one {# variant} other {# variants}}",
+  "analytics.soldOut":
+    "{count, plural, =0 {Nothing is sold out} one {# variant is sold out} other {# variants are sold out}}",
   "analytics.stockHistory": "Value at the end of each day",
   "analytics.csv": "CSV",
   "analytics.csvOf": "{what} as CSV",
   "analytics.salesCsv": "Sales as CSV",
-  "analytics.zone": "Days are those of {zone}. Sales count when they are paid, refunds when they are decided.",
+  "analytics.zone":
+    "Days are those of {zone}. Sales count when they are paid, refunds when they are decided.",
   "analytics.marketTitle": "Analytics",
   "analytics.activeStores": "Stores that sold",
   "analytics.topStores": "Top stores",
   "analytics.store": "Store",
   "analytics.noStores": "No store sold anything in this period.",
-};
+} as const;
