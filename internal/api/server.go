@@ -44,6 +44,7 @@ type Modules struct {
 	Stores   *stores.Service
 	Teams    *stores.Teams
 	Catalog  *catalog.Service
+	Editor   *catalog.Editor
 	Library  *media.Library
 	Cart     *cart.Service
 	Orders   *orders.Service
@@ -82,6 +83,9 @@ type handler struct {
 	fulfilmentHandler
 	adminOrdersHandler
 	jobsHandler
+	editorHandler
+	bulkEditsHandler
+	categoriesHandler
 	analyticsHandler
 	problems
 }
@@ -122,6 +126,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			adminHandler{m.Auth, m.Audit, m.Stores},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
 			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
+			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor},
 			analyticsHandler{m.Figures, m.Stores}, p,
 		},
 		gate,
