@@ -6,7 +6,7 @@ DO $$
 DECLARE
     module text;
 BEGIN
-    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'jobs'] LOOP
+    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'imports', 'jobs'] LOOP
         CONTINUE WHEN to_regnamespace(module) IS NULL;
         EXECUTE format('REVOKE ALL ON SCHEMA %I FROM rialto_app, rialto_merchant', module);
         EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM rialto_app, rialto_merchant', module);
@@ -29,7 +29,7 @@ REVOKE INSERT, DELETE ON audit.head FROM rialto_app;
 
 -- A merchant works on the rows of one store, which policies choose, and on
 -- nothing else: not on carts, payments or accounts.
-GRANT USAGE ON SCHEMA stores, catalog, orders TO rialto_merchant;
+GRANT USAGE ON SCHEMA stores, catalog, orders, imports TO rialto_merchant;
 GRANT SELECT ON stores.stores, stores.members,
     catalog.products, catalog.product_options, catalog.images, catalog.variants, catalog.inventory,
     orders.store_orders, orders.items, orders.addresses TO rialto_merchant;
@@ -38,3 +38,5 @@ GRANT UPDATE (name, tagline, description, location, logo, banner, version, updat
 GRANT INSERT, UPDATE, DELETE ON catalog.products, catalog.product_options, catalog.images, catalog.variants TO rialto_merchant;
 GRANT INSERT, UPDATE ON catalog.inventory TO rialto_merchant;
 GRANT UPDATE (status, version) ON orders.store_orders TO rialto_merchant;
+GRANT SELECT, INSERT, UPDATE ON imports.imports, imports.problems, imports.handles, imports.pictures, imports.mappings TO rialto_merchant;
+GRANT DELETE ON imports.problems, imports.handles, imports.pictures TO rialto_merchant;
