@@ -111,12 +111,15 @@ func (s *Service) PrepareMany(ctx context.Context, in PutManyInput) (*Batch, err
 
 // PutTx writes the products with few statements and tells what became of each. A
 // product that is as it should be is left alone: its version stays. It may run in
-// a transaction of the store. What it did is announced by AnnounceTx.
-func (b *Batch) PutTx(ctx context.Context, tx db.Tx) ([]PutManyResult, error) {
+// a transaction of the store, and again after one that failed. Products whose index
+// is in leave are not looked at. What it did is announced by AnnounceTx.
+func (b *Batch) PutTx(ctx context.Context, tx db.Tx, leave map[int]bool) ([]PutManyResult, error) {
 	results := make([]PutManyResult, len(b.in.Products))
-	todo := make([]int, len(b.in.Products))
-	for i := range todo {
-		todo[i] = i
+	var todo []int
+	for i := range b.in.Products {
+		if !leave[i] {
+			todo = append(todo, i)
+		}
 	}
 	// Somebody else may make a product at the same time: it is then there.
 	for range 3 {

@@ -78,8 +78,14 @@ func (p *Product) RefuseRepeated() {
 	p.refuse(p.first, Handle, "handle_repeated", "the handle was used by rows further up; rows of one product have to follow each other")
 }
 
-// Warn adds a warning about the product's first row.
-func (p *Product) Warn(f Field, code, message string) { p.warn(p.first, f, code, message) }
+// WarnCategory reports a category that the marketplace has not.
+func (p *Product) WarnCategory() {
+	f := Category
+	if p.first.get(Type) != "" {
+		f = Type
+	}
+	p.warn(p.first, f, "category_unknown", "the marketplace has no such category; the product has none, or keeps its own")
+}
 
 // variantPath is how the catalog names a part of a variant.
 var variantPath = regexp.MustCompile(`^variants\[(\d+)\]\.(\w+)$`)

@@ -260,7 +260,7 @@ func (r *run) write(ctx context.Context, products []*sheet.Product) error {
 	}
 	var results []catalog.PutManyResult
 	err = db.InTx(ctx, r.pool, func(tx db.Tx) error {
-		if results, err = batch.PutTx(ctx, tx); err != nil {
+		if results, err = batch.PutTx(ctx, tx, nil); err != nil {
 			return err
 		}
 		return r.catalog.AnnounceTx(ctx, tx, r.StoreID, results)
