@@ -31,6 +31,8 @@ var statusOf = map[errs.Kind]int{
 	errs.Conflict:        http.StatusConflict,
 	errs.Unavailable:     http.StatusServiceUnavailable,
 	errs.TooManyRequests: http.StatusTooManyRequests,
+	errs.Stale:           http.StatusPreconditionFailed,
+	errs.Unconditional:   http.StatusPreconditionRequired,
 }
 
 // Codes of problems that no module declares.

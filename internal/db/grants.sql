@@ -26,17 +26,20 @@ $$;
 REVOKE UPDATE, DELETE ON audit.entries FROM rialto_app;
 REVOKE UPDATE ON audit.origins FROM rialto_app;
 REVOKE INSERT, DELETE ON audit.head FROM rialto_app;
+REVOKE UPDATE, DELETE ON catalog.stock_movements FROM rialto_app;
 
 -- A merchant works on the rows of one store, which policies choose, and on
 -- nothing else: not on carts, payments or accounts.
 GRANT USAGE ON SCHEMA stores, catalog, orders, imports TO rialto_merchant;
 GRANT SELECT ON stores.stores, stores.members,
     catalog.products, catalog.product_options, catalog.images, catalog.variants, catalog.inventory,
+    catalog.stock_movements, catalog.stock_alerts, catalog.stock_settings,
     orders.store_orders, orders.items, orders.addresses TO rialto_merchant;
 GRANT SELECT (id, number, placed_at, status) ON orders.orders TO rialto_merchant;
 GRANT UPDATE (name, tagline, description, location, logo, banner, version, updated_at) ON stores.stores TO rialto_merchant;
 GRANT INSERT, UPDATE, DELETE ON catalog.products, catalog.product_options, catalog.images, catalog.variants TO rialto_merchant;
-GRANT INSERT, UPDATE ON catalog.inventory TO rialto_merchant;
+GRANT INSERT, UPDATE ON catalog.inventory, catalog.stock_settings TO rialto_merchant;
+GRANT INSERT ON catalog.stock_movements TO rialto_merchant;
 GRANT UPDATE (status, version) ON orders.store_orders TO rialto_merchant;
 GRANT SELECT, INSERT, UPDATE ON imports.imports, imports.problems, imports.handles, imports.pictures, imports.mappings TO rialto_merchant;
 GRANT DELETE ON imports.problems, imports.handles, imports.pictures TO rialto_merchant;

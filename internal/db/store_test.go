@@ -36,6 +36,8 @@ const twoStores = `
 	INSERT INTO catalog.images (id, product_id, position, media_key, width, height) SELECT store, store, 0, 'key', 1, 1 FROM s;
 	INSERT INTO catalog.variants (id, product_id, position, options, price_amount, currency) SELECT store, store, 0, '{red}', 100, 'EUR' FROM s;
 	INSERT INTO catalog.inventory (variant_id, quantity_available, quantity_received) SELECT store, 5, 5 FROM s;
+	UPDATE catalog.inventory SET quantity_available = 2;
+	INSERT INTO catalog.stock_settings (store_id, low_at, updated_at) SELECT store, 4, now() FROM s;
 	INSERT INTO orders.orders (id, cart_id, email, status, total_amount, currency, placed_at, expires_at)
 		SELECT md5('order' || n)::uuid, gen_random_uuid(), 'x@example.com', 'payment_pending', 100, 'EUR', now(), now() FROM generate_series(1, 3) n;
 	INSERT INTO orders.addresses (order_id, kind, name, line1, city, postal_code, country)
@@ -56,6 +58,9 @@ var storeRows = map[string]string{
 	"catalog.images":          "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
 	"catalog.variants":        "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
 	"catalog.inventory":       "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
+	"catalog.stock_movements": "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
+	"catalog.stock_alerts":    "store_id = $1",
+	"catalog.stock_settings":  "store_id = $1",
 	"orders.store_orders":     "store_id = $1",
 	"orders.items":            "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)",
 	"orders.orders":           "id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
@@ -254,7 +259,7 @@ func TestWritesStayInTheStore(t *testing.T) {
 	t.Run("an update without a condition touches own rows only", func(t *testing.T) {
 		for tb, c := range map[string]string{
 			"stores.stores": "name", "catalog.products": "name", "catalog.product_options": "name", "catalog.images": "alt",
-			"catalog.variants": "sku", "catalog.inventory": "quantity_available", "orders.store_orders": "status",
+			"catalog.variants": "sku", "catalog.inventory": "quantity_available", "catalog.stock_settings": "low_at", "orders.store_orders": "status",
 		} {
 			var own int64
 			check(t, d.owner.QueryRow(t.Context(), fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", tb, storeRows[tb]), ours).Scan(&own))
@@ -284,6 +289,8 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"a product that goes": "UPDATE catalog.products SET store_id = $1",
 		"a variant that goes": "UPDATE catalog.variants SET product_id = $1",
 		"an image that goes":  "UPDATE catalog.images SET product_id = $1",
+		"a movement":          "INSERT INTO catalog.stock_movements (variant_id, number, delta, quantity_after, reason, created_at) VALUES ($1, 9, 1, 1, 'count', now())",
+		"a setting of stock":  "UPDATE catalog.stock_settings SET store_id = $1",
 		"stock":               "UPDATE catalog.inventory SET variant_id = $1",
 		"stock from nowhere":  "INSERT INTO catalog.inventory VALUES ($1, 7, 7) ON CONFLICT (variant_id) DO UPDATE SET quantity_available = 7",
 	} {
@@ -312,6 +319,9 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"to see a cart":              "SELECT FROM cart.carts",
 		"to see the audit log":       "SELECT FROM audit.entries",
 		"to queue a job":             "INSERT INTO jobs.river_job (kind, max_attempts) VALUES ('x', 1)",
+		"to change what happened":    "UPDATE catalog.stock_movements SET delta = 1",
+		"to forget what happened":    "DELETE FROM catalog.stock_movements",
+		"to hide that stock is low":  "DELETE FROM catalog.stock_alerts",
 		"to take a number":           "SELECT nextval('orders.order_numbers')",
 	} {
 		t.Run("it is refused "+name, func(t *testing.T) {

@@ -156,7 +156,14 @@ var catalogue = []table{
 	// What is for sale.
 	{name: "catalog.categories", plain: "id parent_id slug name"},
 	{name: "catalog.images", plain: "id product_id position media_key width height alt"},
-	{name: "catalog.inventory", plain: "variant_id quantity_available quantity_received"},
+	{name: "catalog.inventory", plain: "variant_id quantity_available quantity_received movement_count low_at low_at_is_own"},
+	{name: "catalog.stock_alerts", plain: "variant_id store_id level since untold returned_at"},
+	// An actor's id leads nowhere once the account is gone, and neither does an order's.
+	{
+		name:  "catalog.stock_movements",
+		plain: "variant_id number delta quantity_after reason actor_id order_id note request_key request_digest created_at",
+	},
+	{name: "catalog.stock_settings", plain: "store_id low_at version updated_at"},
 	{name: "catalog.product_options", plain: "product_id position name values"},
 	{
 		name: "catalog.products", plain: "id store_id category_id slug name description brand tags status price_amount compare_at_amount " +

@@ -128,9 +128,8 @@ func (s *site) routes() http.Handler {
 	for path, p := range accountPages {
 		mux.Handle("GET "+path, s.page(accountPage(p)))
 	}
-	for pattern, route := range dashboardPages {
-		mux.Handle("GET "+pattern, s.page(dashboardPage(route)))
-	}
+	mux.Handle("GET /dashboard", s.dashboardPages())
+	mux.Handle("GET /dashboard/", s.dashboardPages())
 
 	mux.HandleFunc("GET /robots.txt", s.robots)
 	mux.Handle("GET /sitemap.xml", s.sitemaps)
