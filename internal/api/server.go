@@ -19,6 +19,7 @@ import (
 	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
+	"rialto/internal/imports"
 	"rialto/internal/limits"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
@@ -45,6 +46,7 @@ type Modules struct {
 	Orders   *orders.Service
 	Payments *payments.Service
 	Privacy  *privacy.Service
+	Imports  *imports.Service
 	Limits   *limits.Limiter
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
@@ -71,6 +73,7 @@ type handler struct {
 	passkeysHandler
 	oauthHandler
 	privacyHandler
+	importsHandler
 	problems
 }
 
@@ -107,7 +110,8 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
-			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser}, p,
+			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
+			importsHandler{m.Imports}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),
@@ -130,12 +134,13 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 		return route.OperationID(), route.Args()
 	}
 	operation := func(r *http.Request) string { id, _ := route(r); return id }
+	streams := func(r *http.Request) bool { return rules[operation(r)].streams() }
 	for id := range cacheable {
 		if rules[id].Access != "public" {
 			return nil, fmt.Errorf("api: %s is cached for everybody and not public", id)
 		}
 	}
-	guarded := gate.withVisit(p.refuseOddAddress(known, operation, p.refuseOddBody(gate.guard(route, srv))))
+	guarded := gate.withVisit(p.refuseOddAddress(known, operation, p.refuseOddBody(streams, gate.guard(route, srv))))
 	cached, err := cacheReads(guarded, operation)
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)

@@ -15,6 +15,7 @@ import (
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
 	"rialto/internal/events"
+	"rialto/internal/imports"
 	"rialto/internal/limits"
 	"rialto/internal/media"
 	"rialto/internal/metrics"
@@ -41,6 +42,7 @@ type modules struct {
 	payments *payments.Service
 	orders   *orders.Service
 	privacy  *privacy.Service
+	imports  *imports.Service
 	log      *slog.Logger
 }
 
@@ -49,6 +51,7 @@ func (m *modules) close() {
 	m.media.Close()
 	m.limits.Close()
 	m.privacy.Close()
+	m.imports.Close()
 }
 
 // place is where a marketplace is reached.
@@ -92,6 +95,12 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: time.Now,
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
 	if err = m.openPrivacy(cfg, log); err != nil {
+		return nil, err
+	}
+	m.imports, err = imports.New(imports.Deps{
+		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Media: m.media, Log: log, Now: time.Now,
+	}, imports.Config{Dir: filepath.Join(cfg.DataDir, "imports"), PublicURL: at.publicURL, Currency: cfg.Currency})
+	if err != nil {
 		return nil, err
 	}
 	return m, nil

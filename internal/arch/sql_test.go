@@ -24,6 +24,7 @@ var schemas = map[string][]string{
 	"notify":    {"notify"},
 	"audit":     {"audit"},
 	"privacy":   {"privacy"},
+	"imports":   {"imports"},
 	"jobs":      {"db", "events"},
 	"stripesim": {"stripesim"},
 }

@@ -57,6 +57,8 @@ type PutManyInput struct {
 	// MakeCategories makes those that are missing. Without it a product with an
 	// unknown one has none, or keeps that which it has.
 	MakeCategories bool
+	// Stock says why the stock changes.
+	Stock Cause
 	// DryRun finds out what would become of them and writes nothing.
 	DryRun bool
 }
@@ -151,7 +153,7 @@ func (b *Batch) putTx(ctx context.Context, tx db.Tx, todo []int, results []PutMa
 	if err != nil {
 		return nil, err
 	}
-	w := writes{now: b.s.now()}
+	w := writes{now: b.s.now(), cause: b.in.Stock}
 	made := map[uuid.UUID]int{}
 	for _, i := range todo {
 		results[i] = PutManyResult{UnknownCategory: b.unknown[i]}

@@ -18,6 +18,7 @@ import (
 // writes are the rows that make products what they are to be.
 type writes struct {
 	now       time.Time
+	cause     Cause // of changes of stock
 	inserts   []catalogdb.InsertProductParams
 	updates   []catalogdb.UpdateProductParams
 	reoption  []uuid.UUID // products whose options are written anew
@@ -234,12 +235,11 @@ func (w *writes) writeTx(ctx context.Context, tx db.Tx, s *Service) error {
 }
 
 func (w *writes) setStockTx(ctx context.Context, tx db.Tx, s *Service) error {
-	var arg catalogdb.SetStockParams
-	for _, q := range w.stock {
-		arg.VariantIds = append(arg.VariantIds, q.variant)
-		arg.Quantities = append(arg.Quantities, int32(q.quantity))
+	counts := make([]Quantity, len(w.stock))
+	for i, q := range w.stock {
+		counts[i] = Quantity{VariantID: q.variant, N: q.quantity}
 	}
-	return s.q.SetStock(ctx, tx, arg)
+	return s.CountTx(ctx, tx, counts, w.cause)
 }
 
 func withRows(rows any, do func([]byte) error) error {

@@ -36,6 +36,7 @@ func (r *run) prepare(ctx context.Context, c chunk) (prepared, error) {
 	p := prepared{chunk: c, index: make([]int, len(c.products)), wishes: map[int]wish{}}
 	in := catalog.PutManyInput{
 		StoreID: r.store, Given: r.layout.Given(), Do: catalog.Do(*r.row.WhatToDo), DryRun: Status(r.row.Status) == Checking,
+		Stock: catalog.Cause{Reason: catalog.ReasonImport, Actor: r.row.CreatedBy},
 	}
 	images, err := r.knownImages(ctx, c.products)
 	if err != nil {

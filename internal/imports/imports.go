@@ -92,6 +92,7 @@ type Import struct {
 	Bytes                 int64
 	Format                sheet.Format
 	Columns               []Column
+	Fields                []sheet.Field // that a column can be mapped to
 	Status                Status
 	Failure               string // a code, when it failed
 	Plan                  *Plan  // nil before it is started

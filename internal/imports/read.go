@@ -153,6 +153,7 @@ func importFromRow(r importsdb.ImportsImport) (Import, error) {
 	if err := json.Unmarshal(r.Samples, &samples); err != nil {
 		return Import{}, fmt.Errorf("decode first rows: %w", err)
 	}
+	im.Fields = sheet.Fields()
 	im.Columns = make([]Column, len(r.Columns))
 	for i, name := range r.Columns {
 		c := Column{Name: name, Field: sheet.Field(fields[i])}

@@ -18,6 +18,7 @@ import (
 )
 
 const (
+	maxFile = 100 << 20
 	// keepFile is how long a file can be imported and its report be had.
 	keepFile = 30 * 24 * time.Hour
 	// keepFiles is of how many imports a store's files are kept.
@@ -32,18 +33,26 @@ type UploadInput struct {
 	Actor    uuid.UUID
 	FileName string
 	File     io.Reader // read to its end, and not held
+	// Allowed is asked once all has arrived, which may take long; nil: yes.
+	Allowed func(context.Context) error
 }
 
 // Upload takes a file in and finds out what it is. Nothing is imported. It returns
-// sheet.ErrUnreadable for what is no CSV file in UTF-8, and the error of the
-// reader when the file does not arrive.
+// ErrTooLarge, sheet.ErrUnreadable for what is no CSV file in UTF-8, the error of
+// Allowed, or that of the reader when the file does not arrive.
 func (s *Service) Upload(ctx context.Context, in UploadInput) (Import, error) {
 	id := db.NewID()
 	size, err := s.store(ctx, id, in.File)
 	if err != nil {
 		return Import{}, err
 	}
-	im, err := s.register(ctx, id, size, in)
+	if in.Allowed != nil {
+		err = in.Allowed(ctx)
+	}
+	var im Import
+	if err == nil {
+		im, err = s.register(ctx, id, size, in)
+	}
 	if err != nil {
 		s.discard(ctx, id)
 		return Import{}, err
@@ -59,7 +68,10 @@ func (s *Service) store(ctx context.Context, id uuid.UUID, file io.Reader) (int6
 	if err != nil {
 		return 0, fmt.Errorf("store file: %w", err)
 	}
-	size, err := io.Copy(w, file)
+	size, err := io.Copy(w, io.LimitReader(file, maxFile+1))
+	if err == nil && size > maxFile {
+		err = ErrTooLarge
+	}
 	if err != nil {
 		giveUp()
 		_ = w.Close() // gives up, too

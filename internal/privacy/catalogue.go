@@ -154,6 +154,18 @@ var catalogue = []table{
 	},
 
 	// What is for sale.
+	// Files of products. An id of somebody in created_by leads nowhere once the
+	// account is gone.
+	{
+		name: "imports.imports", plain: "id store_id created_by file_name bytes format delimiter columns samples suggested mapping on_bad_row what_to_do " +
+			"status failure failures position position_row row_count product_count created_count updated_count unchanged_count left_out_count " +
+			"bad_rows bad_products warning_count problem_count pictures pictures_done pictures_failed created_at started_at touched_at " +
+			"finished_at file_until file_kept",
+	},
+	{name: "imports.problems", plain: "import_id seq row column_name kind code message row_start row_bytes"},
+	{name: "imports.handles", plain: "import_id slug"},
+	{name: "imports.pictures", plain: "import_id product_id wanted"},
+	{name: "imports.mappings", plain: "store_id column_name field updated_at"},
 	{name: "catalog.categories", plain: "id parent_id slug name"},
 	{name: "catalog.images", plain: "id product_id position media_key width height alt"},
 	{name: "catalog.inventory", plain: "variant_id quantity_available quantity_received movement_count low_at low_at_is_own"},

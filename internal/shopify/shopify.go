@@ -242,7 +242,10 @@ func (r *run) write(ctx context.Context, products []*sheet.Product) error {
 	if len(products) == 0 {
 		return nil
 	}
-	in := catalog.PutManyInput{StoreID: r.StoreID, Given: r.layout.Given(), Do: catalog.CreateAndUpdate, MakeCategories: true}
+	in := catalog.PutManyInput{
+		StoreID: r.StoreID, Given: r.layout.Given(), Do: catalog.CreateAndUpdate, MakeCategories: true,
+		Stock: catalog.Cause{Reason: catalog.ReasonImport},
+	}
 	for _, p := range products {
 		one := p.Input
 		if r.FetchImages {

@@ -2256,6 +2256,8 @@ export interface components {
         Cursor: string;
         /** @description Random, of the caller's making; a UUID will do. */
         IdempotencyKey: string;
+        /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+        IfMatch: string;
         ImportId: string;
         /** @description Only what can be bought now. */
         InStock: boolean;
@@ -2279,7 +2281,10 @@ export interface components {
         UserId: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The version */
+        ETag: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
