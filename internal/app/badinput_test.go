@@ -75,6 +75,10 @@ var goodBodies = map[string]string{
 	"addStoreMember":     `{"email":"nobody@example.org","role":"staff"}`,
 	"setStoreMemberRole": `{"role":"staff"}`,
 	"updateUser":         `{"role":"customer","blocked":false}`,
+
+	"createImport": "handle,name,price\nmug,Mug,9.90\n",
+	"dryRunImport": `{"mapping":["handle","name","price"],"onBadRow":"skip","whatToDo":"create"}`,
+	"startImport":  `{"mapping":["handle","name","price"],"onBadRow":"skip","whatToDo":"create"}`,
 }
 
 const nobodysCart = "4c7ee71d-a5de-4358-86f9-e0ebb9b077c6"
@@ -229,6 +233,11 @@ func (m *market) faulty(op operation, who person, f fault) string {
 // good is a request of op without a fault, as far as the contract can tell.
 func good(op operation) fault {
 	f := fault{path: map[string]string{}, query: url.Values{}, header: http.Header{}, body: goodBodies[op.OperationID], contentType: "application/json"}
+	if op.RequestBody != nil {
+		if _, isCSV := op.RequestBody.Content["text/csv"]; isCSV {
+			f.contentType = "text/csv"
+		}
+	}
 	for _, p := range op.Parameters {
 		switch {
 		case p.In == "path" && p.Schema.Format == "uuid":

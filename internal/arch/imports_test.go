@@ -137,6 +137,7 @@ var mayImport = map[string][]edge{
 		{"money", "prices"},
 		{"errs", "the catalog's refusals become lines of a report"},
 	},
+	"sheet/sheettest": {},
 	"download": {
 		{"media", "where pictures go"},
 		{"errs", "a picture that is refused is a line of a report"},

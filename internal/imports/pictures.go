@@ -100,7 +100,7 @@ func (s *Service) fetchPictures(ctx context.Context, t task) error {
 	}
 	r := run{Service: s, store: store, id: t.ImportID}
 	from := download.New(s.client, s.Media)
-	for begun := time.Now(); time.Since(begun) < picturesSlice; {
+	for begun := s.Now(); s.Now().Sub(begun) < picturesSlice; {
 		var rows []importsdb.NextPicturesRow
 		err := s.inStore(ctx, store, func(tx db.Tx) (err error) {
 			rows, err = s.q.NextPictures(ctx, tx, importsdb.NextPicturesParams{ImportID: t.ImportID, PageSize: wishesAtOnce})

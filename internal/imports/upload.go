@@ -21,8 +21,8 @@ const (
 	maxFile = 100 << 20
 	// keepFile is how long a file can be imported and its report be had.
 	keepFile = 30 * 24 * time.Hour
-	// keepFiles is of how many imports a store's files are kept.
-	keepFiles = 10
+	// fewFiles is of how many imports a store's files are kept.
+	fewFiles = 10
 	// sampleRows are shown beside the mapping.
 	sampleRows = 5
 )
@@ -122,7 +122,7 @@ func (s *Service) register(ctx context.Context, id uuid.UUID, size int64, in Upl
 		if err != nil {
 			return fmt.Errorf("insert import: %w", err)
 		}
-		if err := s.q.KeepFewFiles(ctx, tx, importsdb.KeepFewFilesParams{StoreID: in.StoreID, Now: now, Keep: keepFiles}); err != nil {
+		if err := s.q.KeepFewFiles(ctx, tx, importsdb.KeepFewFilesParams{StoreID: in.StoreID, Now: now, Keep: fewFiles}); err != nil {
 			return fmt.Errorf("let go of old files: %w", err)
 		}
 		row, err = s.q.ImportByID(ctx, tx, importsdb.ImportByIDParams{ID: id, StoreID: in.StoreID})

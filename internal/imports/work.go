@@ -108,18 +108,18 @@ func (r *run) slice(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	for begun := time.Now(); ; {
-		started := time.Now()
+	for begun := r.Now(); ; {
+		started := r.Now()
 		c, err := r.read(ctx)
 		if err != nil {
 			return err
 		}
-		handOver := time.Since(begun) > slice
+		handOver := r.Now().Sub(begun) > slice
 		goOn, err := r.write(ctx, c, handOver)
 		if err != nil || !goOn || handOver {
 			return err
 		}
-		if err := pause(ctx, time.Since(started)/rest); err != nil {
+		if err := pause(ctx, r.Now().Sub(started)/rest); err != nil {
 			return err
 		}
 	}
