@@ -20,6 +20,7 @@ import (
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
 	"rialto/internal/imports"
+	"rialto/internal/jobs"
 	"rialto/internal/limits"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
@@ -47,6 +48,7 @@ type Modules struct {
 	Payments *payments.Service
 	Privacy  *privacy.Service
 	Imports  *imports.Service
+	Jobs     *jobs.Service
 	Limits   *limits.Limiter
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
@@ -74,6 +76,7 @@ type handler struct {
 	oauthHandler
 	privacyHandler
 	importsHandler
+	jobsHandler
 	problems
 }
 
@@ -111,7 +114,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
-			importsHandler{m.Imports}, p,
+			importsHandler{m.Imports}, jobsHandler{m.Jobs}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

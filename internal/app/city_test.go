@@ -167,7 +167,7 @@ func (c *city) settle(t *testing.T, north shop) {
 	cart := buy()
 	now := time.Now()
 	c.ids = map[string]string{
-		"storeId": c.store, "orderId": order, "cartId": cart,
+		"storeId": c.store, "orderId": order, "cartId": cart, "jobId": row(`SELECT min(id)::text FROM jobs.river_job`),
 		"itemId":       id(m.as(c.victim, "GET", "/carts/"+cart, ""), "stores", "items", "id"),
 		"storeOrderId": row(`SELECT id FROM orders.store_orders WHERE order_id = $1`, order),
 		"addressId":    id(m.as(c.victim, "POST", "/me/addresses", `{"address":`+address+`}`), "id"),

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rialto/internal/api"
+	"rialto/internal/jobs"
 	"rialto/internal/metrics"
 	"rialto/internal/stripesim"
 	"rialto/internal/web"
@@ -50,7 +51,7 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 func (m *modules) served(at place) api.Modules {
 	return api.Modules{
 		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Cart: m.cart, Orders: m.orders,
-		Payments: m.payments, Privacy: m.privacy, Imports: m.imports, Limits: m.limits, PublicURL: at.publicURL,
+		Payments: m.payments, Privacy: m.privacy, Imports: m.imports, Jobs: jobs.New(m.db.pool, m.bus), Limits: m.limits, PublicURL: at.publicURL,
 	}
 }
 

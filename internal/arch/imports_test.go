@@ -33,6 +33,8 @@ var mayImport = map[string][]edge{
 		{"privacy", "it calls every module, and none calls it"},
 		{"imports", "it calls every module, and none calls it"},
 		{"sheet", "a plan names the fields of a file"},
+		{"jobs", "it calls every module, and none calls it"},
+		{"events", "jobs are shown as the bus has them"},
 		{"media", "an image's addresses are part of the contract"},
 		{"postal", "postal addresses are part of the contract"},
 		{"money", "amounts are part of the contract"},
@@ -56,6 +58,13 @@ var mayImport = map[string][]edge{
 	},
 	"./web": {},
 
+	"jobs": {
+		{"events", "it has the jobs"},
+		{"audit", "what operators do to jobs is in the log"},
+		{"db", "a job and its entry in the log change together"},
+		{"errs", "what callers may see"},
+		{"paging", "the list of jobs"},
+	},
 	"orders": {
 		{"auth", "guests' orders go to the account that proves their address"},
 		{"cart", "an order is made of a cart"},
