@@ -22,6 +22,7 @@ import (
 	"rialto/internal/imports"
 	"rialto/internal/jobs"
 	"rialto/internal/limits"
+	"rialto/internal/media"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/privacy"
@@ -43,6 +44,7 @@ type Modules struct {
 	Stores   *stores.Service
 	Teams    *stores.Teams
 	Catalog  *catalog.Service
+	Library  *media.Library
 	Cart     *cart.Service
 	Orders   *orders.Service
 	Payments *payments.Service
@@ -63,6 +65,7 @@ type Modules struct {
 type handler struct {
 	storesHandler
 	catalogHandler
+	imagesHandler
 	cartsHandler
 	ordersHandler
 	paymentsHandler
@@ -109,7 +112,8 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	door := entrance{m.Auth, newBrowser(m.PublicURL)}
 	srv, err := oas.NewServer(
 		handler{
-			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, names},
+			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names},
+			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, names},
 			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},

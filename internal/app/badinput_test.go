@@ -74,6 +74,12 @@ var goodBodies = map[string]string{
 
 	"addStoreMember":     `{"email":"nobody@example.org","role":"staff"}`,
 	"setStoreMemberRole": `{"role":"staff"}`,
+	"startImageUpload":   `{"contentType":"image/png","bytes":10}`,
+	"setStoreLogo":       goodPlace,
+	"setStoreBanner":     goodPlace,
+	"attachProductImage": `{"storeImageId":"` + nobodysCart + `","alt":"x","focus":{"x":1,"y":2},"position":0,"variantIds":["` + nobodysCart + `"]}`,
+	"changeProductImage": `{"alt":"x","focus":{"x":1,"y":2},"variantIds":["` + nobodysCart + `"]}`,
+	"orderProductImages": `{"imageIds":["` + nobodysCart + `"]}`,
 	"updateUser":         `{"role":"customer","blocked":false}`,
 
 	"createImport": "handle,name,price\nmug,Mug,9.90\n",
@@ -82,6 +88,8 @@ var goodBodies = map[string]string{
 }
 
 const nobodysCart = "4c7ee71d-a5de-4358-86f9-e0ebb9b077c6"
+
+const goodPlace = `{"storeImageId":"` + nobodysCart + `","alt":"x","focus":{"x":1,"y":2}}`
 
 const fullAddress = `{"name":"Ada","line1":"Canal 1","line2":"x","city":"Berlin","region":"x","postalCode":"1","country":"DE","phone":"1"}`
 

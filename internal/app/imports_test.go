@@ -51,7 +51,7 @@ func (m *market) merchant(t *testing.T, slug string) person {
 	return p
 }
 
-func (m *market) upload(t *testing.T, p person, store, text string) importState {
+func (m *market) bringFile(t *testing.T, p person, store, text string) importState {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, m.url+"/api/v1/stores/"+store+"/imports?fileName=products.csv", strings.NewReader(text))
 	if err != nil {
@@ -77,7 +77,7 @@ func TestImportOverHTTP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := m.upload(t, p, "north", text.String()) // far more than another body may hold
+	s := m.bringFile(t, p, "north", text.String()) // far more than another body may hold
 	path := "/stores/north/imports/" + s.Import.ID
 	if a := m.as(p, "POST", path+"/start", s.plan()); a.status != http.StatusAccepted {
 		t.Fatalf("start: %d %s", a.status, a.body)
@@ -99,7 +99,7 @@ func TestImportOverHTTP(t *testing.T) {
 		if a.status != http.StatusOK || a.header.Get("Content-Type") != "text/csv" {
 			t.Fatalf("%d %v", a.status, a.header)
 		}
-		again := m.upload(t, p, "north", string(a.body))
+		again := m.bringFile(t, p, "north", string(a.body))
 		if again.Columns[0].Field != "handle" || again.Columns[len(again.Columns)-1].Field == "" {
 			t.Errorf("columns %+v", again.Columns)
 		}
@@ -144,7 +144,7 @@ func TestImportIsKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := m.upload(t, who, "north", text.String())
+	s := m.bringFile(t, who, "north", text.String())
 	if a := m.as(who, "POST", "/stores/north/imports/"+s.Import.ID+"/start", s.plan()); a.status != http.StatusAccepted {
 		t.Fatalf("start: %d %s", a.status, a.body)
 	}

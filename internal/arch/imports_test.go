@@ -103,7 +103,8 @@ var mayImport = map[string][]edge{
 		{"money", "amounts"},
 	},
 	"catalog": {
-		{"media", "products have pictures"},
+		{"media", "products have pictures, of their store"},
+		{"audit", "changes of images are logged"},
 		{"events", "it tells of changed products"},
 		{"db", "its tables"},
 		{"errs", "what callers may see"},
@@ -122,7 +123,14 @@ var mayImport = map[string][]edge{
 		{"errs", "what callers may see"},
 		{"paging", "lists"},
 	},
-	"media": {{"errs", "what callers may see"}},
+	"media": {
+		{"audit", "who added which picture is logged"},
+		{"events", "its chore"},
+		{"db", "its tables"},
+		{"errs", "what callers may see"},
+		{"paging", "a store's pictures"},
+	},
+	"media/s3test": {},
 	"audit": {
 		{"db", "its tables"},
 		{"events", "its chore"},

@@ -24,7 +24,9 @@ func (s *Service) PutImagesTx(ctx context.Context, tx db.Tx, store, product uuid
 	if err != nil {
 		return PutManyResult{}, fmt.Errorf("lock product: %w", err)
 	}
-	if err := s.putImagesTx(ctx, tx, product, images); err != nil {
+	w := writes{now: s.now()}
+	w.addImages(product, images, true)
+	if err := w.writeTx(ctx, tx, s); err != nil {
 		return PutManyResult{}, err
 	}
 	variants, err := s.q.VariantsOfMany(ctx, tx, []uuid.UUID{product})
@@ -41,7 +43,11 @@ func (s *Service) PutImagesTx(ctx context.Context, tx db.Tx, store, product uuid
 	if err := s.q.SetVariantImages(ctx, tx, arg); err != nil {
 		return PutManyResult{}, fmt.Errorf("set images of variants: %w", err)
 	}
-	if err := s.q.BumpProduct(ctx, tx, catalogdb.BumpProductParams{ID: product, Now: s.now()}); err != nil {
+	var first *media.Image
+	if len(images) > 0 {
+		first = &images[0]
+	}
+	if _, err := s.q.TouchImages(ctx, tx, catalogdb.TouchImagesParams{ID: product, Image: first, UpdatedAt: w.now}); err != nil {
 		return PutManyResult{}, fmt.Errorf("write product: %w", err)
 	}
 	return PutManyResult{ProductID: product, Outcome: Updated, announce: true}, nil

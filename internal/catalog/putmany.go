@@ -282,7 +282,7 @@ func (b *Batch) standingTx(ctx context.Context, tx db.Tx, todo []int) (map[strin
 }
 
 func imageFromMany(r catalogdb.ImagesOfManyRow) media.Image {
-	return media.Image{Key: r.MediaKey, Width: int(r.Width), Height: int(r.Height), Alt: r.Alt}
+	return media.Image{Key: r.MediaKey, Width: int(r.Width), Height: int(r.Height), Alt: r.Alt, Focus: focusFromRow(r.FocusX, r.FocusY)}
 }
 
 // categoryTree finds categories by the names above them.

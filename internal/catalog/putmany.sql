@@ -18,7 +18,7 @@ FOR NO KEY UPDATE;
 SELECT * FROM catalog.product_options WHERE product_id = ANY(@product_ids::uuid[]) ORDER BY product_id, position;
 
 -- name: ImagesOfMany :many
-SELECT product_id, position, media_key, width, height, alt FROM catalog.images WHERE product_id = ANY(@product_ids::uuid[]) ORDER BY product_id, position;
+SELECT product_id, position, media_key, width, height, alt, focus_x, focus_y FROM catalog.images WHERE product_id = ANY(@product_ids::uuid[]) ORDER BY product_id, position;
 
 -- name: VariantsOfMany :many
 SELECT v.id, v.product_id, v.position, v.sku, v.barcode, v.options, v.price_amount, v.compare_at_amount, v.currency, v.weight_grams,
@@ -67,9 +67,11 @@ WITH unset AS (
 DELETE FROM catalog.images i WHERE i.product_id = ANY(@product_ids::uuid[]);
 
 -- name: InsertImagesOfMany :exec
-INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt)
-SELECT unnest(@ids::uuid[]), unnest(@product_ids::uuid[]), unnest(@positions::int[]), unnest(@media_keys::text[]),
-       unnest(@widths::int[]), unnest(@heights::int[]), unnest(@alts::text[]);
+WITH given AS (SELECT jsonb_array_elements(@images::jsonb) AS r)
+INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt, focus_x, focus_y)
+SELECT (r->>'ID')::uuid, (r->>'ProductID')::uuid, (r->>'Position')::int, r->>'MediaKey', (r->>'Width')::int, (r->>'Height')::int,
+       r->>'Alt', (r->>'FocusX')::smallint, (r->>'FocusY')::smallint
+FROM given;
 
 -- name: SetListImages :exec
 UPDATE catalog.products p SET image = CASE WHEN g.image = 'null'::jsonb THEN NULL ELSE g.image END
@@ -98,12 +100,6 @@ WHERE id = ANY(@ids::uuid[]) AND archived_at IS NULL;
 UPDATE catalog.variants v SET image_position = g.image_position
 FROM (SELECT unnest(@ids::uuid[]) AS id, unnest(@positions::int[]) AS image_position) g
 WHERE v.id = g.id AND v.product_id = @product_id;
-
--- name: LockProduct :one
-SELECT id FROM catalog.products WHERE store_id = @store_id AND id = @id FOR NO KEY UPDATE;
-
--- name: BumpProduct :exec
-UPDATE catalog.products SET version = version + 1, updated_at = @now::timestamptz WHERE id = @id;
 
 -- ImageSizes tells of pictures that some product shows.
 -- name: ImageSizes :many

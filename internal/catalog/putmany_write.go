@@ -26,7 +26,7 @@ type writes struct {
 	variants  []catalogdb.UpsertVariantParams
 	archive   []uuid.UUID
 	reimage   []uuid.UUID // products whose images are written anew
-	images    catalogdb.InsertImagesOfManyParams
+	images    []catalogdb.InsertImageParams
 	listIDs   []uuid.UUID
 	listImage [][]byte
 	stock     []stockWish
@@ -63,7 +63,10 @@ func (w *writes) update(in PutProductInput, ids []uuid.UUID, category *uuid.UUID
 		w.reoption = append(w.reoption, id)
 		w.addOptions(in, id)
 	}
-	images := in.Images != nil && !slices.Equal(in.Images, was.images)
+	if in.Images != nil {
+		in.Images = was.withFocus(in.Images)
+	}
+	images := in.Images != nil && !slices.EqualFunc(in.Images, was.images, sameImage)
 	if images {
 		content = true
 		w.addImages(id, in.Images, true)
@@ -95,6 +98,21 @@ func (w *writes) update(in PutProductInput, ids []uuid.UUID, category *uuid.UUID
 	}
 	return content, stock
 }
+
+// withFocus returns the images with the points of those that are shown now, where
+// none is given.
+func (st *standing) withFocus(images []media.Image) []media.Image {
+	images = slices.Clone(images)
+	for i, img := range images {
+		at := slices.IndexFunc(st.images, func(is media.Image) bool { return is.Key == img.Key })
+		if img.Focus == nil && at >= 0 {
+			images[i].Focus = st.images[at].Focus
+		}
+	}
+	return images
+}
+
+func sameImage(a, b media.Image) bool { return reflect.DeepEqual(a, b) }
 
 func (st *standing) sameOptions(in PutProductInput) bool {
 	if len(st.options) != len(in.Options) {
@@ -142,13 +160,11 @@ func (w *writes) addImages(product uuid.UUID, images []media.Image, instead bool
 		return
 	}
 	for i, img := range images {
-		w.images.Ids = append(w.images.Ids, db.NewID())
-		w.images.ProductIds = append(w.images.ProductIds, product)
-		w.images.Positions = append(w.images.Positions, int32(i))
-		w.images.MediaKeys = append(w.images.MediaKeys, img.Key)
-		w.images.Widths = append(w.images.Widths, int32(img.Width))
-		w.images.Heights = append(w.images.Heights, int32(img.Height))
-		w.images.Alts = append(w.images.Alts, img.Alt)
+		x, y := focusToRow(img.Focus)
+		w.images = append(w.images, catalogdb.InsertImageParams{
+			ID: db.NewID(), ProductID: product, Position: int32(i), MediaKey: img.Key, Width: int32(img.Width), Height: int32(img.Height),
+			Alt: img.Alt, FocusX: x, FocusY: y,
+		})
 	}
 	first := []byte("null")
 	if len(images) > 0 {
@@ -181,20 +197,7 @@ func (w *writes) forget(product uuid.UUID) {
 	if at := slices.Index(w.listIDs, product); at >= 0 {
 		w.listIDs, w.listImage = slices.Delete(w.listIDs, at, at+1), slices.Delete(w.listImage, at, at+1)
 	}
-	old := w.images
-	w.images = catalogdb.InsertImagesOfManyParams{}
-	for i, id := range old.ProductIds {
-		if id == product {
-			continue
-		}
-		w.images.Ids = append(w.images.Ids, old.Ids[i])
-		w.images.ProductIds = append(w.images.ProductIds, id)
-		w.images.Positions = append(w.images.Positions, old.Positions[i])
-		w.images.MediaKeys = append(w.images.MediaKeys, old.MediaKeys[i])
-		w.images.Widths = append(w.images.Widths, old.Widths[i])
-		w.images.Heights = append(w.images.Heights, old.Heights[i])
-		w.images.Alts = append(w.images.Alts, old.Alts[i])
-	}
+	w.images = slices.DeleteFunc(w.images, func(i catalogdb.InsertImageParams) bool { return i.ProductID == product })
 }
 
 // writeTx writes all but the new products, the stock last.
@@ -215,7 +218,9 @@ func (w *writes) writeTx(ctx context.Context, tx db.Tx, s *Service) error {
 			return withRows(w.options, func(b []byte) error { return s.q.InsertOptionsOfMany(ctx, tx, b) })
 		}},
 		{"delete images", len(w.reimage), func() error { return s.q.DeleteImagesOfMany(ctx, tx, w.reimage) }},
-		{"insert images", len(w.images.Ids), func() error { return s.q.InsertImagesOfMany(ctx, tx, w.images) }},
+		{"insert images", len(w.images), func() error {
+			return withRows(w.images, func(b []byte) error { return s.q.InsertImagesOfMany(ctx, tx, b) })
+		}},
 		{"set images of lists", len(w.listIDs), func() error {
 			return s.q.SetListImages(ctx, tx, catalogdb.SetListImagesParams{Ids: w.listIDs, Images: w.listImage})
 		}},

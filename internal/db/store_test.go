@@ -36,6 +36,8 @@ const twoStores = `
 	INSERT INTO catalog.images (id, product_id, position, media_key, width, height) SELECT store, store, 0, 'key', 1, 1 FROM s;
 	INSERT INTO catalog.variants (id, product_id, position, options, price_amount, currency) SELECT store, store, 0, '{red}', 100, 'EUR' FROM s;
 	INSERT INTO catalog.inventory (variant_id, quantity_available, quantity_received) SELECT store, 5, 5 FROM s;
+	INSERT INTO media.images (id, store_id, media_key, width, height, added_at, used_at) SELECT store, store, 'key', 1, 1, now(), now() FROM s;
+	INSERT INTO media.uploads (id, store_id, content_type, bytes, created_at) SELECT store, store, 'image/png', 1, now() FROM s;
 	UPDATE catalog.inventory SET quantity_available = 2;
 	INSERT INTO catalog.stock_settings (store_id, low_at, updated_at) SELECT store, 4, now() FROM s;
 	INSERT INTO orders.orders (id, cart_id, email, status, total_amount, currency, placed_at, expires_at)
@@ -65,6 +67,8 @@ var storeRows = map[string]string{
 	"catalog.images":          "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
 	"catalog.variants":        "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
 	"catalog.inventory":       "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
+	"media.images":            "store_id = $1",
+	"media.uploads":           "store_id = $1",
 	"catalog.stock_movements": "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
 	"catalog.stock_alerts":    "store_id = $1",
 	"catalog.stock_settings":  "store_id = $1",
@@ -301,6 +305,8 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"a product that goes": "UPDATE catalog.products SET store_id = $1",
 		"a variant that goes": "UPDATE catalog.variants SET product_id = $1",
 		"an image that goes":  "UPDATE catalog.images SET product_id = $1",
+		"a picture":           "INSERT INTO media.images (id, store_id, media_key, width, height, added_at, used_at) VALUES (gen_random_uuid(), $1, 'other', 1, 1, now(), now())",
+		"an upload":           "INSERT INTO media.uploads (id, store_id, content_type, bytes, created_at) VALUES (gen_random_uuid(), $1, 'image/png', 1, now())",
 		"a movement":          "INSERT INTO catalog.stock_movements (variant_id, number, delta, quantity_after, reason, created_at) VALUES ($1, 9, 1, 1, 'count', now())",
 		"a setting of stock":  "UPDATE catalog.stock_settings SET store_id = $1",
 		"stock":               "UPDATE catalog.inventory SET variant_id = $1",
@@ -322,6 +328,8 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"to end a suspension":        "UPDATE stores.stores SET status = 'active'",
 		"to make somebody an owner":  "UPDATE stores.members SET role = 'owner'",
 		"to add a member":            "INSERT INTO stores.members VALUES (gen_random_uuid(), gen_random_uuid(), 'owner', now())",
+		"to give a picture away":     "UPDATE media.images SET store_id = gen_random_uuid()",
+		"to make it another picture": "UPDATE media.images SET media_key = 'other'",
 		"to change what was ordered": "UPDATE orders.items SET quantity = 1",
 		"to change what it cost":     "UPDATE orders.store_orders SET subtotal_amount = 1",
 		"to see who pays":            "SELECT email FROM orders.orders",

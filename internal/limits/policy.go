@@ -24,6 +24,7 @@ const (
 	Export   Class = "export"
 	Webhook  Class = "webhook"
 	Import   Class = "import" // of a file of products, or of all products into one
+	Upload   Class = "upload" // of a picture, which costs to look at
 )
 
 // Known reports whether there is such a class.
@@ -83,4 +84,5 @@ var policies = map[Class]policy{
 	Export:   {address: per(time.Hour, 20, 20), user: per(time.Hour, 4, 4)},
 	Webhook:  {address: per(time.Second, 200, 1000)},
 	Import:   {address: per(time.Hour, 240, 60), user: per(time.Hour, 120, 30)},
+	Upload:   {address: per(time.Second, 4, 400), user: per(time.Second, 2, 400)},
 }

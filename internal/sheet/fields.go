@@ -37,6 +37,7 @@ const (
 	ImageURL       Field = "image_url"
 	ImagePosition  Field = "image_position"
 	ImageAlt       Field = "image_alt"
+	ImageFocus     Field = "image_focus"
 	VariantImage   Field = "variant_image_url"
 	option1Name    Field = "option1_name"
 	option1Value   Field = "option1_value"
@@ -57,7 +58,7 @@ func Attribute(name string) Field { return Field(attributePrefix + name) }
 var own = []Field{
 	Handle, Name, Description, Brand, Category, Tags, Status, SEOTitle, SEODescription,
 	option1Name, option1Value, option2Name, option2Value, option3Name, option3Value,
-	SKU, Barcode, Price, CompareAt, Grams, Quantity, ImageURL, ImageAlt, VariantImage,
+	SKU, Barcode, Price, CompareAt, Grams, Quantity, ImageURL, ImageAlt, ImageFocus, VariantImage,
 }
 
 // Fields are all fields a column can be mapped to, but for attributes.

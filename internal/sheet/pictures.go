@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"rialto/internal/catalog"
 	"rialto/internal/media"
@@ -12,9 +13,11 @@ import (
 
 // Picture is one picture of a product as the file names it.
 type Picture struct {
-	Source   string `json:"source"` // an http or https address
-	Alt      string `json:"alt"`
-	Position int    `json:"position"` // from 1; 0: not said, after the others
+	Source string `json:"source"` // an http or https address
+	Alt    string `json:"alt"`
+	// Focus is the point that stays in sight, nil for the middle.
+	Focus    *media.Focus `json:"focus,omitempty"`
+	Position int          `json:"position"` // from 1; 0: not said, after the others
 	// Where it is named, for reports.
 	Row    int    `json:"row"`
 	Column string `json:"column"`
@@ -36,6 +39,13 @@ func (p *Product) picture(r *row) bool {
 	}
 	p.short(r, ImageAlt)
 	at := p.add(r, ImageURL, source, r.get(ImageAlt))
+	if text := r.get(ImageFocus); text != "" {
+		focus, ok := focusOf(text)
+		if !ok {
+			p.refuse(r, ImageFocus, "not_a_point", "not two whole numbers from 0 to 100, such as 50 30")
+		}
+		p.Pictures[at].Focus = focus
+	}
 	if r.get(ImagePosition) == "" {
 		return true
 	}
@@ -48,6 +58,20 @@ func (p *Product) picture(r *row) bool {
 		p.Pictures[at].Position = n
 	}
 	return true
+}
+
+// focusOf reads a point: percent of the width and of the height.
+func focusOf(text string) (*media.Focus, bool) {
+	parts := strings.Fields(strings.ReplaceAll(text, ",", " "))
+	if len(parts) != 2 {
+		return nil, false
+	}
+	x, err := strconv.Atoi(parts[0])
+	y, also := strconv.Atoi(parts[1])
+	if err != nil || also != nil || min(x, y) < 0 || max(x, y) > 100 {
+		return nil, false
+	}
+	return &media.Focus{X: x, Y: y}, true
 }
 
 // address is the picture's address in a cell, empty for none and for one that
@@ -107,7 +131,7 @@ func Arrange(pictures []Picture, variants []int, images []*media.Image) ([]media
 	arranged := make([]media.Image, len(order))
 	for at, i := range order {
 		arranged[at] = *images[i]
-		arranged[at].Alt = pictures[i].Alt
+		arranged[at].Alt, arranged[at].Focus = pictures[i].Alt, pictures[i].Focus
 	}
 	of := make([]*int, len(variants))
 	for v, i := range variants {

@@ -69,6 +69,9 @@ func (w *Writer) Write(p Record) error {
 		if i < len(in.Images) {
 			w.set(ImageURL, w.address(in.Images[i]))
 			w.set(ImageAlt, in.Images[i].Alt)
+			if f := in.Images[i].Focus; f != nil {
+				w.set(ImageFocus, fmt.Sprintf("%d %d", f.X, f.Y))
+			}
 		}
 		if err := w.csv.Write(w.cells); err != nil {
 			return fmt.Errorf("write row: %w", err)

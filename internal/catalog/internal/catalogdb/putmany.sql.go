@@ -29,20 +29,6 @@ func (q *Queries) ArchiveVariants(ctx context.Context, db DBTX, arg ArchiveVaria
 	return err
 }
 
-const bumpProduct = `-- name: BumpProduct :exec
-UPDATE catalog.products SET version = version + 1, updated_at = $1::timestamptz WHERE id = $2
-`
-
-type BumpProductParams struct {
-	Now time.Time
-	ID  uuid.UUID
-}
-
-func (q *Queries) BumpProduct(ctx context.Context, db DBTX, arg BumpProductParams) error {
-	_, err := db.Exec(ctx, bumpProduct, arg.Now, arg.ID)
-	return err
-}
-
 const categoriesAll = `-- name: CategoriesAll :many
 
 SELECT id, parent_id, slug, name FROM catalog.categories
@@ -128,7 +114,7 @@ func (q *Queries) ImageSizes(ctx context.Context, db DBTX, mediaKeys []string) (
 }
 
 const imagesOfMany = `-- name: ImagesOfMany :many
-SELECT product_id, position, media_key, width, height, alt FROM catalog.images WHERE product_id = ANY($1::uuid[]) ORDER BY product_id, position
+SELECT product_id, position, media_key, width, height, alt, focus_x, focus_y FROM catalog.images WHERE product_id = ANY($1::uuid[]) ORDER BY product_id, position
 `
 
 type ImagesOfManyRow struct {
@@ -138,6 +124,8 @@ type ImagesOfManyRow struct {
 	Width     int32
 	Height    int32
 	Alt       string
+	FocusX    *int16
+	FocusY    *int16
 }
 
 func (q *Queries) ImagesOfMany(ctx context.Context, db DBTX, productIds []uuid.UUID) ([]ImagesOfManyRow, error) {
@@ -156,6 +144,8 @@ func (q *Queries) ImagesOfMany(ctx context.Context, db DBTX, productIds []uuid.U
 			&i.Width,
 			&i.Height,
 			&i.Alt,
+			&i.FocusX,
+			&i.FocusY,
 		); err != nil {
 			return nil, err
 		}
@@ -168,31 +158,15 @@ func (q *Queries) ImagesOfMany(ctx context.Context, db DBTX, productIds []uuid.U
 }
 
 const insertImagesOfMany = `-- name: InsertImagesOfMany :exec
-INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt)
-SELECT unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::int[]), unnest($4::text[]),
-       unnest($5::int[]), unnest($6::int[]), unnest($7::text[])
+WITH given AS (SELECT jsonb_array_elements($1::jsonb) AS r)
+INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt, focus_x, focus_y)
+SELECT (r->>'ID')::uuid, (r->>'ProductID')::uuid, (r->>'Position')::int, r->>'MediaKey', (r->>'Width')::int, (r->>'Height')::int,
+       r->>'Alt', (r->>'FocusX')::smallint, (r->>'FocusY')::smallint
+FROM given
 `
 
-type InsertImagesOfManyParams struct {
-	Ids        []uuid.UUID
-	ProductIds []uuid.UUID
-	Positions  []int32
-	MediaKeys  []string
-	Widths     []int32
-	Heights    []int32
-	Alts       []string
-}
-
-func (q *Queries) InsertImagesOfMany(ctx context.Context, db DBTX, arg InsertImagesOfManyParams) error {
-	_, err := db.Exec(ctx, insertImagesOfMany,
-		arg.Ids,
-		arg.ProductIds,
-		arg.Positions,
-		arg.MediaKeys,
-		arg.Widths,
-		arg.Heights,
-		arg.Alts,
-	)
+func (q *Queries) InsertImagesOfMany(ctx context.Context, db DBTX, images []byte) error {
+	_, err := db.Exec(ctx, insertImagesOfMany, images)
 	return err
 }
 
@@ -239,22 +213,6 @@ func (q *Queries) InsertProducts(ctx context.Context, db DBTX, products []byte) 
 		return nil, err
 	}
 	return items, nil
-}
-
-const lockProduct = `-- name: LockProduct :one
-SELECT id FROM catalog.products WHERE store_id = $1 AND id = $2 FOR NO KEY UPDATE
-`
-
-type LockProductParams struct {
-	StoreID uuid.UUID
-	ID      uuid.UUID
-}
-
-func (q *Queries) LockProduct(ctx context.Context, db DBTX, arg LockProductParams) (uuid.UUID, error) {
-	row := db.QueryRow(ctx, lockProduct, arg.StoreID, arg.ID)
-	var id uuid.UUID
-	err := row.Scan(&id)
-	return id, err
 }
 
 const optionsOfMany = `-- name: OptionsOfMany :many

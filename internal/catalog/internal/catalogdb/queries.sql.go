@@ -174,7 +174,7 @@ func (q *Queries) DeleteOptions(ctx context.Context, db DBTX, productID uuid.UUI
 }
 
 const imagesByProduct = `-- name: ImagesByProduct :many
-SELECT id, product_id, position, media_key, width, height, alt FROM catalog.images WHERE product_id = $1 ORDER BY position
+SELECT id, product_id, position, media_key, width, height, alt, focus_x, focus_y FROM catalog.images WHERE product_id = $1 ORDER BY position
 `
 
 func (q *Queries) ImagesByProduct(ctx context.Context, db DBTX, productID uuid.UUID) ([]CatalogImage, error) {
@@ -194,6 +194,8 @@ func (q *Queries) ImagesByProduct(ctx context.Context, db DBTX, productID uuid.U
 			&i.Width,
 			&i.Height,
 			&i.Alt,
+			&i.FocusX,
+			&i.FocusY,
 		); err != nil {
 			return nil, err
 		}
