@@ -47,6 +47,7 @@ type Modules struct {
 	Library  *media.Library
 	Cart     *cart.Service
 	Orders   *orders.Service
+	Letters  *orders.Letters
 	Payments *payments.Service
 	Privacy  *privacy.Service
 	Imports  *imports.Service
@@ -79,6 +80,8 @@ type handler struct {
 	oauthHandler
 	privacyHandler
 	importsHandler
+	fulfilmentHandler
+	adminOrdersHandler
 	jobsHandler
 	problems
 }
@@ -114,11 +117,11 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 		handler{
 			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names},
 			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, names},
-			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
-			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders, m.Catalog},
+			ordersHandler{m.Orders, m.Letters, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
+			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
-			importsHandler{m.Imports}, jobsHandler{m.Jobs}, p,
+			importsHandler{m.Imports}, fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

@@ -8,7 +8,6 @@ import (
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/auth"
 	"rialto/internal/catalog"
-	"rialto/internal/orders"
 	"rialto/internal/stores"
 )
 
@@ -16,7 +15,6 @@ type teamHandler struct {
 	auth    *auth.Service
 	stores  *stores.Service
 	teams   *stores.Teams
-	orders  *orders.Service
 	catalog *catalog.Service
 }
 
@@ -49,29 +47,6 @@ func (h teamHandler) SetStoreMemberRole(ctx context.Context, req *oas.SetMemberR
 
 func (h teamHandler) RemoveStoreMember(ctx context.Context, p oas.RemoveStoreMemberParams) error {
 	return h.teams.RemoveMember(ctx, callerOf(ctx).UserID, storeOf(ctx).ID, p.UserId)
-}
-
-func (h teamHandler) ListStoreOrders(ctx context.Context, p oas.ListStoreOrdersParams) (*oas.MerchantOrderPage, error) {
-	page, next, err := h.orders.StoreOrders(ctx, orders.StoreOrdersFilter{
-		StoreID: storeOf(ctx).ID, Status: orders.StoreOrderStatus(p.Status.Or("")), Cursor: p.Cursor.Or(""), Limit: p.Limit.Or(defaultLimit),
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &oas.MerchantOrderPage{Items: make([]oas.MerchantOrder, len(page)), NextCursor: nilStringToAPI(next)}
-	for i, o := range page {
-		out.Items[i] = merchantOrderToAPI(o)
-	}
-	return out, nil
-}
-
-func (h teamHandler) GetStoreOrder(ctx context.Context, p oas.GetStoreOrderParams) (*oas.MerchantOrder, error) {
-	o, err := h.orders.StoreOrder(ctx, storeOf(ctx).ID, p.StoreOrderId)
-	if err != nil {
-		return nil, err
-	}
-	out := merchantOrderToAPI(o)
-	return &out, nil
 }
 
 func (h teamHandler) ListStoreInventory(ctx context.Context, p oas.ListStoreInventoryParams) (*oas.InventoryPage, error) {
@@ -118,11 +93,4 @@ func (h teamHandler) membersToAPI(ctx context.Context, members []stores.Member) 
 		out[i] = oas.Member{UserId: m.UserID, Email: c.Email, Name: c.Name, Role: oas.StoreRole(m.Role), AddedAt: m.AddedAt}
 	}
 	return out, nil
-}
-
-func merchantOrderToAPI(o orders.MerchantOrder) oas.MerchantOrder {
-	return oas.MerchantOrder{
-		ID: o.ID, OrderNumber: o.OrderNumber, Status: oas.StoreOrderStatus(o.Status), Subtotal: moneyToAPI(o.Subtotal),
-		PlacedAt: o.PlacedAt, Shipping: addressToAPI(o.Shipping), Items: orderItemsToAPI(o.Items),
-	}
 }

@@ -47,7 +47,7 @@ var goodBodies = map[string]string{
 	"addCartItem": `{"variantId":"01a20684-a1f9-739f-be04-3fac48a423b1","quantity":1}`,
 	"setCartItem": `{"quantity":1}`,
 	"placeOrder": `{"cartId":"` + nobodysCart + `","email":"ada@example.org",
-		"shipping":` + fullAddress + `,"billing":` + fullAddress + `}`,
+		"shipping":` + fullAddress + `,"billing":` + fullAddress + `,"locale":"de"}`,
 
 	"register":          `{"email":"new@example.org","password":"` + goodPassword + `","name":"x","locale":"de","termsAccepted":true,"newsletter":false}`,
 	"verifyEmail":       `{"token":"x","password":"` + goodPassword + `","refreshTokenIn":"body"}`,
@@ -71,6 +71,12 @@ var goodBodies = map[string]string{
 	"replaceAddress": `{"address":` + fullAddress + `,"defaultShipping":false,"defaultBilling":false}`,
 	"mergeCart":      `{"cartId":"` + nobodysCart + `"}`,
 	"setConsent":     `{"granted":true}`,
+
+	"shipStoreOrder":   `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"carrier":"dhl","trackingNumber":"1","trackingUrl":"https://dhl.example/1"}`,
+	"changeTracking":   `{"carrier":"dhl","trackingNumber":"1","trackingUrl":"https://dhl.example/1"}`,
+	"cancelStoreOrder": `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"reason":"x"}`,
+	"refundStoreOrder": `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"amount":1,"reason":"x","restock":true}`,
+	"addOrderNote":     `{"body":"x"}`,
 
 	"addStoreMember":     `{"email":"nobody@example.org","role":"staff"}`,
 	"setStoreMemberRole": `{"role":"staff"}`,
@@ -258,6 +264,8 @@ func good(op operation) fault {
 			f.path[p.Name] = "somewhere"
 		case p.In == "query" && p.Required:
 			f.query.Set(p.Name, "mug")
+		case p.Name == "If-Match":
+			f.header.Set(p.Name, `"1"`)
 		case p.In == "header":
 			f.header.Set(p.Name, "0123456789")
 		}

@@ -31,7 +31,30 @@ func (c Contact) MailTo() notify.To {
 // Contacts returns the accounts with these ids, keyed by them. One that is gone
 // is missing.
 func (s *Service) Contacts(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Contact, error) {
-	rows, err := s.q.Contacts(ctx, s.pool, ids)
+	return s.contacts(ctx, s.pool, ids)
+}
+
+// ContactsTx is Contacts in a transaction.
+func (s *Service) ContactsTx(ctx context.Context, tx db.Tx, ids []uuid.UUID) (map[uuid.UUID]Contact, error) {
+	return s.contacts(ctx, tx, ids)
+}
+
+// OperatorsTx returns the admins that are not blocked, for mails to whoever runs
+// the marketplace.
+func (s *Service) OperatorsTx(ctx context.Context, tx db.Tx) ([]Contact, error) {
+	rows, err := s.q.Operators(ctx, tx)
+	if err != nil {
+		return nil, fmt.Errorf("operators: %w", err)
+	}
+	out := make([]Contact, len(rows))
+	for i, r := range rows {
+		out[i] = contactFromRow(authdb.ContactsRow(r))
+	}
+	return out, nil
+}
+
+func (s *Service) contacts(ctx context.Context, on authdb.DBTX, ids []uuid.UUID) (map[uuid.UUID]Contact, error) {
+	rows, err := s.q.Contacts(ctx, on, ids)
 	if err != nil {
 		return nil, fmt.Errorf("contacts: %w", err)
 	}
