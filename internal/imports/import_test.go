@@ -115,6 +115,8 @@ func TestOddProductsSurvive(t *testing.T) {
 		_, err := m.catalog.Put(t.Context(), in)
 		check(t, err)
 	}
+	_, err := m.pool.Exec(t.Context(), "UPDATE catalog.images SET focus_x = 10, focus_y = 100 WHERE position = 1")
+	check(t, err)
 	first := m.export(t, m.store)
 	t.Run("no cell of the file is a formula", func(t *testing.T) {
 		for _, row := range records(t, first)[1:] {
