@@ -34,17 +34,24 @@ const categoriesAll = `-- name: CategoriesAll :many
 SELECT id, parent_id, slug, name FROM catalog.categories
 `
 
+type CategoriesAllRow struct {
+	ID       uuid.UUID
+	ParentID *uuid.UUID
+	Slug     string
+	Name     string
+}
+
 // What a file of products needs, for hundreds of products in a statement. Rows
 // are given as JSON: unnest() would flatten the lists in them.
-func (q *Queries) CategoriesAll(ctx context.Context, db DBTX) ([]CatalogCategory, error) {
+func (q *Queries) CategoriesAll(ctx context.Context, db DBTX) ([]CategoriesAllRow, error) {
 	rows, err := db.Query(ctx, categoriesAll)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	items := []CatalogCategory{}
+	items := []CategoriesAllRow{}
 	for rows.Next() {
-		var i CatalogCategory
+		var i CategoriesAllRow
 		if err := rows.Scan(
 			&i.ID,
 			&i.ParentID,
