@@ -125,7 +125,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
-			importsHandler{m.Imports}, fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs}, p,
+			importsHandler{m.Imports},
 			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
 			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor}, p,
 		},
