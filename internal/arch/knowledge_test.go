@@ -50,7 +50,6 @@ var secrets = []secret{
 			"api":         "how long a body may be on its way is the connection's affair",
 			"media":       "how long a picture may be on its way is the connection's affair",
 			"web":         "it says how old what it serves is",
-			"api":         "how long a body may be on its way is the connection's affair",
 			"./bench":     "it measures",
 		},
 	},
