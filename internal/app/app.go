@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"rialto/internal/analytics"
 	"rialto/internal/audit"
 	"rialto/internal/auth"
 	"rialto/internal/cart"
@@ -44,6 +45,7 @@ type modules struct {
 	payments *payments.Service
 	orders   *orders.Service
 	letters  *orders.Letters
+	figures  *analytics.Service
 	privacy  *privacy.Service
 	imports  *imports.Service
 	log      *slog.Logger
@@ -99,6 +101,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: time.Now,
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
 	m.letters = orders.NewLetters(m.orders, m.stores, m.notify)
+	if err = m.openAnalytics(ctx, cfg, log); err != nil {
+		return nil, err
+	}
 	if err = m.openLibrary(cfg, log); err != nil {
 		return nil, err
 	}

@@ -26,6 +26,7 @@ var schemas = map[string][]string{
 	"audit":     {"audit"},
 	"privacy":   {"privacy"},
 	"imports":   {"imports"},
+	"analytics": {"analytics"},
 	"jobs":      {"db", "events"},
 	"stripesim": {"stripesim"},
 }
