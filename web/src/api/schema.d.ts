@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/admin/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What all stores sold in a period, beside the period before, and who sold most. */
+        get: operations["getMarketSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/analytics.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as CSV, a line for each day, week or month. */
+        get: operations["exportMarketSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/attributes/{attributeId}": {
         parameters: {
             query?: never;
@@ -1352,6 +1386,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/analytics/stock-value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** What the stock is worth at the prices of now, and was at the end of each day. */
+        get: operations["getStockValue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/analytics/stock-value.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** The same as CSV, a line for each day. */
+        get: operations["exportStockValue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/analytics/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What the store sold in a period, by day, week or month, beside the period before.
+         * @description A sale counts when it is paid, a refund when it is decided. Figures are a few seconds old.
+         */
+        get: operations["getStoreSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/analytics/summary.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** The same as CSV, a line for each day, week or month. */
+        get: operations["exportStoreSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/analytics/top-products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** The store's products by what they brought in, sold or were looked at. */
+        get: operations["getTopProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/analytics/top-products.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** The same as CSV, up to 1,000 products. */
+        get: operations["exportTopProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/banner": {
         parameters: {
             query?: never;
@@ -2273,6 +2430,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells that a store's or a product's page is being looked at, by nobody in particular.
+         * @description Counts it, without a cookie and without anything about who looks. What
+         *     calls itself a crawler is not counted, and what is not there neither.
+         */
+        post: operations["recordView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3055,6 +3233,22 @@ export interface components {
             /** @example EUR */
             currency: string;
         };
+        MarketSummary: {
+            /**
+             * Format: int64
+             * @description Stores that sold something in the period.
+             */
+            activeStores: number;
+            /** @enum {string} */
+            by: "day" | "week" | "month";
+            period: components["schemas"]["SalesPeriod"];
+            previous?: components["schemas"]["SalesPeriod"];
+            /** Format: int64 */
+            previousActiveStores?: number;
+            timezone: string;
+            /** @description The ten that brought in most. */
+            topStores: components["schemas"]["TopStore"][];
+        };
         Me: {
             /** Format: date-time */
             createdAt: string;
@@ -3231,6 +3425,23 @@ export interface components {
         };
         /** @enum {string} */
         OrderStatus: "payment_pending" | "paid" | "completed" | "cancelled" | "expired" | "refunded" | "partially_refunded";
+        PageView: {
+            /**
+             * Format: uuid
+             * @description The product whose page it is.
+             */
+            productId?: string;
+            /**
+             * Format: uuid
+             * @description The store whose page it is; or else
+             */
+            storeId?: string;
+            /**
+             * @description It is the first of this store's pages in this tab.
+             * @default false
+             */
+            visit: boolean;
+        };
         Passkey: {
             /** Format: date-time */
             createdAt: string;
@@ -3548,6 +3759,59 @@ export interface components {
          * @enum {string}
          */
         Rounding: "none" | "tenth" | "whole" | "ends_95" | "ends_99";
+        SalesFigures: {
+            averageOrder?: components["schemas"]["Money"];
+            /** Format: int64 */
+            cartAdds: number;
+            /**
+             * Format: double
+             * @description Orders for each visit, 0.02 for two in a hundred; absent without visits.
+             */
+            conversion?: number;
+            netRevenue: components["schemas"]["Money"];
+            /** Format: int64 */
+            orders: number;
+            refunds: components["schemas"]["Money"];
+            revenue: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Pieces sold; those that came back are not taken off.
+             */
+            units: number;
+            /** Format: int64 */
+            unitsReturned: number;
+            /**
+             * Format: int64
+             * @description Of pages, the store's own and its products'.
+             */
+            views: number;
+            /**
+             * Format: int64
+             * @description A browser tab that looked at the store.
+             */
+            visits: number;
+        };
+        SalesPeriod: {
+            /** Format: date */
+            from: string;
+            series: components["schemas"]["SalesPoint"][];
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["SalesFigures"];
+        };
+        SalesPoint: {
+            figures: components["schemas"]["SalesFigures"];
+            /**
+             * Format: date
+             * @description The first day of it.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day of it, within the period.
+             */
+            to: string;
+        };
         SaveAddress: {
             address: components["schemas"]["Address"];
             /** @default false */
@@ -3639,6 +3903,40 @@ export interface components {
         };
         /** @enum {string} */
         StockFilter: "in" | "out";
+        StockPoint: {
+            /** Format: date */
+            day: string;
+            worth: components["schemas"]["StockWorth"];
+        };
+        StockValue: {
+            /**
+             * Format: date-time
+             * @description When the current value was counted: at most a minute ago.
+             */
+            countedAt: string;
+            current: components["schemas"]["StockWorth"];
+            /** Format: date */
+            from: string;
+            /** @description Days on which it was counted. */
+            series: components["schemas"]["StockPoint"][];
+            /** Format: date */
+            to: string;
+        };
+        StockWorth: {
+            /**
+             * Format: int64
+             * @description Variants of which nothing is left.
+             */
+            soldOut: number;
+            /**
+             * Format: int64
+             * @description Pieces.
+             */
+            units: number;
+            value: components["schemas"]["Money"];
+            /** Format: int64 */
+            variants: number;
+        };
         Store: {
             banner?: components["schemas"]["Image"];
             /** Format: date-time */
@@ -3704,10 +4002,61 @@ export interface components {
         };
         /** @enum {string} */
         StoreRole: "owner" | "manager" | "staff";
+        StoreSummary: {
+            /** @enum {string} */
+            by: "day" | "week" | "month";
+            period: components["schemas"]["SalesPeriod"];
+            previous?: components["schemas"]["SalesPeriod"];
+            /**
+             * @description Where days begin at midnight.
+             * @example Europe/Berlin
+             */
+            timezone: string;
+        };
         Suggestions: {
             categories: components["schemas"]["Category"][];
             products: components["schemas"]["ProductSummary"][];
             stores: components["schemas"]["Store"][];
+        };
+        TopProduct: {
+            /** Format: int64 */
+            cartAdds: number;
+            /**
+             * Format: double
+             * @description Orders for each view; absent without views.
+             */
+            conversion?: number;
+            image?: components["schemas"]["Image"];
+            /** @description Absent when the product was deleted. */
+            name?: string;
+            netRevenue: components["schemas"]["Money"];
+            /** Format: int64 */
+            orders: number;
+            /** Format: uuid */
+            productId: string;
+            refunds: components["schemas"]["Money"];
+            revenue: components["schemas"]["Money"];
+            slug?: string;
+            /** Format: int64 */
+            units: number;
+            /** Format: int64 */
+            unitsReturned: number;
+            /** Format: int64 */
+            views: number;
+        };
+        TopProducts: {
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["TopProduct"][];
+            /** Format: date */
+            to: string;
+        };
+        TopStore: {
+            figures: components["schemas"]["SalesFigures"];
+            name: string;
+            slug: string;
+            /** Format: uuid */
+            storeId: string;
         };
         TotpCode: {
             code: string;
@@ -3794,6 +4143,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description CSV with a line of headings. */
+        Spreadsheet: {
+            headers: {
+                "Content-Disposition": string;
+                [name: string]: unknown;
+            };
+            content: {
+                "text/csv": string;
+            };
+        };
     };
     parameters: {
         AttributeId: string;
@@ -3821,6 +4180,16 @@ export interface components {
         OrderId: string;
         /** @description `orderToken` from placing the order. */
         OrderToken: string;
+        /** @description What the series has a point for. Weeks begin on Monday. */
+        PeriodBy: "day" | "week" | "month";
+        /** @description `previous` adds the same number of days before. */
+        PeriodCompare: "previous";
+        /** @description How many days up to the last, where no first is given. */
+        PeriodDays: number;
+        /** @description The first day. Default: as `days` says. */
+        PeriodFrom: string;
+        /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+        PeriodTo: string;
         Provider: string;
         /** @description Words to search for. */
         Query: string;
@@ -3833,6 +4202,8 @@ export interface components {
         StoreOrderVersion: string;
         /** @description Id or slug of a store. */
         StoreRef: string;
+        /** @description What the products are ordered by. */
+        TopBy: "revenue" | "units" | "views";
         UserId: string;
     };
     requestBodies: never;
@@ -3844,6 +4215,60 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getMarketSummary: {
+        parameters: {
+            query?: {
+                /** @description The first day. Default: as `days` says. */
+                from?: components["parameters"]["PeriodFrom"];
+                /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+                to?: components["parameters"]["PeriodTo"];
+                /** @description How many days up to the last, where no first is given. */
+                days?: components["parameters"]["PeriodDays"];
+                /** @description What the series has a point for. Weeks begin on Monday. */
+                by?: components["parameters"]["PeriodBy"];
+                /** @description `previous` adds the same number of days before. */
+                compare?: components["parameters"]["PeriodCompare"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportMarketSummary: {
+        parameters: {
+            query?: {
+                /** @description The first day. Default: as `days` says. */
+                from?: components["parameters"]["PeriodFrom"];
+                /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+                to?: components["parameters"]["PeriodTo"];
+                /** @description How many days up to the last, where no first is given. */
+                days?: components["parameters"]["PeriodDays"];
+                /** @description What the series has a point for. Weeks begin on Monday. */
+                by?: components["parameters"]["PeriodBy"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Spreadsheet"];
+            default: components["responses"]["Problem"];
+        };
+    };
     replaceAttribute: {
         parameters: {
             query?: never;
@@ -5961,6 +6386,179 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getStockValue: {
+        parameters: {
+            query?: {
+                /** @description The first day. Default: as `days` says. */
+                from?: components["parameters"]["PeriodFrom"];
+                /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+                to?: components["parameters"]["PeriodTo"];
+                /** @description How many days up to the last, where no first is given. */
+                days?: components["parameters"]["PeriodDays"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The values. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockValue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportStockValue: {
+        parameters: {
+            query?: {
+                /** @description The first day. Default: as `days` says. */
+                from?: components["parameters"]["PeriodFrom"];
+                /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+                to?: components["parameters"]["PeriodTo"];
+                /** @description How many days up to the last, where no first is given. */
+                days?: components["parameters"]["PeriodDays"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Spreadsheet"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStoreSummary: {
+        parameters: {
+            query?: {
+                /** @description The first day. Default: as `days` says. */
+                from?: components["parameters"]["PeriodFrom"];
+                /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+                to?: components["parameters"]["PeriodTo"];
+                /** @description How many days up to the last, where no first is given. */
+                days?: components["parameters"]["PeriodDays"];
+                /** @description What the series has a point for. Weeks begin on Monday. */
+                by?: components["parameters"]["PeriodBy"];
+                /** @description `previous` adds the same number of days before. */
+                compare?: components["parameters"]["PeriodCompare"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportStoreSummary: {
+        parameters: {
+            query?: {
+                /** @description The first day. Default: as `days` says. */
+                from?: components["parameters"]["PeriodFrom"];
+                /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+                to?: components["parameters"]["PeriodTo"];
+                /** @description How many days up to the last, where no first is given. */
+                days?: components["parameters"]["PeriodDays"];
+                /** @description What the series has a point for. Weeks begin on Monday. */
+                by?: components["parameters"]["PeriodBy"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Spreadsheet"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTopProducts: {
+        parameters: {
+            query?: {
+                /** @description The first day. Default: as `days` says. */
+                from?: components["parameters"]["PeriodFrom"];
+                /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+                to?: components["parameters"]["PeriodTo"];
+                /** @description How many days up to the last, where no first is given. */
+                days?: components["parameters"]["PeriodDays"];
+                /** @description What the products are ordered by. */
+                sort?: components["parameters"]["TopBy"];
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The products. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopProducts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportTopProducts: {
+        parameters: {
+            query?: {
+                /** @description The first day. Default: as `days` says. */
+                from?: components["parameters"]["PeriodFrom"];
+                /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+                to?: components["parameters"]["PeriodTo"];
+                /** @description How many days up to the last, where no first is given. */
+                days?: components["parameters"]["PeriodDays"];
+                /** @description What the products are ordered by. */
+                sort?: components["parameters"]["TopBy"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Spreadsheet"];
+            default: components["responses"]["Problem"];
+        };
+    };
     setStoreBanner: {
         parameters: {
             query?: never;
@@ -7474,6 +8072,29 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Product"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageView"];
+            };
+        };
+        responses: {
+            /** @description It is counted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
