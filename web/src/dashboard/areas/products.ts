@@ -1,11 +1,13 @@
 import { queryClient } from "@api/client.ts";
 import { createRoute, lazyRouteComponent as lazy } from "@tanstack/react-router";
 import { Package } from "lucide-react";
+import { productImagesQuery } from "../features/images/queries.ts";
 import { productsSearch } from "../features/products/products-search.ts";
 import { categoriesQuery, productQuery, productsQuery } from "../features/products/queries.ts";
 import { managers, store } from "../gates.tsx";
 import { type Area, noPages } from "../layout/area.ts";
 import { orNotFound } from "../session/guard.ts";
+import { loadImagesText } from "../texts/images.ts";
 import { loadProductsText } from "../texts/products.ts";
 
 const products = createRoute({
@@ -40,6 +42,8 @@ const product = createRoute({
   loader: ({ context, params }) =>
     Promise.all([
       loadProductsText(),
+      loadImagesText(),
+      queryClient.ensureQueryData(productImagesQuery(context.store.id, params.productId)),
       queryClient.ensureQueryData(productQuery(context.store.id, params.productId)),
       queryClient.ensureQueryData(productsQuery(context.store.id, {}, 1)),
       queryClient.ensureQueryData(categoriesQuery(context.store.id)),

@@ -1,9 +1,16 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { ProductImages } from "../features/images/product-images.tsx";
+import { titleOf } from "../features/products/matrix.ts";
 import { ProductActions } from "../features/products/product-actions.tsx";
 import { ProductEditor } from "../features/products/product-editor.tsx";
-import { categoriesQuery, productQuery, productsQuery } from "../features/products/queries.ts";
-import { Page } from "../layout/page.tsx";
+import {
+  categoriesQuery,
+  productQuery,
+  productsQuery,
+  refreshProduct,
+} from "../features/products/queries.ts";
+import { Page, Panel } from "../layout/page.tsx";
 import { useStore } from "../session/my-stores.ts";
 import { useText } from "../texts/products.ts";
 
@@ -26,6 +33,14 @@ export function ProductPage() {
       ]}
       actions={<ProductActions store={store} product={product} />}
     >
+      <Panel title={t("products.images")}>
+        <ProductImages
+          storeId={store.id}
+          productId={product.id}
+          variants={product.variants.map(({ id, options }) => ({ id, label: titleOf(options) }))}
+          onVersion={(version) => version > product.version && void refreshProduct(store.id, product.id)}
+        />
+      </Panel>
       <ProductEditor
         key={product.id}
         store={store}

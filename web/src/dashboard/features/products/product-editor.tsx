@@ -3,7 +3,7 @@ import { ApiError } from "@api/problem.ts";
 import type { CatalogProduct, CategoryNode, MyStore } from "@api/types.ts";
 import { Button } from "@ui/button.tsx";
 import { toast } from "@ui/toast.ts";
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useWatch } from "react-hook-form";
 import { EditorForm } from "../../forms/editor-form.tsx";
 import { SelectInput, TextArea, TextInput } from "../../forms/inputs.tsx";
@@ -41,13 +41,11 @@ type Props = {
   product?: CatalogProduct;
   currency: string;
   categories: readonly CategoryNode[];
-  /** Where its images are: they are saved by themselves. */
-  images?: ReactNode;
   onCreated?: (product: CatalogProduct) => void;
 };
 
 /** The form of a product. Whoever saves an older version than the present one is shown both and chooses. */
-export function ProductEditor({ store, product, currency, categories, images, onCreated }: Props) {
+export function ProductEditor({ store, product, currency, categories, onCreated }: Props) {
   const t = useText();
   /** What is there, as far as the form knows: what it began with, or saved. */
   const [known, setKnown] = useState(() => ({
@@ -166,7 +164,7 @@ export function ProductEditor({ store, product, currency, categories, images, on
               <DescriptionInput editor={editor} warns={!!product && !isPlain(product.description)} />
             </div>
           </Panel>
-          {images ?? (
+          {!product && (
             <Panel title={t("products.images")}>
               <p className="text-muted text-sm">{t("products.imagesLater")}</p>
             </Panel>

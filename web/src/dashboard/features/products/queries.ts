@@ -35,6 +35,10 @@ export const bulkRowsQuery = (storeId: string, bulkEditId: string, problems: boo
     params: { path: { storeId, bulkEditId }, query: { limit: 100, ...(problems && { problems }) } },
   });
 
+/** Asks again for one product: its images, which are saved by themselves, are others now. */
+export const refreshProduct = (storeId: string, productId: string) =>
+  queryClient.invalidateQueries({ queryKey: productQuery(storeId, productId).queryKey });
+
 /** Asks again for everything that is shown of products. */
 export const refreshProducts = () =>
   queryClient.invalidateQueries({
