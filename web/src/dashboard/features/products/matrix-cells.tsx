@@ -47,7 +47,7 @@ function useCell<Field extends keyof typeof LABELS>({ editor, of, at, field }: C
     },
     frame: (input: React.ReactNode) => (
       <div className="min-w-0">
-        <span aria-hidden className="text-muted mb-1 block text-xs md:hidden">
+        <span aria-hidden className="text-muted mb-1 block text-xs xl:hidden">
           {label}
         </span>
         {input}

@@ -29,7 +29,7 @@ export function OptionsEditor({ editor, matrix, onChange }: Props) {
   );
   const message = wrong?.message ?? wrong?.root?.message;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {matrix.options.map((option, at) => (
         // An option has nothing but its place: its name is being typed.
         // oxlint-disable-next-line react/no-array-index-key

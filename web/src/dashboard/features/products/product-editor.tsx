@@ -44,6 +44,9 @@ type Props = {
   onCreated?: (product: CatalogProduct) => void;
 };
 
+const ONE = "grid grid-cols-[minmax(0,1fr)] gap-5";
+const TWO = `${ONE} items-start xl:grid-cols-[minmax(0,2fr)_minmax(17rem,1fr)]`;
+
 /** The form of a product. Whoever saves an older version than the present one is shown both and chooses. */
 export function ProductEditor({ store, product, currency, categories, onCreated }: Props) {
   const t = useText();
@@ -156,22 +159,60 @@ export function ProductEditor({ store, product, currency, categories, onCreated 
           }}
         />
       )}
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 xl:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)]">
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
-          <Panel title={t("products.basics")}>
+      <div className={TWO}>
+        <Panel title={t("products.basics")}>
+          <div className="grid gap-4">
+            <TextInput editor={editor} name="name" label={t("products.name")} maxLength={300} />
+            <DescriptionInput editor={editor} warns={!!product && !isPlain(product.description)} />
+          </div>
+        </Panel>
+        <div className={ONE}>
+          <Panel title={t("products.status")}>
+            <SelectInput
+              editor={editor}
+              name="status"
+              label={t("products.visibility")}
+              hint={t("products.statusHint")}
+            >
+              {STATUSES.map((value) => (
+                <option key={value} value={value}>
+                  {t(`products.status.${value}`)}
+                </option>
+              ))}
+            </SelectInput>
+          </Panel>
+          <Panel title={t("products.organisation")}>
             <div className="grid gap-4">
-              <TextInput editor={editor} name="name" label={t("products.name")} maxLength={300} />
-              <DescriptionInput editor={editor} warns={!!product && !isPlain(product.description)} />
+              <SelectInput editor={editor} name="categoryId" label={t("products.category")} optional>
+                <option value="">{t("products.noCategory")}</option>
+                {categoryChoices(categories).map(({ id, path }) => (
+                  <option key={id} value={id}>
+                    {path}
+                  </option>
+                ))}
+              </SelectInput>
+              <TextInput editor={editor} name="brand" label={t("products.brand")} maxLength={300} optional />
+              <TagsInput
+                id={`${editor.id}-tags`}
+                label={t("products.tags")}
+                hint={t("products.tagsHint")}
+                values={tags}
+                onChange={(to) => set("tags", to as never)}
+              />
             </div>
           </Panel>
-          {!product && (
-            <Panel title={t("products.images")}>
-              <p className="text-muted text-sm">{t("products.imagesLater")}</p>
-            </Panel>
-          )}
-          <Panel title={t("products.variants")} lead={t("products.variantsLead")}>
-            <VariantsEditor editor={editor} currency={currency} product={product} />
-          </Panel>
+        </div>
+      </div>
+      {!product && (
+        <Panel title={t("products.images")}>
+          <p className="text-muted text-sm">{t("products.imagesLater")}</p>
+        </Panel>
+      )}
+      <Panel title={t("products.variants")} lead={t("products.variantsLead")}>
+        <VariantsEditor editor={editor} currency={currency} product={product} />
+      </Panel>
+      <div className={TWO}>
+        <div className={ONE}>
           {attributes.length > 0 && (
             <Panel title={t("products.attributes")} lead={t("products.attributesLead")}>
               <AttributeFields editor={editor} attributes={attributes} />
@@ -208,41 +249,7 @@ export function ProductEditor({ store, product, currency, categories, onCreated 
             </div>
           </Panel>
         </div>
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
-          <Panel title={t("products.status")}>
-            <SelectInput
-              editor={editor}
-              name="status"
-              label={t("products.visibility")}
-              hint={t("products.statusHint")}
-            >
-              {STATUSES.map((value) => (
-                <option key={value} value={value}>
-                  {t(`products.status.${value}`)}
-                </option>
-              ))}
-            </SelectInput>
-          </Panel>
-          <Panel title={t("products.organisation")}>
-            <div className="grid gap-4">
-              <SelectInput editor={editor} name="categoryId" label={t("products.category")} optional>
-                <option value="">{t("products.noCategory")}</option>
-                {categoryChoices(categories).map(({ id, path }) => (
-                  <option key={id} value={id}>
-                    {path}
-                  </option>
-                ))}
-              </SelectInput>
-              <TextInput editor={editor} name="brand" label={t("products.brand")} maxLength={300} optional />
-              <TagsInput
-                id={`${editor.id}-tags`}
-                label={t("products.tags")}
-                hint={t("products.tagsHint")}
-                values={tags}
-                onChange={(to) => set("tags", to as never)}
-              />
-            </div>
-          </Panel>
+        <div className={ONE}>
           <Panel title={t("products.related")} lead={t("products.relatedLead")}>
             <RelatedInput
               id={`${editor.id}-related`}

@@ -6,5 +6,9 @@ const TONES: Record<ProductStatus, Tone> = { active: "accent", draft: "low", arc
 
 export function StatusBadge({ status }: { status: ProductStatus }) {
   const t = useText();
-  return <Badge tone={TONES[status]}>{t(`products.status.${status}`)}</Badge>;
+  return (
+    <Badge tone={TONES[status]} className="whitespace-nowrap">
+      {t(`products.status.${status}`)}
+    </Badge>
+  );
 }

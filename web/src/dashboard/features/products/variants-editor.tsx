@@ -13,7 +13,7 @@ import type { ProductValues } from "./product-form.ts";
 type Props = { editor: Editor<ProductValues>; currency: string; product: CatalogProduct | undefined };
 
 const GRID =
-  "md:grid-cols-[minmax(7rem,1.4fr)_minmax(6rem,1fr)_minmax(5.5rem,0.8fr)_minmax(5.5rem,0.8fr)_minmax(5rem,0.7fr)_minmax(5rem,0.7fr)_minmax(6rem,1fr)_2.75rem]";
+  "xl:grid-cols-[minmax(7rem,1.4fr)_minmax(6rem,1fr)_minmax(5.5rem,0.8fr)_minmax(5.5rem,0.8fr)_minmax(5rem,0.7fr)_minmax(5rem,0.7fr)_minmax(6rem,1fr)_2.75rem]";
 
 /** Options, and a row for each variant that they make: a table where there is room, else a card for each. */
 export function VariantsEditor({ editor, currency, product }: Props) {
@@ -29,7 +29,7 @@ export function VariantsEditor({ editor, currency, product }: Props) {
   const stockOf = new Map(product?.variants.map((one) => [one.id, one.quantityAvailable]));
   const heads = ["variant", "sku", "price", "compareAt", "stock", "weight", "barcode"] as const;
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <OptionsEditor editor={editor} matrix={matrix} onChange={change} />
       {variants.length > 1 && (
         <BulkFill
@@ -38,8 +38,8 @@ export function VariantsEditor({ editor, currency, product }: Props) {
           onFill={(filled) => change({ options, variants: filled })}
         />
       )}
-      <div role="group" aria-label={t("products.variants")} className="grid gap-3 md:gap-0">
-        <div aria-hidden className={`text-muted hidden gap-2 pb-2 text-xs font-semibold md:grid ${GRID}`}>
+      <div role="group" aria-label={t("products.variants")} className="grid gap-3 xl:gap-0">
+        <div aria-hidden className={`text-muted hidden gap-2 pb-2 text-xs font-semibold xl:grid ${GRID}`}>
           {heads.map((head) => (
             <span key={head}>{t(`products.${head}`)}</span>
           ))}
@@ -53,9 +53,9 @@ export function VariantsEditor({ editor, currency, product }: Props) {
               key={variant.id ?? title}
               role="group"
               aria-label={title}
-              className={`border-line grid grid-cols-2 items-start gap-2 rounded-2xl border p-3 md:rounded-none md:border-x-0 md:border-b-0 md:px-0 md:py-2 ${GRID}`}
+              className={`border-line grid grid-cols-2 items-start gap-2 rounded-2xl border p-3 sm:grid-cols-4 xl:rounded-none xl:border-x-0 xl:border-b-0 xl:px-0 xl:py-2 ${GRID}`}
             >
-              <p className="col-span-2 self-center text-sm font-semibold break-words md:col-span-1">
+              <p className="col-span-full self-center text-sm font-semibold break-words xl:col-span-1">
                 {title}
               </p>
               <TextCell {...cell} field="sku" />
@@ -65,7 +65,7 @@ export function VariantsEditor({ editor, currency, product }: Props) {
                 <NumberCell {...cell} field="quantity" />
               ) : (
                 <p className="num self-center text-sm">
-                  <span className="text-muted block text-xs md:hidden">{t("products.stock")}</span>
+                  <span className="text-muted block text-xs xl:hidden">{t("products.stock")}</span>
                   {t("products.pieces", { count: stock })}
                 </p>
               )}
@@ -74,7 +74,7 @@ export function VariantsEditor({ editor, currency, product }: Props) {
               {variants.length > 1 ? (
                 <button
                   type="button"
-                  className="hover:bg-danger-soft hover:text-danger grid size-11 place-items-center self-end justify-self-end rounded-full md:self-center"
+                  className="hover:bg-danger-soft hover:text-danger grid size-11 place-items-center self-end justify-self-end rounded-full xl:self-center"
                   aria-label={t("products.removeVariant", { variant: title })}
                   onClick={() => change({ options, variants: variants.filter((_, index) => index !== at) })}
                 >
