@@ -18,7 +18,7 @@ export function ImportCounts({ one }: { one: Import }) {
     ...(counts.warnings > 0 ? [{ label: t("imports.warnings"), value: counts.warnings }] : []),
   ];
   return (
-    <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 lg:grid-cols-4">
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 lg:grid-cols-5">
       {shown.map(({ label, value, bad }) => (
         <div key={label} className="min-w-0">
           <dt className="text-muted text-sm">{label}</dt>
