@@ -43,6 +43,7 @@ type Modules struct {
 	Stores   *stores.Service
 	Teams    *stores.Teams
 	Catalog  *catalog.Service
+	Editor   *catalog.Editor
 	Library  *media.Library
 	Cart     *cart.Service
 	Orders   *orders.Service
@@ -80,6 +81,9 @@ type handler struct {
 	fulfilmentHandler
 	adminOrdersHandler
 	jobsHandler
+	editorHandler
+	bulkEditsHandler
+	categoriesHandler
 	problems
 }
 
@@ -118,7 +122,8 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
-			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs}, p,
+			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
+			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

@@ -87,6 +87,22 @@ var goodBodies = map[string]string{
 	"changeProductImage": `{"alt":"x","focus":{"x":1,"y":2},"variantIds":["` + nobodysCart + `"]}`,
 	"orderProductImages": `{"imageIds":["` + nobodysCart + `"]}`,
 	"updateUser":         `{"role":"customer","blocked":false}`,
+
+	"createCatalogProduct": `{"name":"x","slug":"x","description":"x","brand":"x","status":"draft","categoryId":"` + nobodysCart + `","tags":["x"],
+		"seoTitle":"x","seoDescription":"x","options":[],"variants":[{"options":[],"price":{"amount":1,"currency":"EUR"}}],
+		"attributes":[{"attributeId":"` + nobodysCart + `","text":"x"}],"relatedIds":["` + nobodysCart + `"]}`,
+	"replaceCatalogProduct": `{"name":"x","slug":"x","description":"x","brand":"x","status":"draft","categoryId":"` + nobodysCart + `","tags":["x"],
+		"seoTitle":"x","seoDescription":"x","options":[],"variants":[{"options":[],"price":{"amount":1,"currency":"EUR"}}],
+		"attributes":[{"attributeId":"` + nobodysCart + `","text":"x"}],"relatedIds":["` + nobodysCart + `"]}`,
+	"duplicateCatalogProduct": `{"name":"x"}`,
+	"previewBulkEdit": `{"selection":{"filter":{"q":"x","status":"draft","categoryId":"` + nobodysCart + `","tag":"x","stock":"in"}},
+		"change":{"price":{"mode":"set","value":1,"rounding":"none"},"compareAt":{"mode":"set","value":2},"stock":{"mode":"set","quantity":1},
+		"status":"draft","addTags":["x"],"removeTags":["y"],"clearCategory":true}}`,
+	"createCategory":   `{"name":"x","slug":"x","parentId":"` + nobodysCart + `"}`,
+	"replaceCategory":  `{"name":"x","slug":"x"}`,
+	"moveCategory":     `{"parentId":"` + nobodysCart + `","position":0}`,
+	"createAttribute":  `{"name":"x","kind":"number","unit":"x","choices":[],"required":false,"filterable":false,"position":0}`,
+	"replaceAttribute": `{"name":"x","kind":"number","unit":"x","choices":[],"required":false,"filterable":false,"position":0}`,
 }
 
 const nobodysCart = "4c7ee71d-a5de-4358-86f9-e0ebb9b077c6"

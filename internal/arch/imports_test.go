@@ -105,7 +105,7 @@ var mayImport = map[string][]edge{
 	},
 	"catalog": {
 		{"media", "products have pictures, of their store"},
-		{"audit", "changes of images are logged"},
+		{"audit", "what merchants and operators edit is logged"},
 		{"events", "it tells of changed products"},
 		{"db", "its tables"},
 		{"errs", "what callers may see"},
