@@ -99,9 +99,9 @@ export function InvoiceSheet({ invoice, words }: { invoice: Invoice; words: Invo
 
 function Party({ label, address }: { label: string; address: Address }) {
   return (
-    <section>
-      <h3 className="text-sm font-semibold">{label}</h3>
+    <div>
+      <p className="text-sm font-semibold">{label}</p>
       <AddressText address={address} className="mt-1" />
-    </section>
+    </div>
   );
 }

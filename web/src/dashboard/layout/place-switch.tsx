@@ -49,9 +49,10 @@ export function PlaceSwitch({
         className={cx(PLACE, "border-line bg-bg w-full border")}
         aria-expanded={open}
         aria-controls={list}
-        aria-label={t("nav.place", { name })}
         onClick={() => setOpen(!open)}
       >
+        {/* Before what is written on it, so that whoever reads it aloud to a computer is understood. */}
+        <span className="sr-only">{t("nav.place", { name: "" })}</span>
         <PlaceName icon={store ? <Store size={18} /> : <Landmark size={18} />} name={name}>
           {store && t(`storeRole.${store.role}`)}
         </PlaceName>

@@ -20,10 +20,10 @@ export function PackingSlip({ order, store }: { order: MerchantOrder; store: str
           <p className="text-lg font-semibold">{store}</p>
           <p className="text-muted text-sm">{longDate(order.placedAt)}</p>
         </div>
-        <section>
-          <h3 className="text-sm font-semibold">{t("orders.sendTo")}</h3>
+        <div>
+          <p className="text-sm font-semibold">{t("orders.sendTo")}</p>
           <AddressText address={order.shipping} className="mt-1" />
-        </section>
+        </div>
       </div>
       <h2 className="mt-10 text-2xl font-semibold">{title}</h2>
       <table className="mt-4 w-full text-sm">

@@ -55,7 +55,7 @@ export function RefundDialog({ order, orderRef, onClose }: Props) {
     <WorkDialog
       title={t("orders.refundTitle")}
       lead={t("orders.refundText", { amount: of(left) })}
-      submit={t("orders.refundSubmit", { amount: of(amount) })}
+      submit={amount > 0 ? t("orders.refundSubmit", { amount: of(amount) }) : t("orders.refund")}
       danger
       ready={ready}
       act={act}

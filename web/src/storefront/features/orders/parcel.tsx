@@ -22,6 +22,9 @@ export function Parcel({ parcel, orderRef }: { parcel: StoreOrder; orderRef: Ord
   const t = useText();
   const money = useMoney();
   const status = STATUS[parcel.status];
+  const count = (of: (item: OrderItem) => number) => parcel.items.reduce((sum, item) => sum + of(item), 0);
+  const sent = count((item) => item.shippedQuantity);
+  const total = count((item) => item.quantity - item.cancelledQuantity);
   return (
     <section className="border-line bg-surface rounded-3xl border p-5 sm:p-6">
       <div className="flex flex-wrap items-center justify-between gap-3">
@@ -35,7 +38,9 @@ export function Parcel({ parcel, orderRef }: { parcel: StoreOrder; orderRef: Ord
             {parcel.storeName}
           </Link>
         </h3>
-        <Badge tone={status.tone}>{t(status.text)}</Badge>
+        <Badge tone={status.tone}>
+          {parcel.status === "processing" && sent > 0 ? t("parcel.partly", { sent, total }) : t(status.text)}
+        </Badge>
       </div>
       <ul className="divide-line mt-3 divide-y">
         {parcel.items.map((item) => (

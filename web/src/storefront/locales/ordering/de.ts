@@ -86,6 +86,7 @@ export default {
   "parcel.awaitingPayment": "Wartet auf Zahlung",
   "parcel.processing": "Wird gepackt",
   "parcel.shipped": "Unterwegs",
+  "parcel.partly": "{sent} von {total} unterwegs",
   "parcel.delivered": "Zugestellt",
   "parcel.cancelled": "Storniert",
   "parcel.returned": "Zurückgeschickt",

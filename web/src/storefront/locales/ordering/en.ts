@@ -79,6 +79,7 @@ export default {
   "parcel.awaitingPayment": "Waiting for payment",
   "parcel.processing": "Being packed",
   "parcel.shipped": "On its way",
+  "parcel.partly": "{sent} of {total} on their way",
   "parcel.delivered": "Delivered",
   "parcel.cancelled": "Cancelled",
   "parcel.returned": "Returned",
