@@ -14,11 +14,13 @@ import (
 	"net/netip"
 	"strings"
 
+	"rialto/internal/analytics"
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/audit"
 	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
+	"rialto/internal/imports"
 	"rialto/internal/jobs"
 	"rialto/internal/limits"
 	"rialto/internal/media"
@@ -49,7 +51,9 @@ type Modules struct {
 	Orders   *orders.Service
 	Letters  *orders.Letters
 	Payments *payments.Service
+	Figures  *analytics.Service
 	Privacy  *privacy.Service
+	Imports  *imports.Service
 	Jobs     *jobs.Service
 	Limits   *limits.Limiter
 	// ClientIP says where a request comes from.
@@ -78,12 +82,14 @@ type handler struct {
 	passkeysHandler
 	oauthHandler
 	privacyHandler
+	importsHandler
 	fulfilmentHandler
 	adminOrdersHandler
 	jobsHandler
 	editorHandler
 	bulkEditsHandler
 	categoriesHandler
+	analyticsHandler
 	problems
 }
 
@@ -117,13 +123,15 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	srv, err := oas.NewServer(
 		handler{
 			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names},
-			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, names},
+			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, m.Figures, names},
 			ordersHandler{m.Orders, m.Letters, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
+			importsHandler{m.Imports},
 			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
-			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor}, p,
+			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor},
+			analyticsHandler{m.Figures, m.Stores}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

@@ -7,13 +7,16 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"path/filepath"
 	"time"
 
+	"rialto/internal/analytics"
 	"rialto/internal/audit"
 	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
 	"rialto/internal/events"
+	"rialto/internal/imports"
 	"rialto/internal/limits"
 	"rialto/internal/media"
 	"rialto/internal/metrics"
@@ -42,7 +45,9 @@ type modules struct {
 	payments *payments.Service
 	orders   *orders.Service
 	letters  *orders.Letters
+	figures  *analytics.Service
 	privacy  *privacy.Service
+	imports  *imports.Service
 	log      *slog.Logger
 }
 
@@ -51,6 +56,7 @@ func (m *modules) close() {
 	m.media.Close()
 	m.limits.Close()
 	m.privacy.Close()
+	m.imports.Close()
 }
 
 // place is where a marketplace is reached.
@@ -95,10 +101,19 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: time.Now,
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
 	m.letters = orders.NewLetters(m.orders, m.stores, m.notify)
+	if err = m.openAnalytics(ctx, cfg, log); err != nil {
+		return nil, err
+	}
 	if err = m.openLibrary(cfg, log); err != nil {
 		return nil, err
 	}
 	if err = m.openPrivacy(cfg, log); err != nil {
+		return nil, err
+	}
+	m.imports, err = imports.New(imports.Deps{
+		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Media: m.media, Log: log, Now: time.Now,
+	}, imports.Config{Dir: filepath.Join(cfg.DataDir, "imports"), PublicURL: at.publicURL, Currency: cfg.Currency})
+	if err != nil {
 		return nil, err
 	}
 	return m, nil

@@ -59,6 +59,10 @@ const twoStores = `
 		SELECT md5('part' || o || n)::uuid, md5('order' || o)::uuid, store, 'awaiting_payment', 100, 'EUR', now() FROM s, generate_series(1, 3) o WHERE o IN (n, 3);
 	INSERT INTO orders.items (id, order_id, store_order_id, position, variant_id, product_id, product_slug, name, quantity, unit_price_amount, currency)
 		SELECT p.id, p.order_id, p.id, 0, p.store_id, p.store_id, 'lamp', 'Lamp', 1, 100, 'EUR' FROM orders.store_orders p;
+	INSERT INTO analytics.store_days (store_id, day) SELECT store, now() FROM s;
+	INSERT INTO analytics.product_days (store_id, product_id, day) SELECT store, store, now() FROM s;
+	INSERT INTO analytics.product_months (store_id, product_id, month) SELECT store, store, now() FROM s;
+	INSERT INTO analytics.stock_days (store_id, day, value_amount, units, variants, sold_out, counted_at) SELECT store, now(), 1, 1, 1, 1, now() FROM s;
 	INSERT INTO orders.shipments (id, store_order_id, carrier, shipped_at) SELECT id, id, 'dhl', now() FROM orders.store_orders;
 	INSERT INTO orders.shipment_items SELECT id, id, 1 FROM orders.store_orders;
 	INSERT INTO orders.refunds SELECT id, id, 'refund', 1, 'EUR', 'It broke.', false, now() FROM orders.store_orders;
@@ -66,6 +70,13 @@ const twoStores = `
 	INSERT INTO orders.notes SELECT id, id, store_id, 'Wrap it.', now() FROM orders.store_orders;
 	INSERT INTO orders.invoices SELECT id, store_id, row_number() OVER (PARTITION BY store_id), id::text, '{}', now() FROM orders.store_orders;
 	INSERT INTO orders.store_requests SELECT store, 'key', 'x', now() FROM s;
+	INSERT INTO imports.imports (id, store_id, file_name, bytes, format, delimiter, columns, samples, suggested, created_at, touched_at, file_until)
+		SELECT store, store, 'x.csv', 1, 'other', ',', '{handle}', '[]', '{handle}', now(), now(), now() FROM s;
+	INSERT INTO imports.problems (import_id, seq, row, column_name, kind, code, message, row_start, row_bytes)
+		SELECT store, 1, 2, 'price', 'problem', 'missing', 'missing', 0, 0 FROM s;
+	INSERT INTO imports.handles (import_id, slug) SELECT store, 'lamp' FROM s;
+	INSERT INTO imports.pictures (import_id, product_id, wanted) SELECT store, store, '{}' FROM s;
+	INSERT INTO imports.mappings (store_id, column_name, field, updated_at) SELECT store, 'name', 'name', now() FROM s;
 	DROP TABLE s`
 
 // storeRows tells for each table that a merchant may read which of its rows are
@@ -90,6 +101,11 @@ var storeRows = map[string]string{
 	"catalog.stock_movements":  "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
 	"catalog.stock_alerts":     "store_id = $1",
 	"catalog.stock_settings":   "store_id = $1",
+	"imports.imports":          "store_id = $1",
+	"imports.problems":         "import_id IN (SELECT id FROM imports.imports WHERE store_id = $1)",
+	"imports.handles":          "import_id IN (SELECT id FROM imports.imports WHERE store_id = $1)",
+	"imports.pictures":         "import_id IN (SELECT id FROM imports.imports WHERE store_id = $1)",
+	"imports.mappings":         "store_id = $1",
 	"orders.store_orders":      "store_id = $1",
 	"orders.items":             "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)",
 	"orders.orders":            "id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
@@ -99,6 +115,11 @@ var storeRows = map[string]string{
 	"catalog.price_changes":    "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
 	"catalog.bulk_edits":       "store_id = $1",
 	"catalog.bulk_edit_rows":   "bulk_edit_id IN (SELECT id FROM catalog.bulk_edits WHERE store_id = $1)",
+
+	"analytics.store_days":     "store_id = $1",
+	"analytics.product_days":   "store_id = $1",
+	"analytics.product_months": "store_id = $1",
+	"analytics.stock_days":     "store_id = $1",
 }
 
 const ofParts = "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)"

@@ -3591,6 +3591,20 @@ func (s *CreateCategory) SetSlug(val OptString) {
 	s.Slug = val
 }
 
+type CreateImportReq struct {
+	Data io.Reader
+}
+
+// Read reads data from the Data reader.
+//
+// Kept to satisfy the io.Reader interface.
+func (s CreateImportReq) Read(p []byte) (n int, err error) {
+	if s.Data == nil {
+		return 0, io.EOF
+	}
+	return s.Data.Read(p)
+}
+
 // DeleteAttributeNoContent is response for DeleteAttribute operation.
 type DeleteAttributeNoContent struct{}
 
@@ -3697,6 +3711,46 @@ func (s *DownloadExportOKHeaders) SetContentDisposition(val string) {
 
 // SetResponse sets the value of Response.
 func (s *DownloadExportOKHeaders) SetResponse(val DownloadExportOK) {
+	s.Response = val
+}
+
+type DownloadImportReportOK struct {
+	Data io.Reader
+}
+
+// Read reads data from the Data reader.
+//
+// Kept to satisfy the io.Reader interface.
+func (s DownloadImportReportOK) Read(p []byte) (n int, err error) {
+	if s.Data == nil {
+		return 0, io.EOF
+	}
+	return s.Data.Read(p)
+}
+
+// DownloadImportReportOKHeaders wraps DownloadImportReportOK with response headers.
+type DownloadImportReportOKHeaders struct {
+	ContentDisposition string
+	Response           DownloadImportReportOK
+}
+
+// GetContentDisposition returns the value of ContentDisposition.
+func (s *DownloadImportReportOKHeaders) GetContentDisposition() string {
+	return s.ContentDisposition
+}
+
+// GetResponse returns the value of Response.
+func (s *DownloadImportReportOKHeaders) GetResponse() DownloadImportReportOK {
+	return s.Response
+}
+
+// SetContentDisposition sets the value of ContentDisposition.
+func (s *DownloadImportReportOKHeaders) SetContentDisposition(val string) {
+	s.ContentDisposition = val
+}
+
+// SetResponse sets the value of Response.
+func (s *DownloadImportReportOKHeaders) SetResponse(val DownloadImportReportOK) {
 	s.Response = val
 }
 
@@ -3813,6 +3867,46 @@ func (s *ExportList) GetItems() []Export {
 // SetItems sets the value of Items.
 func (s *ExportList) SetItems(val []Export) {
 	s.Items = val
+}
+
+type ExportProductsOK struct {
+	Data io.Reader
+}
+
+// Read reads data from the Data reader.
+//
+// Kept to satisfy the io.Reader interface.
+func (s ExportProductsOK) Read(p []byte) (n int, err error) {
+	if s.Data == nil {
+		return 0, io.EOF
+	}
+	return s.Data.Read(p)
+}
+
+// ExportProductsOKHeaders wraps ExportProductsOK with response headers.
+type ExportProductsOKHeaders struct {
+	ContentDisposition string
+	Response           ExportProductsOK
+}
+
+// GetContentDisposition returns the value of ContentDisposition.
+func (s *ExportProductsOKHeaders) GetContentDisposition() string {
+	return s.ContentDisposition
+}
+
+// GetResponse returns the value of Response.
+func (s *ExportProductsOKHeaders) GetResponse() ExportProductsOK {
+	return s.Response
+}
+
+// SetContentDisposition sets the value of ContentDisposition.
+func (s *ExportProductsOKHeaders) SetContentDisposition(val string) {
+	s.ContentDisposition = val
+}
+
+// SetResponse sets the value of Response.
+func (s *ExportProductsOKHeaders) SetResponse(val ExportProductsOK) {
+	s.Response = val
 }
 
 type ExportStatus string
@@ -4234,6 +4328,816 @@ func (s *ImageUploadMethod) UnmarshalText(data []byte) error {
 	switch ImageUploadMethod(data) {
 	case ImageUploadMethodPUT:
 		*s = ImageUploadMethodPUT
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/Import
+type Import struct {
+	Bytes     int64        `json:"bytes"`
+	Counts    ImportCounts `json:"counts"`
+	CreatedAt time.Time    `json:"createdAt"`
+	CreatedBy OptUUID      `json:"createdBy"`
+	// Why it failed: `too_many_problems`, `file_unreadable`, `internal`.
+	Failure OptString `json:"failure"`
+	// Whether it can be started again and report.csv be had.
+	FileKept   bool         `json:"fileKept"`
+	FileName   string       `json:"fileName"`
+	FinishedAt OptDateTime  `json:"finishedAt"`
+	Format     ImportFormat `json:"format"`
+	ID         uuid.UUID    `json:"id"`
+	OnBadRow   OptString    `json:"onBadRow"`
+	StartedAt  OptDateTime  `json:"startedAt"`
+	Status     ImportStatus `json:"status"`
+	WhatToDo   OptString    `json:"whatToDo"`
+}
+
+// GetBytes returns the value of Bytes.
+func (s *Import) GetBytes() int64 {
+	return s.Bytes
+}
+
+// GetCounts returns the value of Counts.
+func (s *Import) GetCounts() ImportCounts {
+	return s.Counts
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *Import) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetCreatedBy returns the value of CreatedBy.
+func (s *Import) GetCreatedBy() OptUUID {
+	return s.CreatedBy
+}
+
+// GetFailure returns the value of Failure.
+func (s *Import) GetFailure() OptString {
+	return s.Failure
+}
+
+// GetFileKept returns the value of FileKept.
+func (s *Import) GetFileKept() bool {
+	return s.FileKept
+}
+
+// GetFileName returns the value of FileName.
+func (s *Import) GetFileName() string {
+	return s.FileName
+}
+
+// GetFinishedAt returns the value of FinishedAt.
+func (s *Import) GetFinishedAt() OptDateTime {
+	return s.FinishedAt
+}
+
+// GetFormat returns the value of Format.
+func (s *Import) GetFormat() ImportFormat {
+	return s.Format
+}
+
+// GetID returns the value of ID.
+func (s *Import) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetOnBadRow returns the value of OnBadRow.
+func (s *Import) GetOnBadRow() OptString {
+	return s.OnBadRow
+}
+
+// GetStartedAt returns the value of StartedAt.
+func (s *Import) GetStartedAt() OptDateTime {
+	return s.StartedAt
+}
+
+// GetStatus returns the value of Status.
+func (s *Import) GetStatus() ImportStatus {
+	return s.Status
+}
+
+// GetWhatToDo returns the value of WhatToDo.
+func (s *Import) GetWhatToDo() OptString {
+	return s.WhatToDo
+}
+
+// SetBytes sets the value of Bytes.
+func (s *Import) SetBytes(val int64) {
+	s.Bytes = val
+}
+
+// SetCounts sets the value of Counts.
+func (s *Import) SetCounts(val ImportCounts) {
+	s.Counts = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *Import) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetCreatedBy sets the value of CreatedBy.
+func (s *Import) SetCreatedBy(val OptUUID) {
+	s.CreatedBy = val
+}
+
+// SetFailure sets the value of Failure.
+func (s *Import) SetFailure(val OptString) {
+	s.Failure = val
+}
+
+// SetFileKept sets the value of FileKept.
+func (s *Import) SetFileKept(val bool) {
+	s.FileKept = val
+}
+
+// SetFileName sets the value of FileName.
+func (s *Import) SetFileName(val string) {
+	s.FileName = val
+}
+
+// SetFinishedAt sets the value of FinishedAt.
+func (s *Import) SetFinishedAt(val OptDateTime) {
+	s.FinishedAt = val
+}
+
+// SetFormat sets the value of Format.
+func (s *Import) SetFormat(val ImportFormat) {
+	s.Format = val
+}
+
+// SetID sets the value of ID.
+func (s *Import) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetOnBadRow sets the value of OnBadRow.
+func (s *Import) SetOnBadRow(val OptString) {
+	s.OnBadRow = val
+}
+
+// SetStartedAt sets the value of StartedAt.
+func (s *Import) SetStartedAt(val OptDateTime) {
+	s.StartedAt = val
+}
+
+// SetStatus sets the value of Status.
+func (s *Import) SetStatus(val ImportStatus) {
+	s.Status = val
+}
+
+// SetWhatToDo sets the value of WhatToDo.
+func (s *Import) SetWhatToDo(val OptString) {
+	s.WhatToDo = val
+}
+
+// Ref: #/components/schemas/ImportColumn
+type ImportColumn struct {
+	// What it was imported as, or else what it seems to be; empty for none.
+	Field   string   `json:"field"`
+	Name    string   `json:"name"`
+	Samples []string `json:"samples"`
+}
+
+// GetField returns the value of Field.
+func (s *ImportColumn) GetField() string {
+	return s.Field
+}
+
+// GetName returns the value of Name.
+func (s *ImportColumn) GetName() string {
+	return s.Name
+}
+
+// GetSamples returns the value of Samples.
+func (s *ImportColumn) GetSamples() []string {
+	return s.Samples
+}
+
+// SetField sets the value of Field.
+func (s *ImportColumn) SetField(val string) {
+	s.Field = val
+}
+
+// SetName sets the value of Name.
+func (s *ImportColumn) SetName(val string) {
+	s.Name = val
+}
+
+// SetSamples sets the value of Samples.
+func (s *ImportColumn) SetSamples(val []string) {
+	s.Samples = val
+}
+
+// Ref: #/components/schemas/ImportCounts
+type ImportCounts struct {
+	// Left out for a bad row.
+	BadProducts int   `json:"badProducts"`
+	BadRows     int   `json:"badRows"`
+	BytesRead   int64 `json:"bytesRead"`
+	Created     int   `json:"created"`
+	// Good products that whatToDo leaves alone.
+	LeftOut int `json:"leftOut"`
+	// Products whose pictures are fetched after the rows.
+	Pictures     int `json:"pictures"`
+	PicturesDone int `json:"picturesDone"`
+	// Single pictures that could not be had.
+	PicturesFailed int `json:"picturesFailed"`
+	Products       int `json:"products"`
+	// Without the header.
+	Rows      int `json:"rows"`
+	Unchanged int `json:"unchanged"`
+	Updated   int `json:"updated"`
+	Warnings  int `json:"warnings"`
+}
+
+// GetBadProducts returns the value of BadProducts.
+func (s *ImportCounts) GetBadProducts() int {
+	return s.BadProducts
+}
+
+// GetBadRows returns the value of BadRows.
+func (s *ImportCounts) GetBadRows() int {
+	return s.BadRows
+}
+
+// GetBytesRead returns the value of BytesRead.
+func (s *ImportCounts) GetBytesRead() int64 {
+	return s.BytesRead
+}
+
+// GetCreated returns the value of Created.
+func (s *ImportCounts) GetCreated() int {
+	return s.Created
+}
+
+// GetLeftOut returns the value of LeftOut.
+func (s *ImportCounts) GetLeftOut() int {
+	return s.LeftOut
+}
+
+// GetPictures returns the value of Pictures.
+func (s *ImportCounts) GetPictures() int {
+	return s.Pictures
+}
+
+// GetPicturesDone returns the value of PicturesDone.
+func (s *ImportCounts) GetPicturesDone() int {
+	return s.PicturesDone
+}
+
+// GetPicturesFailed returns the value of PicturesFailed.
+func (s *ImportCounts) GetPicturesFailed() int {
+	return s.PicturesFailed
+}
+
+// GetProducts returns the value of Products.
+func (s *ImportCounts) GetProducts() int {
+	return s.Products
+}
+
+// GetRows returns the value of Rows.
+func (s *ImportCounts) GetRows() int {
+	return s.Rows
+}
+
+// GetUnchanged returns the value of Unchanged.
+func (s *ImportCounts) GetUnchanged() int {
+	return s.Unchanged
+}
+
+// GetUpdated returns the value of Updated.
+func (s *ImportCounts) GetUpdated() int {
+	return s.Updated
+}
+
+// GetWarnings returns the value of Warnings.
+func (s *ImportCounts) GetWarnings() int {
+	return s.Warnings
+}
+
+// SetBadProducts sets the value of BadProducts.
+func (s *ImportCounts) SetBadProducts(val int) {
+	s.BadProducts = val
+}
+
+// SetBadRows sets the value of BadRows.
+func (s *ImportCounts) SetBadRows(val int) {
+	s.BadRows = val
+}
+
+// SetBytesRead sets the value of BytesRead.
+func (s *ImportCounts) SetBytesRead(val int64) {
+	s.BytesRead = val
+}
+
+// SetCreated sets the value of Created.
+func (s *ImportCounts) SetCreated(val int) {
+	s.Created = val
+}
+
+// SetLeftOut sets the value of LeftOut.
+func (s *ImportCounts) SetLeftOut(val int) {
+	s.LeftOut = val
+}
+
+// SetPictures sets the value of Pictures.
+func (s *ImportCounts) SetPictures(val int) {
+	s.Pictures = val
+}
+
+// SetPicturesDone sets the value of PicturesDone.
+func (s *ImportCounts) SetPicturesDone(val int) {
+	s.PicturesDone = val
+}
+
+// SetPicturesFailed sets the value of PicturesFailed.
+func (s *ImportCounts) SetPicturesFailed(val int) {
+	s.PicturesFailed = val
+}
+
+// SetProducts sets the value of Products.
+func (s *ImportCounts) SetProducts(val int) {
+	s.Products = val
+}
+
+// SetRows sets the value of Rows.
+func (s *ImportCounts) SetRows(val int) {
+	s.Rows = val
+}
+
+// SetUnchanged sets the value of Unchanged.
+func (s *ImportCounts) SetUnchanged(val int) {
+	s.Unchanged = val
+}
+
+// SetUpdated sets the value of Updated.
+func (s *ImportCounts) SetUpdated(val int) {
+	s.Updated = val
+}
+
+// SetWarnings sets the value of Warnings.
+func (s *ImportCounts) SetWarnings(val int) {
+	s.Warnings = val
+}
+
+// Ref: #/components/schemas/ImportDetail
+type ImportDetail struct {
+	Columns []ImportColumn `json:"columns"`
+	// Every field a column can be mapped to.
+	Fields []string `json:"fields"`
+	Import Import   `json:"import"`
+}
+
+// GetColumns returns the value of Columns.
+func (s *ImportDetail) GetColumns() []ImportColumn {
+	return s.Columns
+}
+
+// GetFields returns the value of Fields.
+func (s *ImportDetail) GetFields() []string {
+	return s.Fields
+}
+
+// GetImport returns the value of Import.
+func (s *ImportDetail) GetImport() Import {
+	return s.Import
+}
+
+// SetColumns sets the value of Columns.
+func (s *ImportDetail) SetColumns(val []ImportColumn) {
+	s.Columns = val
+}
+
+// SetFields sets the value of Fields.
+func (s *ImportDetail) SetFields(val []string) {
+	s.Fields = val
+}
+
+// SetImport sets the value of Import.
+func (s *ImportDetail) SetImport(val Import) {
+	s.Import = val
+}
+
+// Ref: #/components/schemas/ImportFormat
+type ImportFormat string
+
+const (
+	ImportFormatRialto  ImportFormat = "rialto"
+	ImportFormatShopify ImportFormat = "shopify"
+	ImportFormatOther   ImportFormat = "other"
+)
+
+// AllValues returns all ImportFormat values.
+func (ImportFormat) AllValues() []ImportFormat {
+	return []ImportFormat{
+		ImportFormatRialto,
+		ImportFormatShopify,
+		ImportFormatOther,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ImportFormat) MarshalText() ([]byte, error) {
+	switch s {
+	case ImportFormatRialto:
+		return []byte(s), nil
+	case ImportFormatShopify:
+		return []byte(s), nil
+	case ImportFormatOther:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ImportFormat) UnmarshalText(data []byte) error {
+	switch ImportFormat(data) {
+	case ImportFormatRialto:
+		*s = ImportFormatRialto
+		return nil
+	case ImportFormatShopify:
+		*s = ImportFormatShopify
+		return nil
+	case ImportFormatOther:
+		*s = ImportFormatOther
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/ImportPage
+type ImportPage struct {
+	Items      []Import  `json:"items"`
+	NextCursor NilString `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *ImportPage) GetItems() []Import {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *ImportPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *ImportPage) SetItems(val []Import) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *ImportPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
+// Ref: #/components/schemas/ImportPlan
+type ImportPlan struct {
+	// For each column of the file the field it is, empty for none. The fields are in `fields` of the
+	// import.
+	Mapping []string `json:"mapping"`
+	// Leave the product out, or write nothing more.
+	OnBadRow ImportPlanOnBadRow `json:"onBadRow"`
+	WhatToDo ImportPlanWhatToDo `json:"whatToDo"`
+}
+
+// GetMapping returns the value of Mapping.
+func (s *ImportPlan) GetMapping() []string {
+	return s.Mapping
+}
+
+// GetOnBadRow returns the value of OnBadRow.
+func (s *ImportPlan) GetOnBadRow() ImportPlanOnBadRow {
+	return s.OnBadRow
+}
+
+// GetWhatToDo returns the value of WhatToDo.
+func (s *ImportPlan) GetWhatToDo() ImportPlanWhatToDo {
+	return s.WhatToDo
+}
+
+// SetMapping sets the value of Mapping.
+func (s *ImportPlan) SetMapping(val []string) {
+	s.Mapping = val
+}
+
+// SetOnBadRow sets the value of OnBadRow.
+func (s *ImportPlan) SetOnBadRow(val ImportPlanOnBadRow) {
+	s.OnBadRow = val
+}
+
+// SetWhatToDo sets the value of WhatToDo.
+func (s *ImportPlan) SetWhatToDo(val ImportPlanWhatToDo) {
+	s.WhatToDo = val
+}
+
+// Leave the product out, or write nothing more.
+type ImportPlanOnBadRow string
+
+const (
+	ImportPlanOnBadRowSkip ImportPlanOnBadRow = "skip"
+	ImportPlanOnBadRowStop ImportPlanOnBadRow = "stop"
+)
+
+// AllValues returns all ImportPlanOnBadRow values.
+func (ImportPlanOnBadRow) AllValues() []ImportPlanOnBadRow {
+	return []ImportPlanOnBadRow{
+		ImportPlanOnBadRowSkip,
+		ImportPlanOnBadRowStop,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ImportPlanOnBadRow) MarshalText() ([]byte, error) {
+	switch s {
+	case ImportPlanOnBadRowSkip:
+		return []byte(s), nil
+	case ImportPlanOnBadRowStop:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ImportPlanOnBadRow) UnmarshalText(data []byte) error {
+	switch ImportPlanOnBadRow(data) {
+	case ImportPlanOnBadRowSkip:
+		*s = ImportPlanOnBadRowSkip
+		return nil
+	case ImportPlanOnBadRowStop:
+		*s = ImportPlanOnBadRowStop
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type ImportPlanWhatToDo string
+
+const (
+	ImportPlanWhatToDoCreateAndUpdate ImportPlanWhatToDo = "create_and_update"
+	ImportPlanWhatToDoCreate          ImportPlanWhatToDo = "create"
+	ImportPlanWhatToDoUpdate          ImportPlanWhatToDo = "update"
+)
+
+// AllValues returns all ImportPlanWhatToDo values.
+func (ImportPlanWhatToDo) AllValues() []ImportPlanWhatToDo {
+	return []ImportPlanWhatToDo{
+		ImportPlanWhatToDoCreateAndUpdate,
+		ImportPlanWhatToDoCreate,
+		ImportPlanWhatToDoUpdate,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ImportPlanWhatToDo) MarshalText() ([]byte, error) {
+	switch s {
+	case ImportPlanWhatToDoCreateAndUpdate:
+		return []byte(s), nil
+	case ImportPlanWhatToDoCreate:
+		return []byte(s), nil
+	case ImportPlanWhatToDoUpdate:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ImportPlanWhatToDo) UnmarshalText(data []byte) error {
+	switch ImportPlanWhatToDo(data) {
+	case ImportPlanWhatToDoCreateAndUpdate:
+		*s = ImportPlanWhatToDoCreateAndUpdate
+		return nil
+	case ImportPlanWhatToDoCreate:
+		*s = ImportPlanWhatToDoCreate
+		return nil
+	case ImportPlanWhatToDoUpdate:
+		*s = ImportPlanWhatToDoUpdate
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/ImportProblem
+type ImportProblem struct {
+	Code string `json:"code"`
+	// As the file spells it; empty for the whole row.
+	Column  string            `json:"column"`
+	Kind    ImportProblemKind `json:"kind"`
+	Message string            `json:"message"`
+	// As a spreadsheet counts: the header is row 1.
+	Row int `json:"row"`
+}
+
+// GetCode returns the value of Code.
+func (s *ImportProblem) GetCode() string {
+	return s.Code
+}
+
+// GetColumn returns the value of Column.
+func (s *ImportProblem) GetColumn() string {
+	return s.Column
+}
+
+// GetKind returns the value of Kind.
+func (s *ImportProblem) GetKind() ImportProblemKind {
+	return s.Kind
+}
+
+// GetMessage returns the value of Message.
+func (s *ImportProblem) GetMessage() string {
+	return s.Message
+}
+
+// GetRow returns the value of Row.
+func (s *ImportProblem) GetRow() int {
+	return s.Row
+}
+
+// SetCode sets the value of Code.
+func (s *ImportProblem) SetCode(val string) {
+	s.Code = val
+}
+
+// SetColumn sets the value of Column.
+func (s *ImportProblem) SetColumn(val string) {
+	s.Column = val
+}
+
+// SetKind sets the value of Kind.
+func (s *ImportProblem) SetKind(val ImportProblemKind) {
+	s.Kind = val
+}
+
+// SetMessage sets the value of Message.
+func (s *ImportProblem) SetMessage(val string) {
+	s.Message = val
+}
+
+// SetRow sets the value of Row.
+func (s *ImportProblem) SetRow(val int) {
+	s.Row = val
+}
+
+// A `problem` has kept its product out, a `warning` has not.
+// Ref: #/components/schemas/ImportProblemKind
+type ImportProblemKind string
+
+const (
+	ImportProblemKindProblem ImportProblemKind = "problem"
+	ImportProblemKindWarning ImportProblemKind = "warning"
+)
+
+// AllValues returns all ImportProblemKind values.
+func (ImportProblemKind) AllValues() []ImportProblemKind {
+	return []ImportProblemKind{
+		ImportProblemKindProblem,
+		ImportProblemKindWarning,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ImportProblemKind) MarshalText() ([]byte, error) {
+	switch s {
+	case ImportProblemKindProblem:
+		return []byte(s), nil
+	case ImportProblemKindWarning:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ImportProblemKind) UnmarshalText(data []byte) error {
+	switch ImportProblemKind(data) {
+	case ImportProblemKindProblem:
+		*s = ImportProblemKindProblem
+		return nil
+	case ImportProblemKindWarning:
+		*s = ImportProblemKindWarning
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/ImportProblemPage
+type ImportProblemPage struct {
+	Items      []ImportProblem `json:"items"`
+	NextCursor NilString       `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *ImportProblemPage) GetItems() []ImportProblem {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *ImportProblemPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *ImportProblemPage) SetItems(val []ImportProblem) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *ImportProblemPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
+// `uploaded` waits for a mapping; `checking` is a dry run and `checked` its end; `importing` writes;
+// `done` has read the whole file; `stopped` has met a bad row and was told to stop; `cancelled` and
+// `failed` have ended early.
+// Ref: #/components/schemas/ImportStatus
+type ImportStatus string
+
+const (
+	ImportStatusUploaded  ImportStatus = "uploaded"
+	ImportStatusChecking  ImportStatus = "checking"
+	ImportStatusChecked   ImportStatus = "checked"
+	ImportStatusImporting ImportStatus = "importing"
+	ImportStatusDone      ImportStatus = "done"
+	ImportStatusStopped   ImportStatus = "stopped"
+	ImportStatusCancelled ImportStatus = "cancelled"
+	ImportStatusFailed    ImportStatus = "failed"
+)
+
+// AllValues returns all ImportStatus values.
+func (ImportStatus) AllValues() []ImportStatus {
+	return []ImportStatus{
+		ImportStatusUploaded,
+		ImportStatusChecking,
+		ImportStatusChecked,
+		ImportStatusImporting,
+		ImportStatusDone,
+		ImportStatusStopped,
+		ImportStatusCancelled,
+		ImportStatusFailed,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ImportStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case ImportStatusUploaded:
+		return []byte(s), nil
+	case ImportStatusChecking:
+		return []byte(s), nil
+	case ImportStatusChecked:
+		return []byte(s), nil
+	case ImportStatusImporting:
+		return []byte(s), nil
+	case ImportStatusDone:
+		return []byte(s), nil
+	case ImportStatusStopped:
+		return []byte(s), nil
+	case ImportStatusCancelled:
+		return []byte(s), nil
+	case ImportStatusFailed:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ImportStatus) UnmarshalText(data []byte) error {
+	switch ImportStatus(data) {
+	case ImportStatusUploaded:
+		*s = ImportStatusUploaded
+		return nil
+	case ImportStatusChecking:
+		*s = ImportStatusChecking
+		return nil
+	case ImportStatusChecked:
+		*s = ImportStatusChecked
+		return nil
+	case ImportStatusImporting:
+		*s = ImportStatusImporting
+		return nil
+	case ImportStatusDone:
+		*s = ImportStatusDone
+		return nil
+	case ImportStatusStopped:
+		*s = ImportStatusStopped
+		return nil
+	case ImportStatusCancelled:
+		*s = ImportStatusCancelled
+		return nil
+	case ImportStatusFailed:
+		*s = ImportStatusFailed
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -5154,6 +6058,137 @@ func (s *LowestPrice) SetAmount(val int64) {
 // SetCurrency sets the value of Currency.
 func (s *LowestPrice) SetCurrency(val string) {
 	s.Currency = val
+}
+
+// Ref: #/components/schemas/MarketSummary
+type MarketSummary struct {
+	// Stores that sold something in the period.
+	ActiveStores         int64           `json:"activeStores"`
+	By                   MarketSummaryBy `json:"by"`
+	Period               SalesPeriod     `json:"period"`
+	Previous             OptSalesPeriod  `json:"previous"`
+	PreviousActiveStores OptInt64        `json:"previousActiveStores"`
+	Timezone             string          `json:"timezone"`
+	// The ten that brought in most.
+	TopStores []TopStore `json:"topStores"`
+}
+
+// GetActiveStores returns the value of ActiveStores.
+func (s *MarketSummary) GetActiveStores() int64 {
+	return s.ActiveStores
+}
+
+// GetBy returns the value of By.
+func (s *MarketSummary) GetBy() MarketSummaryBy {
+	return s.By
+}
+
+// GetPeriod returns the value of Period.
+func (s *MarketSummary) GetPeriod() SalesPeriod {
+	return s.Period
+}
+
+// GetPrevious returns the value of Previous.
+func (s *MarketSummary) GetPrevious() OptSalesPeriod {
+	return s.Previous
+}
+
+// GetPreviousActiveStores returns the value of PreviousActiveStores.
+func (s *MarketSummary) GetPreviousActiveStores() OptInt64 {
+	return s.PreviousActiveStores
+}
+
+// GetTimezone returns the value of Timezone.
+func (s *MarketSummary) GetTimezone() string {
+	return s.Timezone
+}
+
+// GetTopStores returns the value of TopStores.
+func (s *MarketSummary) GetTopStores() []TopStore {
+	return s.TopStores
+}
+
+// SetActiveStores sets the value of ActiveStores.
+func (s *MarketSummary) SetActiveStores(val int64) {
+	s.ActiveStores = val
+}
+
+// SetBy sets the value of By.
+func (s *MarketSummary) SetBy(val MarketSummaryBy) {
+	s.By = val
+}
+
+// SetPeriod sets the value of Period.
+func (s *MarketSummary) SetPeriod(val SalesPeriod) {
+	s.Period = val
+}
+
+// SetPrevious sets the value of Previous.
+func (s *MarketSummary) SetPrevious(val OptSalesPeriod) {
+	s.Previous = val
+}
+
+// SetPreviousActiveStores sets the value of PreviousActiveStores.
+func (s *MarketSummary) SetPreviousActiveStores(val OptInt64) {
+	s.PreviousActiveStores = val
+}
+
+// SetTimezone sets the value of Timezone.
+func (s *MarketSummary) SetTimezone(val string) {
+	s.Timezone = val
+}
+
+// SetTopStores sets the value of TopStores.
+func (s *MarketSummary) SetTopStores(val []TopStore) {
+	s.TopStores = val
+}
+
+type MarketSummaryBy string
+
+const (
+	MarketSummaryByDay   MarketSummaryBy = "day"
+	MarketSummaryByWeek  MarketSummaryBy = "week"
+	MarketSummaryByMonth MarketSummaryBy = "month"
+)
+
+// AllValues returns all MarketSummaryBy values.
+func (MarketSummaryBy) AllValues() []MarketSummaryBy {
+	return []MarketSummaryBy{
+		MarketSummaryByDay,
+		MarketSummaryByWeek,
+		MarketSummaryByMonth,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s MarketSummaryBy) MarshalText() ([]byte, error) {
+	switch s {
+	case MarketSummaryByDay:
+		return []byte(s), nil
+	case MarketSummaryByWeek:
+		return []byte(s), nil
+	case MarketSummaryByMonth:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *MarketSummaryBy) UnmarshalText(data []byte) error {
+	switch MarketSummaryBy(data) {
+	case MarketSummaryByDay:
+		*s = MarketSummaryByDay
+		return nil
+	case MarketSummaryByWeek:
+		*s = MarketSummaryByWeek
+		return nil
+	case MarketSummaryByMonth:
+		*s = MarketSummaryByMonth
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/Me
@@ -6320,6 +7355,52 @@ func (o OptCategory) Or(d Category) Category {
 	return d
 }
 
+// NewOptDate returns new OptDate with value set to v.
+func NewOptDate(v time.Time) OptDate {
+	return OptDate{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptDate is optional time.Time.
+type OptDate struct {
+	Value time.Time
+	Set   bool
+}
+
+// IsSet returns true if OptDate was set.
+func (o OptDate) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptDate) Reset() {
+	var v time.Time
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptDate) SetTo(v time.Time) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptDate) Get() (v time.Time, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptDate) Or(d time.Time) time.Time {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptDateTime returns new OptDateTime with value set to v.
 func NewOptDateTime(v time.Time) OptDateTime {
 	return OptDateTime{
@@ -6544,6 +7625,52 @@ func (o OptImageFocus) Get() (v ImageFocus, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptImageFocus) Or(d ImageFocus) ImageFocus {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptImportProblemKind returns new OptImportProblemKind with value set to v.
+func NewOptImportProblemKind(v ImportProblemKind) OptImportProblemKind {
+	return OptImportProblemKind{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptImportProblemKind is optional ImportProblemKind.
+type OptImportProblemKind struct {
+	Value ImportProblemKind
+	Set   bool
+}
+
+// IsSet returns true if OptImportProblemKind was set.
+func (o OptImportProblemKind) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptImportProblemKind) Reset() {
+	var v ImportProblemKind
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptImportProblemKind) SetTo(v ImportProblemKind) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptImportProblemKind) Get() (v ImportProblemKind, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptImportProblemKind) Or(d ImportProblemKind) ImportProblemKind {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -7148,6 +8275,98 @@ func (o OptPaymentRecord) Or(d PaymentRecord) PaymentRecord {
 	return d
 }
 
+// NewOptPeriodBy returns new OptPeriodBy with value set to v.
+func NewOptPeriodBy(v PeriodBy) OptPeriodBy {
+	return OptPeriodBy{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptPeriodBy is optional PeriodBy.
+type OptPeriodBy struct {
+	Value PeriodBy
+	Set   bool
+}
+
+// IsSet returns true if OptPeriodBy was set.
+func (o OptPeriodBy) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptPeriodBy) Reset() {
+	var v PeriodBy
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptPeriodBy) SetTo(v PeriodBy) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptPeriodBy) Get() (v PeriodBy, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptPeriodBy) Or(d PeriodBy) PeriodBy {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptPeriodCompare returns new OptPeriodCompare with value set to v.
+func NewOptPeriodCompare(v PeriodCompare) OptPeriodCompare {
+	return OptPeriodCompare{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptPeriodCompare is optional PeriodCompare.
+type OptPeriodCompare struct {
+	Value PeriodCompare
+	Set   bool
+}
+
+// IsSet returns true if OptPeriodCompare was set.
+func (o OptPeriodCompare) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptPeriodCompare) Reset() {
+	var v PeriodCompare
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptPeriodCompare) SetTo(v PeriodCompare) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptPeriodCompare) Get() (v PeriodCompare, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptPeriodCompare) Or(d PeriodCompare) PeriodCompare {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptPlaceOrderLocale returns new OptPlaceOrderLocale with value set to v.
 func NewOptPlaceOrderLocale(v PlaceOrderLocale) OptPlaceOrderLocale {
 	return OptPlaceOrderLocale{
@@ -7516,6 +8735,52 @@ func (o OptRounding) Or(d Rounding) Rounding {
 	return d
 }
 
+// NewOptSalesPeriod returns new OptSalesPeriod with value set to v.
+func NewOptSalesPeriod(v SalesPeriod) OptSalesPeriod {
+	return OptSalesPeriod{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptSalesPeriod is optional SalesPeriod.
+type OptSalesPeriod struct {
+	Value SalesPeriod
+	Set   bool
+}
+
+// IsSet returns true if OptSalesPeriod was set.
+func (o OptSalesPeriod) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptSalesPeriod) Reset() {
+	var v SalesPeriod
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptSalesPeriod) SetTo(v SalesPeriod) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptSalesPeriod) Get() (v SalesPeriod, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptSalesPeriod) Or(d SalesPeriod) SalesPeriod {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptStockFilter returns new OptStockFilter with value set to v.
 func NewOptStockFilter(v StockFilter) OptStockFilter {
 	return OptStockFilter{
@@ -7648,6 +8913,52 @@ func (o OptString) Get() (v string, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptString) Or(d string) string {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptTopBy returns new OptTopBy with value set to v.
+func NewOptTopBy(v TopBy) OptTopBy {
+	return OptTopBy{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptTopBy is optional TopBy.
+type OptTopBy struct {
+	Value TopBy
+	Set   bool
+}
+
+// IsSet returns true if OptTopBy was set.
+func (o OptTopBy) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptTopBy) Reset() {
+	var v TopBy
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptTopBy) SetTo(v TopBy) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptTopBy) Get() (v TopBy, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptTopBy) Or(d TopBy) TopBy {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -8215,6 +9526,46 @@ func (s *OrderStatus) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/PageView
+type PageView struct {
+	// The product whose page it is.
+	ProductId OptUUID `json:"productId"`
+	// The store whose page it is; or else.
+	StoreId OptUUID `json:"storeId"`
+	// It is the first of this store's pages in this tab.
+	Visit OptBool `json:"visit"`
+}
+
+// GetProductId returns the value of ProductId.
+func (s *PageView) GetProductId() OptUUID {
+	return s.ProductId
+}
+
+// GetStoreId returns the value of StoreId.
+func (s *PageView) GetStoreId() OptUUID {
+	return s.StoreId
+}
+
+// GetVisit returns the value of Visit.
+func (s *PageView) GetVisit() OptBool {
+	return s.Visit
+}
+
+// SetProductId sets the value of ProductId.
+func (s *PageView) SetProductId(val OptUUID) {
+	s.ProductId = val
+}
+
+// SetStoreId sets the value of StoreId.
+func (s *PageView) SetStoreId(val OptUUID) {
+	s.StoreId = val
+}
+
+// SetVisit sets the value of Visit.
+func (s *PageView) SetVisit(val OptBool) {
+	s.Visit = val
+}
+
 // Ref: #/components/schemas/Passkey
 type Passkey struct {
 	CreatedAt  time.Time   `json:"createdAt"`
@@ -8550,6 +9901,88 @@ func (s *PaymentSession) GetPaymentUrl() string {
 // SetPaymentUrl sets the value of PaymentUrl.
 func (s *PaymentSession) SetPaymentUrl(val string) {
 	s.PaymentUrl = val
+}
+
+type PeriodBy string
+
+const (
+	PeriodByDay   PeriodBy = "day"
+	PeriodByWeek  PeriodBy = "week"
+	PeriodByMonth PeriodBy = "month"
+)
+
+// AllValues returns all PeriodBy values.
+func (PeriodBy) AllValues() []PeriodBy {
+	return []PeriodBy{
+		PeriodByDay,
+		PeriodByWeek,
+		PeriodByMonth,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s PeriodBy) MarshalText() ([]byte, error) {
+	switch s {
+	case PeriodByDay:
+		return []byte(s), nil
+	case PeriodByWeek:
+		return []byte(s), nil
+	case PeriodByMonth:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *PeriodBy) UnmarshalText(data []byte) error {
+	switch PeriodBy(data) {
+	case PeriodByDay:
+		*s = PeriodByDay
+		return nil
+	case PeriodByWeek:
+		*s = PeriodByWeek
+		return nil
+	case PeriodByMonth:
+		*s = PeriodByMonth
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type PeriodCompare string
+
+const (
+	PeriodComparePrevious PeriodCompare = "previous"
+)
+
+// AllValues returns all PeriodCompare values.
+func (PeriodCompare) AllValues() []PeriodCompare {
+	return []PeriodCompare{
+		PeriodComparePrevious,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s PeriodCompare) MarshalText() ([]byte, error) {
+	switch s {
+	case PeriodComparePrevious:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *PeriodCompare) UnmarshalText(data []byte) error {
+	switch PeriodCompare(data) {
+	case PeriodComparePrevious:
+		*s = PeriodComparePrevious
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/PlaceImage
@@ -9953,6 +11386,9 @@ func (s *ReceivePaymentWebhookReqWithContentType) SetContent(val ReceivePaymentW
 	s.Content = val
 }
 
+// RecordViewNoContent is response for RecordView operation.
+type RecordViewNoContent struct{}
+
 // Ref: #/components/schemas/RecoveryCodes
 type RecoveryCodes struct {
 	Codes []string `json:"codes"`
@@ -10735,6 +12171,222 @@ func (s *Rounding) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/SalesFigures
+type SalesFigures struct {
+	AverageOrder OptMoney `json:"averageOrder"`
+	CartAdds     int64    `json:"cartAdds"`
+	// Orders for each visit, 0.02 for two in a hundred; absent without visits.
+	Conversion OptFloat64 `json:"conversion"`
+	NetRevenue Money      `json:"netRevenue"`
+	Orders     int64      `json:"orders"`
+	Refunds    Money      `json:"refunds"`
+	Revenue    Money      `json:"revenue"`
+	// Pieces sold; those that came back are not taken off.
+	Units         int64 `json:"units"`
+	UnitsReturned int64 `json:"unitsReturned"`
+	// Of pages, the store's own and its products'.
+	Views int64 `json:"views"`
+	// A browser tab that looked at the store.
+	Visits int64 `json:"visits"`
+}
+
+// GetAverageOrder returns the value of AverageOrder.
+func (s *SalesFigures) GetAverageOrder() OptMoney {
+	return s.AverageOrder
+}
+
+// GetCartAdds returns the value of CartAdds.
+func (s *SalesFigures) GetCartAdds() int64 {
+	return s.CartAdds
+}
+
+// GetConversion returns the value of Conversion.
+func (s *SalesFigures) GetConversion() OptFloat64 {
+	return s.Conversion
+}
+
+// GetNetRevenue returns the value of NetRevenue.
+func (s *SalesFigures) GetNetRevenue() Money {
+	return s.NetRevenue
+}
+
+// GetOrders returns the value of Orders.
+func (s *SalesFigures) GetOrders() int64 {
+	return s.Orders
+}
+
+// GetRefunds returns the value of Refunds.
+func (s *SalesFigures) GetRefunds() Money {
+	return s.Refunds
+}
+
+// GetRevenue returns the value of Revenue.
+func (s *SalesFigures) GetRevenue() Money {
+	return s.Revenue
+}
+
+// GetUnits returns the value of Units.
+func (s *SalesFigures) GetUnits() int64 {
+	return s.Units
+}
+
+// GetUnitsReturned returns the value of UnitsReturned.
+func (s *SalesFigures) GetUnitsReturned() int64 {
+	return s.UnitsReturned
+}
+
+// GetViews returns the value of Views.
+func (s *SalesFigures) GetViews() int64 {
+	return s.Views
+}
+
+// GetVisits returns the value of Visits.
+func (s *SalesFigures) GetVisits() int64 {
+	return s.Visits
+}
+
+// SetAverageOrder sets the value of AverageOrder.
+func (s *SalesFigures) SetAverageOrder(val OptMoney) {
+	s.AverageOrder = val
+}
+
+// SetCartAdds sets the value of CartAdds.
+func (s *SalesFigures) SetCartAdds(val int64) {
+	s.CartAdds = val
+}
+
+// SetConversion sets the value of Conversion.
+func (s *SalesFigures) SetConversion(val OptFloat64) {
+	s.Conversion = val
+}
+
+// SetNetRevenue sets the value of NetRevenue.
+func (s *SalesFigures) SetNetRevenue(val Money) {
+	s.NetRevenue = val
+}
+
+// SetOrders sets the value of Orders.
+func (s *SalesFigures) SetOrders(val int64) {
+	s.Orders = val
+}
+
+// SetRefunds sets the value of Refunds.
+func (s *SalesFigures) SetRefunds(val Money) {
+	s.Refunds = val
+}
+
+// SetRevenue sets the value of Revenue.
+func (s *SalesFigures) SetRevenue(val Money) {
+	s.Revenue = val
+}
+
+// SetUnits sets the value of Units.
+func (s *SalesFigures) SetUnits(val int64) {
+	s.Units = val
+}
+
+// SetUnitsReturned sets the value of UnitsReturned.
+func (s *SalesFigures) SetUnitsReturned(val int64) {
+	s.UnitsReturned = val
+}
+
+// SetViews sets the value of Views.
+func (s *SalesFigures) SetViews(val int64) {
+	s.Views = val
+}
+
+// SetVisits sets the value of Visits.
+func (s *SalesFigures) SetVisits(val int64) {
+	s.Visits = val
+}
+
+// Ref: #/components/schemas/SalesPeriod
+type SalesPeriod struct {
+	From   time.Time    `json:"from"`
+	Series []SalesPoint `json:"series"`
+	To     time.Time    `json:"to"`
+	Total  SalesFigures `json:"total"`
+}
+
+// GetFrom returns the value of From.
+func (s *SalesPeriod) GetFrom() time.Time {
+	return s.From
+}
+
+// GetSeries returns the value of Series.
+func (s *SalesPeriod) GetSeries() []SalesPoint {
+	return s.Series
+}
+
+// GetTo returns the value of To.
+func (s *SalesPeriod) GetTo() time.Time {
+	return s.To
+}
+
+// GetTotal returns the value of Total.
+func (s *SalesPeriod) GetTotal() SalesFigures {
+	return s.Total
+}
+
+// SetFrom sets the value of From.
+func (s *SalesPeriod) SetFrom(val time.Time) {
+	s.From = val
+}
+
+// SetSeries sets the value of Series.
+func (s *SalesPeriod) SetSeries(val []SalesPoint) {
+	s.Series = val
+}
+
+// SetTo sets the value of To.
+func (s *SalesPeriod) SetTo(val time.Time) {
+	s.To = val
+}
+
+// SetTotal sets the value of Total.
+func (s *SalesPeriod) SetTotal(val SalesFigures) {
+	s.Total = val
+}
+
+// Ref: #/components/schemas/SalesPoint
+type SalesPoint struct {
+	Figures SalesFigures `json:"figures"`
+	// The first day of it.
+	From time.Time `json:"from"`
+	// The last day of it, within the period.
+	To time.Time `json:"to"`
+}
+
+// GetFigures returns the value of Figures.
+func (s *SalesPoint) GetFigures() SalesFigures {
+	return s.Figures
+}
+
+// GetFrom returns the value of From.
+func (s *SalesPoint) GetFrom() time.Time {
+	return s.From
+}
+
+// GetTo returns the value of To.
+func (s *SalesPoint) GetTo() time.Time {
+	return s.To
+}
+
+// SetFigures sets the value of Figures.
+func (s *SalesPoint) SetFigures(val SalesFigures) {
+	s.Figures = val
+}
+
+// SetFrom sets the value of From.
+func (s *SalesPoint) SetFrom(val time.Time) {
+	s.From = val
+}
+
+// SetTo sets the value of To.
+func (s *SalesPoint) SetTo(val time.Time) {
+	s.To = val
+}
+
 // Ref: #/components/schemas/SaveAddress
 type SaveAddress struct {
 	Address         Address `json:"address"`
@@ -11351,6 +13003,46 @@ func (s *SignInStatus) UnmarshalText(data []byte) error {
 	}
 }
 
+type Spreadsheet struct {
+	Data io.Reader
+}
+
+// Read reads data from the Data reader.
+//
+// Kept to satisfy the io.Reader interface.
+func (s Spreadsheet) Read(p []byte) (n int, err error) {
+	if s.Data == nil {
+		return 0, io.EOF
+	}
+	return s.Data.Read(p)
+}
+
+// SpreadsheetHeaders wraps Spreadsheet with response headers.
+type SpreadsheetHeaders struct {
+	ContentDisposition string
+	Response           Spreadsheet
+}
+
+// GetContentDisposition returns the value of ContentDisposition.
+func (s *SpreadsheetHeaders) GetContentDisposition() string {
+	return s.ContentDisposition
+}
+
+// GetResponse returns the value of Response.
+func (s *SpreadsheetHeaders) GetResponse() Spreadsheet {
+	return s.Response
+}
+
+// SetContentDisposition sets the value of ContentDisposition.
+func (s *SpreadsheetHeaders) SetContentDisposition(val string) {
+	s.ContentDisposition = val
+}
+
+// SetResponse sets the value of Response.
+func (s *SpreadsheetHeaders) SetResponse(val Spreadsheet) {
+	s.Response = val
+}
+
 // Ref: #/components/schemas/StartImageUpload
 type StartImageUpload struct {
 	Bytes       int                         `json:"bytes"`
@@ -11480,6 +13172,143 @@ func (s *StockFilter) UnmarshalText(data []byte) error {
 	default:
 		return errors.Errorf("invalid value: %q", data)
 	}
+}
+
+// Ref: #/components/schemas/StockPoint
+type StockPoint struct {
+	Day   time.Time  `json:"day"`
+	Worth StockWorth `json:"worth"`
+}
+
+// GetDay returns the value of Day.
+func (s *StockPoint) GetDay() time.Time {
+	return s.Day
+}
+
+// GetWorth returns the value of Worth.
+func (s *StockPoint) GetWorth() StockWorth {
+	return s.Worth
+}
+
+// SetDay sets the value of Day.
+func (s *StockPoint) SetDay(val time.Time) {
+	s.Day = val
+}
+
+// SetWorth sets the value of Worth.
+func (s *StockPoint) SetWorth(val StockWorth) {
+	s.Worth = val
+}
+
+// Ref: #/components/schemas/StockValue
+type StockValue struct {
+	// When the current value was counted: at most a minute ago.
+	CountedAt time.Time  `json:"countedAt"`
+	Current   StockWorth `json:"current"`
+	From      time.Time  `json:"from"`
+	// Days on which it was counted.
+	Series []StockPoint `json:"series"`
+	To     time.Time    `json:"to"`
+}
+
+// GetCountedAt returns the value of CountedAt.
+func (s *StockValue) GetCountedAt() time.Time {
+	return s.CountedAt
+}
+
+// GetCurrent returns the value of Current.
+func (s *StockValue) GetCurrent() StockWorth {
+	return s.Current
+}
+
+// GetFrom returns the value of From.
+func (s *StockValue) GetFrom() time.Time {
+	return s.From
+}
+
+// GetSeries returns the value of Series.
+func (s *StockValue) GetSeries() []StockPoint {
+	return s.Series
+}
+
+// GetTo returns the value of To.
+func (s *StockValue) GetTo() time.Time {
+	return s.To
+}
+
+// SetCountedAt sets the value of CountedAt.
+func (s *StockValue) SetCountedAt(val time.Time) {
+	s.CountedAt = val
+}
+
+// SetCurrent sets the value of Current.
+func (s *StockValue) SetCurrent(val StockWorth) {
+	s.Current = val
+}
+
+// SetFrom sets the value of From.
+func (s *StockValue) SetFrom(val time.Time) {
+	s.From = val
+}
+
+// SetSeries sets the value of Series.
+func (s *StockValue) SetSeries(val []StockPoint) {
+	s.Series = val
+}
+
+// SetTo sets the value of To.
+func (s *StockValue) SetTo(val time.Time) {
+	s.To = val
+}
+
+// Ref: #/components/schemas/StockWorth
+type StockWorth struct {
+	// Variants of which nothing is left.
+	SoldOut int64 `json:"soldOut"`
+	// Pieces.
+	Units    int64 `json:"units"`
+	Value    Money `json:"value"`
+	Variants int64 `json:"variants"`
+}
+
+// GetSoldOut returns the value of SoldOut.
+func (s *StockWorth) GetSoldOut() int64 {
+	return s.SoldOut
+}
+
+// GetUnits returns the value of Units.
+func (s *StockWorth) GetUnits() int64 {
+	return s.Units
+}
+
+// GetValue returns the value of Value.
+func (s *StockWorth) GetValue() Money {
+	return s.Value
+}
+
+// GetVariants returns the value of Variants.
+func (s *StockWorth) GetVariants() int64 {
+	return s.Variants
+}
+
+// SetSoldOut sets the value of SoldOut.
+func (s *StockWorth) SetSoldOut(val int64) {
+	s.SoldOut = val
+}
+
+// SetUnits sets the value of Units.
+func (s *StockWorth) SetUnits(val int64) {
+	s.Units = val
+}
+
+// SetValue sets the value of Value.
+func (s *StockWorth) SetValue(val Money) {
+	s.Value = val
+}
+
+// SetVariants sets the value of Variants.
+func (s *StockWorth) SetVariants(val int64) {
+	s.Variants = val
 }
 
 // Ref: #/components/schemas/Store
@@ -12016,6 +13845,103 @@ func (s *StoreRole) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/StoreSummary
+type StoreSummary struct {
+	By       StoreSummaryBy `json:"by"`
+	Period   SalesPeriod    `json:"period"`
+	Previous OptSalesPeriod `json:"previous"`
+	// Where days begin at midnight.
+	Timezone string `json:"timezone"`
+}
+
+// GetBy returns the value of By.
+func (s *StoreSummary) GetBy() StoreSummaryBy {
+	return s.By
+}
+
+// GetPeriod returns the value of Period.
+func (s *StoreSummary) GetPeriod() SalesPeriod {
+	return s.Period
+}
+
+// GetPrevious returns the value of Previous.
+func (s *StoreSummary) GetPrevious() OptSalesPeriod {
+	return s.Previous
+}
+
+// GetTimezone returns the value of Timezone.
+func (s *StoreSummary) GetTimezone() string {
+	return s.Timezone
+}
+
+// SetBy sets the value of By.
+func (s *StoreSummary) SetBy(val StoreSummaryBy) {
+	s.By = val
+}
+
+// SetPeriod sets the value of Period.
+func (s *StoreSummary) SetPeriod(val SalesPeriod) {
+	s.Period = val
+}
+
+// SetPrevious sets the value of Previous.
+func (s *StoreSummary) SetPrevious(val OptSalesPeriod) {
+	s.Previous = val
+}
+
+// SetTimezone sets the value of Timezone.
+func (s *StoreSummary) SetTimezone(val string) {
+	s.Timezone = val
+}
+
+type StoreSummaryBy string
+
+const (
+	StoreSummaryByDay   StoreSummaryBy = "day"
+	StoreSummaryByWeek  StoreSummaryBy = "week"
+	StoreSummaryByMonth StoreSummaryBy = "month"
+)
+
+// AllValues returns all StoreSummaryBy values.
+func (StoreSummaryBy) AllValues() []StoreSummaryBy {
+	return []StoreSummaryBy{
+		StoreSummaryByDay,
+		StoreSummaryByWeek,
+		StoreSummaryByMonth,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s StoreSummaryBy) MarshalText() ([]byte, error) {
+	switch s {
+	case StoreSummaryByDay:
+		return []byte(s), nil
+	case StoreSummaryByWeek:
+		return []byte(s), nil
+	case StoreSummaryByMonth:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *StoreSummaryBy) UnmarshalText(data []byte) error {
+	switch StoreSummaryBy(data) {
+	case StoreSummaryByDay:
+		*s = StoreSummaryByDay
+		return nil
+	case StoreSummaryByWeek:
+		*s = StoreSummaryByWeek
+		return nil
+	case StoreSummaryByMonth:
+		*s = StoreSummaryByMonth
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // Ref: #/components/schemas/Suggestions
 type Suggestions struct {
 	Categories []Category       `json:"categories"`
@@ -12051,6 +13977,288 @@ func (s *Suggestions) SetProducts(val []ProductSummary) {
 // SetStores sets the value of Stores.
 func (s *Suggestions) SetStores(val []Store) {
 	s.Stores = val
+}
+
+type TopBy string
+
+const (
+	TopByRevenue TopBy = "revenue"
+	TopByUnits   TopBy = "units"
+	TopByViews   TopBy = "views"
+)
+
+// AllValues returns all TopBy values.
+func (TopBy) AllValues() []TopBy {
+	return []TopBy{
+		TopByRevenue,
+		TopByUnits,
+		TopByViews,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s TopBy) MarshalText() ([]byte, error) {
+	switch s {
+	case TopByRevenue:
+		return []byte(s), nil
+	case TopByUnits:
+		return []byte(s), nil
+	case TopByViews:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *TopBy) UnmarshalText(data []byte) error {
+	switch TopBy(data) {
+	case TopByRevenue:
+		*s = TopByRevenue
+		return nil
+	case TopByUnits:
+		*s = TopByUnits
+		return nil
+	case TopByViews:
+		*s = TopByViews
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/TopProduct
+type TopProduct struct {
+	CartAdds int64 `json:"cartAdds"`
+	// Orders for each view; absent without views.
+	Conversion OptFloat64 `json:"conversion"`
+	Image      OptImage   `json:"image"`
+	// Absent when the product was deleted.
+	Name          OptString `json:"name"`
+	NetRevenue    Money     `json:"netRevenue"`
+	Orders        int64     `json:"orders"`
+	ProductId     uuid.UUID `json:"productId"`
+	Refunds       Money     `json:"refunds"`
+	Revenue       Money     `json:"revenue"`
+	Slug          OptString `json:"slug"`
+	Units         int64     `json:"units"`
+	UnitsReturned int64     `json:"unitsReturned"`
+	Views         int64     `json:"views"`
+}
+
+// GetCartAdds returns the value of CartAdds.
+func (s *TopProduct) GetCartAdds() int64 {
+	return s.CartAdds
+}
+
+// GetConversion returns the value of Conversion.
+func (s *TopProduct) GetConversion() OptFloat64 {
+	return s.Conversion
+}
+
+// GetImage returns the value of Image.
+func (s *TopProduct) GetImage() OptImage {
+	return s.Image
+}
+
+// GetName returns the value of Name.
+func (s *TopProduct) GetName() OptString {
+	return s.Name
+}
+
+// GetNetRevenue returns the value of NetRevenue.
+func (s *TopProduct) GetNetRevenue() Money {
+	return s.NetRevenue
+}
+
+// GetOrders returns the value of Orders.
+func (s *TopProduct) GetOrders() int64 {
+	return s.Orders
+}
+
+// GetProductId returns the value of ProductId.
+func (s *TopProduct) GetProductId() uuid.UUID {
+	return s.ProductId
+}
+
+// GetRefunds returns the value of Refunds.
+func (s *TopProduct) GetRefunds() Money {
+	return s.Refunds
+}
+
+// GetRevenue returns the value of Revenue.
+func (s *TopProduct) GetRevenue() Money {
+	return s.Revenue
+}
+
+// GetSlug returns the value of Slug.
+func (s *TopProduct) GetSlug() OptString {
+	return s.Slug
+}
+
+// GetUnits returns the value of Units.
+func (s *TopProduct) GetUnits() int64 {
+	return s.Units
+}
+
+// GetUnitsReturned returns the value of UnitsReturned.
+func (s *TopProduct) GetUnitsReturned() int64 {
+	return s.UnitsReturned
+}
+
+// GetViews returns the value of Views.
+func (s *TopProduct) GetViews() int64 {
+	return s.Views
+}
+
+// SetCartAdds sets the value of CartAdds.
+func (s *TopProduct) SetCartAdds(val int64) {
+	s.CartAdds = val
+}
+
+// SetConversion sets the value of Conversion.
+func (s *TopProduct) SetConversion(val OptFloat64) {
+	s.Conversion = val
+}
+
+// SetImage sets the value of Image.
+func (s *TopProduct) SetImage(val OptImage) {
+	s.Image = val
+}
+
+// SetName sets the value of Name.
+func (s *TopProduct) SetName(val OptString) {
+	s.Name = val
+}
+
+// SetNetRevenue sets the value of NetRevenue.
+func (s *TopProduct) SetNetRevenue(val Money) {
+	s.NetRevenue = val
+}
+
+// SetOrders sets the value of Orders.
+func (s *TopProduct) SetOrders(val int64) {
+	s.Orders = val
+}
+
+// SetProductId sets the value of ProductId.
+func (s *TopProduct) SetProductId(val uuid.UUID) {
+	s.ProductId = val
+}
+
+// SetRefunds sets the value of Refunds.
+func (s *TopProduct) SetRefunds(val Money) {
+	s.Refunds = val
+}
+
+// SetRevenue sets the value of Revenue.
+func (s *TopProduct) SetRevenue(val Money) {
+	s.Revenue = val
+}
+
+// SetSlug sets the value of Slug.
+func (s *TopProduct) SetSlug(val OptString) {
+	s.Slug = val
+}
+
+// SetUnits sets the value of Units.
+func (s *TopProduct) SetUnits(val int64) {
+	s.Units = val
+}
+
+// SetUnitsReturned sets the value of UnitsReturned.
+func (s *TopProduct) SetUnitsReturned(val int64) {
+	s.UnitsReturned = val
+}
+
+// SetViews sets the value of Views.
+func (s *TopProduct) SetViews(val int64) {
+	s.Views = val
+}
+
+// Ref: #/components/schemas/TopProducts
+type TopProducts struct {
+	From  time.Time    `json:"from"`
+	Items []TopProduct `json:"items"`
+	To    time.Time    `json:"to"`
+}
+
+// GetFrom returns the value of From.
+func (s *TopProducts) GetFrom() time.Time {
+	return s.From
+}
+
+// GetItems returns the value of Items.
+func (s *TopProducts) GetItems() []TopProduct {
+	return s.Items
+}
+
+// GetTo returns the value of To.
+func (s *TopProducts) GetTo() time.Time {
+	return s.To
+}
+
+// SetFrom sets the value of From.
+func (s *TopProducts) SetFrom(val time.Time) {
+	s.From = val
+}
+
+// SetItems sets the value of Items.
+func (s *TopProducts) SetItems(val []TopProduct) {
+	s.Items = val
+}
+
+// SetTo sets the value of To.
+func (s *TopProducts) SetTo(val time.Time) {
+	s.To = val
+}
+
+// Ref: #/components/schemas/TopStore
+type TopStore struct {
+	Figures SalesFigures `json:"figures"`
+	Name    string       `json:"name"`
+	Slug    string       `json:"slug"`
+	StoreId uuid.UUID    `json:"storeId"`
+}
+
+// GetFigures returns the value of Figures.
+func (s *TopStore) GetFigures() SalesFigures {
+	return s.Figures
+}
+
+// GetName returns the value of Name.
+func (s *TopStore) GetName() string {
+	return s.Name
+}
+
+// GetSlug returns the value of Slug.
+func (s *TopStore) GetSlug() string {
+	return s.Slug
+}
+
+// GetStoreId returns the value of StoreId.
+func (s *TopStore) GetStoreId() uuid.UUID {
+	return s.StoreId
+}
+
+// SetFigures sets the value of Figures.
+func (s *TopStore) SetFigures(val SalesFigures) {
+	s.Figures = val
+}
+
+// SetName sets the value of Name.
+func (s *TopStore) SetName(val string) {
+	s.Name = val
+}
+
+// SetSlug sets the value of Slug.
+func (s *TopStore) SetSlug(val string) {
+	s.Slug = val
+}
+
+// SetStoreId sets the value of StoreId.
+func (s *TopStore) SetStoreId(val uuid.UUID) {
+	s.StoreId = val
 }
 
 // Ref: #/components/schemas/TotpCode

@@ -9,6 +9,7 @@ import (
 // Handler handles operations described by OpenAPI v3 specification.
 type Handler interface {
 	AdminHandler
+	AnalyticsHandler
 	AuthHandler
 	BulkEditsHandler
 	CartsHandler
@@ -17,6 +18,7 @@ type Handler interface {
 	EditorHandler
 	FulfilmentHandler
 	ImagesHandler
+	ImportsHandler
 	JobsHandler
 	MeHandler
 	OrdersHandler
@@ -75,6 +77,67 @@ type AdminHandler interface {
 	//
 	// PATCH /admin/users/{userId}
 	UpdateUser(ctx context.Context, req *UpdateUser, params UpdateUserParams) (*User, error)
+}
+
+// AnalyticsHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Analytics
+type AnalyticsHandler interface {
+	// ExportMarketSummary implements exportMarketSummary operation.
+	//
+	// The same as CSV, a line for each day, week or month.
+	//
+	// GET /admin/analytics.csv
+	ExportMarketSummary(ctx context.Context, params ExportMarketSummaryParams) (*SpreadsheetHeaders, error)
+	// ExportStockValue implements exportStockValue operation.
+	//
+	// The same as CSV, a line for each day.
+	//
+	// GET /stores/{storeId}/analytics/stock-value.csv
+	ExportStockValue(ctx context.Context, params ExportStockValueParams) (*SpreadsheetHeaders, error)
+	// ExportStoreSummary implements exportStoreSummary operation.
+	//
+	// The same as CSV, a line for each day, week or month.
+	//
+	// GET /stores/{storeId}/analytics/summary.csv
+	ExportStoreSummary(ctx context.Context, params ExportStoreSummaryParams) (*SpreadsheetHeaders, error)
+	// ExportTopProducts implements exportTopProducts operation.
+	//
+	// The same as CSV, up to 1,000 products.
+	//
+	// GET /stores/{storeId}/analytics/top-products.csv
+	ExportTopProducts(ctx context.Context, params ExportTopProductsParams) (*SpreadsheetHeaders, error)
+	// GetMarketSummary implements getMarketSummary operation.
+	//
+	// What all stores sold in a period, beside the period before, and who sold most.
+	//
+	// GET /admin/analytics
+	GetMarketSummary(ctx context.Context, params GetMarketSummaryParams) (*MarketSummary, error)
+	// GetStockValue implements getStockValue operation.
+	//
+	// What the stock is worth at the prices of now, and was at the end of each day.
+	//
+	// GET /stores/{storeId}/analytics/stock-value
+	GetStockValue(ctx context.Context, params GetStockValueParams) (*StockValue, error)
+	// GetStoreSummary implements getStoreSummary operation.
+	//
+	// A sale counts when it is paid, a refund when it is decided. Figures are a few seconds old.
+	//
+	// GET /stores/{storeId}/analytics/summary
+	GetStoreSummary(ctx context.Context, params GetStoreSummaryParams) (*StoreSummary, error)
+	// GetTopProducts implements getTopProducts operation.
+	//
+	// The store's products by what they brought in, sold or were looked at.
+	//
+	// GET /stores/{storeId}/analytics/top-products
+	GetTopProducts(ctx context.Context, params GetTopProductsParams) (*TopProducts, error)
+	// RecordView implements recordView operation.
+	//
+	// Counts it, without a cookie and without anything about who looks. What calls itself a crawler is not
+	// counted, and what is not there neither.
+	//
+	// POST /views
+	RecordView(ctx context.Context, req *PageView) error
 }
 
 // AuthHandler handles operations described by OpenAPI v3 specification.
@@ -565,6 +628,71 @@ type ImagesHandler interface {
 	//
 	// POST /stores/{storeId}/images
 	UploadStoreImage(ctx context.Context, req *UploadStoreImageReqWithContentType, params UploadStoreImageParams) (*StoreImage, error)
+}
+
+// ImportsHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Imports
+type ImportsHandler interface {
+	// CancelImport implements cancelImport operation.
+	//
+	// Ends an import. What it has written stays.
+	//
+	// POST /stores/{storeId}/imports/{importId}/cancel
+	CancelImport(ctx context.Context, params CancelImportParams) (*ImportDetail, error)
+	// CreateImport implements createImport operation.
+	//
+	// The body is the file: UTF-8, with commas, semicolons or tabs between its cells, at most 100 MB. The
+	// answer has its columns, the first values of each, and which field of a product each is taken to be.
+	// `import_unreadable` says why a file cannot be read. The file is private and deleted after 30 days.
+	//
+	// POST /stores/{storeId}/imports
+	CreateImport(ctx context.Context, req CreateImportReq, params CreateImportParams) (*ImportDetail, error)
+	// DownloadImportReport implements downloadImportReport operation.
+	//
+	// The rows with problems as they are in the file, each with what is wrong with it.
+	//
+	// GET /stores/{storeId}/imports/{importId}/report.csv
+	DownloadImportReport(ctx context.Context, params DownloadImportReportParams) (*DownloadImportReportOKHeaders, error)
+	// DryRunImport implements dryRunImport operation.
+	//
+	// `import_running` while another import of the store is; `import_mapping_invalid` names what is wrong
+	// with the mapping.
+	//
+	// POST /stores/{storeId}/imports/{importId}/dry-run
+	DryRunImport(ctx context.Context, req *ImportPlan, params DryRunImportParams) (*ImportDetail, error)
+	// ExportProducts implements exportProducts operation.
+	//
+	// Every product of the store as a CSV file that can be imported unchanged.
+	//
+	// GET /stores/{storeId}/exports/products.csv
+	ExportProducts(ctx context.Context, params ExportProductsParams) (*ExportProductsOKHeaders, error)
+	// GetImport implements getImport operation.
+	//
+	// An import, and how far it is.
+	//
+	// GET /stores/{storeId}/imports/{importId}
+	GetImport(ctx context.Context, params GetImportParams) (*ImportDetail, error)
+	// ListImportProblems implements listImportProblems operation.
+	//
+	// What was wrong with rows of the file, in their order.
+	//
+	// GET /stores/{storeId}/imports/{importId}/problems
+	ListImportProblems(ctx context.Context, params ListImportProblemsParams) (*ImportProblemPage, error)
+	// ListImports implements listImports operation.
+	//
+	// The store's imports, the newest first.
+	//
+	// GET /stores/{storeId}/imports
+	ListImports(ctx context.Context, params ListImportsParams) (*ImportPage, error)
+	// StartImport implements startImport operation.
+	//
+	// A product is found by its handle, among those of this store. A product with a bad row is left out
+	// whole. An import that was cancelled or has stopped can be started again: what it has written is
+	// found unchanged.
+	//
+	// POST /stores/{storeId}/imports/{importId}/start
+	StartImport(ctx context.Context, req *ImportPlan, params StartImportParams) (*ImportDetail, error)
 }
 
 // JobsHandler handles operations described by OpenAPI v3 specification.

@@ -51,8 +51,7 @@ export function PlaceSwitch({
         aria-controls={list}
         onClick={() => setOpen(!open)}
       >
-        {/* Before what is written on it, so that whoever reads it aloud to a computer is understood. */}
-        <span className="sr-only">{t("nav.place", { name: "" })}</span>
+        <span className="sr-only">{t("nav.place")}</span>
         <PlaceName icon={store ? <Store size={18} /> : <Landmark size={18} />} name={name}>
           {store && t(`storeRole.${store.role}`)}
         </PlaceName>
