@@ -3,6 +3,7 @@ import { Drawer } from "@ui/drawer.tsx";
 import { Picture } from "@ui/picture.tsx";
 import { Skeleton } from "@ui/skeleton.tsx";
 import { useQuery } from "@tanstack/react-query";
+import { createPortal } from "react-dom";
 import { useText } from "../../texts/images.ts";
 import { storeImagesQuery } from "./queries.ts";
 
@@ -16,7 +17,8 @@ type Props = {
 export function ImageChooser({ storeId, onChoose, onClose }: Props) {
   const t = useText();
   const { data } = useQuery(storeImagesQuery(storeId, 100));
-  return (
+  // Outside of any form around the images: Enter in here must not send it.
+  return createPortal(
     <Drawer side="right" title={t("images.chooseOwn")} onClose={onClose}>
       <div className="p-5">
         {!data && <Skeleton className="h-40" />}
@@ -44,6 +46,7 @@ export function ImageChooser({ storeId, onChoose, onClose }: Props) {
           ))}
         </ul>
       </div>
-    </Drawer>
+    </Drawer>,
+    document.body,
   );
 }

@@ -4,6 +4,7 @@ import { Checkbox } from "@ui/checkbox.tsx";
 import { Drawer } from "@ui/drawer.tsx";
 import { TextAreaField } from "@ui/text-area-field.tsx";
 import { useId, useState } from "react";
+import { createPortal } from "react-dom";
 import { WarningBox } from "@ui/warning-box.tsx";
 import { useText } from "../../texts/images.ts";
 import { FocusPicker } from "./focus-picker.tsx";
@@ -54,7 +55,8 @@ export function ImageDialog({
       setBusy(false);
     }
   };
-  return (
+  // Outside of any form around the images: Enter in here must not send it.
+  return createPortal(
     <Drawer
       side="right"
       title={t("images.editTitle")}
@@ -99,6 +101,7 @@ export function ImageDialog({
           </fieldset>
         )}
       </div>
-    </Drawer>
+    </Drawer>,
+    document.body,
   );
 }
