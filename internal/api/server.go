@@ -39,6 +39,7 @@ type Modules struct {
 	Auth     *auth.Service
 	Audit    *audit.Service
 	Stores   *stores.Service
+	Registry *stores.Registry
 	Teams    *stores.Teams
 	Catalog  *catalog.Service
 	Cart     *cart.Service
@@ -71,6 +72,7 @@ type handler struct {
 	passkeysHandler
 	oauthHandler
 	privacyHandler
+	sellingHandler
 	problems
 }
 
@@ -103,11 +105,12 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	door := entrance{m.Auth, newBrowser(m.PublicURL)}
 	srv, err := oas.NewServer(
 		handler{
-			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, names},
+			storesHandler{m.Stores, m.Registry, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, names},
 			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
-			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser}, p,
+			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
+			sellingHandler{m.Auth, m.Registry}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

@@ -35,6 +35,7 @@ type modules struct {
 	auth     *auth.Service
 	audit    *audit.Service
 	stores   *stores.Service
+	registry *stores.Registry
 	teams    *stores.Teams
 	catalog  *catalog.Service
 	cart     *cart.Service
@@ -80,6 +81,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	m.stores = stores.New(d.pool, time.Now)
 	m.teams = stores.NewTeams(m.stores, m.notify)
 	if m.catalog, err = catalog.New(ctx, d.pool, m.bus, time.Now); err != nil {
+		return nil, err
+	}
+	if err = m.openRegistry(cfg); err != nil {
 		return nil, err
 	}
 	m.cart = cart.New(d.pool, m.catalog, cfg.Currency, time.Now)

@@ -72,9 +72,24 @@ var goodBodies = map[string]string{
 	"mergeCart":      `{"cartId":"` + nobodysCart + `"}`,
 	"setConsent":     `{"granted":true}`,
 
-	"addStoreMember":     `{"email":"nobody@example.org","role":"staff"}`,
-	"setStoreMemberRole": `{"role":"staff"}`,
-	"updateUser":         `{"role":"customer","blocked":false}`,
+	"inviteMember":          `{"email":"nobody@example.org","role":"staff"}`,
+	"lookAtInvitation":      `{"token":"x"}`,
+	"acceptInvitation":      `{"token":"x"}`,
+	"transferOwnership":     `{"userId":"4c7ee71d-a5de-4358-86f9-e0ebb9b077c6","confirm":"x"}`,
+	"applyForStore":         `{"name":"x","slug":"x"}`,
+	"updateStoreProfile":    `{"name":"x","tagline":"x","description":"x","location":"x","shippingPolicy":"x","returnsPolicy":"x","privacyPolicy":"x"}`,
+	"setStoreHoliday":       `{"on":true,"message":"x","until":"2999-01-01T00:00:00Z"}`,
+	"putStoreBusiness":      `{"address":` + fullAddress + `,"email":"ada@example.org","registration":"x","taxId":"DE123456789"}`,
+	"putPayoutAccount":      `{"holder":"Ada","iban":"DE89370400440532013000"}`,
+	"acceptSellerTerms":     `{"version":"1"}`,
+	"confirmOnboardingStep": `{"done":true}`,
+	"closeStore":            `{"confirm":"x"}`,
+	"refuseStore":           `{"reason":"x"}`,
+	"suspendStore":          `{"reason":"x"}`,
+	"setFeaturedStores":     `{"storeIds":["4c7ee71d-a5de-4358-86f9-e0ebb9b077c6"]}`,
+	"putSettings":           `{"supportEmail":"","termsUrl":"","termsVersion":"1","requiredSteps":["terms"],"customSteps":[]}`,
+	"setStoreMemberRole":    `{"role":"staff"}`,
+	"updateUser":            `{"role":"customer","blocked":false}`,
 }
 
 const nobodysCart = "4c7ee71d-a5de-4358-86f9-e0ebb9b077c6"
@@ -241,6 +256,8 @@ func good(op operation) fault {
 			f.path[p.Name] = "somewhere"
 		case p.In == "query" && p.Required:
 			f.query.Set(p.Name, "mug")
+		case p.In == "header" && p.Name == "If-Match":
+			f.header.Set(p.Name, `"1"`)
 		case p.In == "header":
 			f.header.Set(p.Name, "0123456789")
 		}

@@ -29,7 +29,7 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 	}
 	pages, err := web.New(web.Config{
 		API: contract, PublicURL: at.publicURL, SiteName: cfg.Name, Currency: cfg.Currency,
-		Production: cfg.production(), Dist: dist.FS(), Contract: api.Contract, Log: log,
+		Production: cfg.production(), Dist: dist.FS(), Contract: api.Contract, Hidden: m.catalog.HiddenMark, Log: log,
 	})
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 // served are the modules that the API serves.
 func (m *modules) served(at place) api.Modules {
 	return api.Modules{
-		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Cart: m.cart, Orders: m.orders,
+		Auth: m.auth, Audit: m.audit, Stores: m.stores, Registry: m.registry, Teams: m.teams, Catalog: m.catalog, Cart: m.cart, Orders: m.orders,
 		Payments: m.payments, Privacy: m.privacy, Limits: m.limits, PublicURL: at.publicURL,
 	}
 }

@@ -31,7 +31,16 @@ func (c Contact) MailTo() notify.To {
 // Contacts returns the accounts with these ids, keyed by them. One that is gone
 // is missing.
 func (s *Service) Contacts(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Contact, error) {
-	rows, err := s.q.Contacts(ctx, s.pool, ids)
+	return s.contacts(ctx, s.pool, ids)
+}
+
+// ContactsTx is Contacts as tx sees it.
+func (s *Service) ContactsTx(ctx context.Context, tx db.Tx, ids []uuid.UUID) (map[uuid.UUID]Contact, error) {
+	return s.contacts(ctx, tx, ids)
+}
+
+func (s *Service) contacts(ctx context.Context, on authdb.DBTX, ids []uuid.UUID) (map[uuid.UUID]Contact, error) {
+	rows, err := s.q.Contacts(ctx, on, ids)
 	if err != nil {
 		return nil, fmt.Errorf("contacts: %w", err)
 	}

@@ -30,11 +30,13 @@ REVOKE INSERT, DELETE ON audit.head FROM rialto_app;
 -- A merchant works on the rows of one store, which policies choose, and on
 -- nothing else: not on carts, payments or accounts.
 GRANT USAGE ON SCHEMA stores, catalog, orders TO rialto_merchant;
-GRANT SELECT ON stores.stores, stores.members,
+GRANT SELECT ON stores.stores, stores.members, stores.applications, stores.businesses, stores.payout_accounts,
     catalog.products, catalog.product_options, catalog.images, catalog.variants, catalog.inventory,
     orders.store_orders, orders.items, orders.addresses TO rialto_merchant;
 GRANT SELECT (id, number, placed_at, status) ON orders.orders TO rialto_merchant;
-GRANT UPDATE (name, tagline, description, location, logo, banner, version, updated_at) ON stores.stores TO rialto_merchant;
+GRANT UPDATE (name, tagline, description, location, logo, banner, shipping_policy, returns_policy, privacy_policy,
+    version, updated_at) ON stores.stores TO rialto_merchant;
+GRANT INSERT, UPDATE ON stores.businesses, stores.payout_accounts TO rialto_merchant;
 GRANT INSERT, UPDATE, DELETE ON catalog.products, catalog.product_options, catalog.images, catalog.variants TO rialto_merchant;
 GRANT INSERT, UPDATE ON catalog.inventory TO rialto_merchant;
 GRANT UPDATE (status, version) ON orders.store_orders TO rialto_merchant;

@@ -49,7 +49,7 @@ type link struct{ Label, URL string }
 func (p page) Rule() string { return strings.Repeat("=", len([]rune(p.Title))) }
 
 // view is what the texts can mention.
-type view struct{ Site, ValidFor, Store, Role string }
+type view struct{ Site, ValidFor, Store, Role, Reason string }
 
 func (s *Service) render(lang string, c Content) (rendered, error) {
 	p, err := s.page(lang, c.mail())
@@ -79,7 +79,7 @@ func (s *Service) page(lang string, d description) (page, error) {
 	if d.role != "" && !known {
 		return page{}, fmt.Errorf("no word for the role %q in %s", d.role, lang)
 	}
-	f := filler{view: view{Site: oneLine(s.cfg.SiteName), ValidFor: l.duration(d.validFor), Store: oneLine(d.store), Role: role}}
+	f := filler{view: view{Site: oneLine(s.cfg.SiteName), ValidFor: l.duration(d.validFor), Store: oneLine(d.store), Role: role, Reason: oneLine(d.reason)}}
 	p := page{
 		Lang: lang, Site: f.view.Site, SiteURL: s.cfg.PublicURL, Initial: initial(f.view.Site),
 		Subject: f.fill(words.Subject), Preview: f.fill(words.Preview), Title: f.fill(words.Title),

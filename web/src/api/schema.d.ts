@@ -21,6 +21,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/featured-stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stores that the marketplace shows first, in their order. */
+        get: operations["listFeaturedStores"];
+        /** Says which stores the marketplace shows first, and in which order. */
+        put: operations["setFeaturedStores"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is decided about the marketplace. */
+        get: operations["getSettings"];
+        /** Decides about the marketplace. */
+        put: operations["putSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stores in any state, by when they got into it. */
+        get: operations["listAllStores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores/{storeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** A store in any state, with its application and its team. */
+        get: operations["getAnyStore"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores/{storeId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a store in that asks for it. Its owners are told by mail. */
+        post: operations["approveStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores/{storeId}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses a store that asks to be let in, and tells its owners why. They may ask again. */
+        post: operations["refuseStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores/{storeId}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a suspended or closed store back on the marketplace. */
+        post: operations["reinstateStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores/{storeId}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a store and all its products off the marketplace at once, and tells its owners why. */
+        post: operations["suspendStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/users": {
         parameters: {
             query?: never;
@@ -435,6 +588,40 @@ export interface paths {
         get: operations["listCategories"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Joins the team, with the account of the address that was invited. */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a mailed invitation offers. */
+        post: operations["lookAtInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1072,10 +1259,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stores that sell, by name. */
+        /** Stores that sell. */
         get: operations["listStores"];
         put?: never;
-        post?: never;
+        /** Applies for a store, whose owner one is. Buyers see nothing of it until it is let in. */
+        post: operations["applyForStore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1095,6 +1283,67 @@ export interface paths {
         /** One store, by id or slug. */
         get: operations["getStore"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/business": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Who is behind the store. */
+        get: operations["getStoreBusiness"];
+        /** Says who is behind the store. */
+        put: operations["putStoreBusiness"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes the store. Its products are gone from the marketplace; open orders can still be served. */
+        post: operations["closeStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/holiday": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Begins or ends a holiday: products stay visible and cannot be bought. */
+        put: operations["setStoreHoliday"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1122,6 +1371,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Who was asked into the team and did not answer yet, the latest first. */
+        get: operations["listInvitations"];
+        put?: never;
+        /**
+         * Asks somebody by mail into the team, with an account or without.
+         * @description The link works for a week, for an account that has proved this address. Asking the same address again sends a new link, with the role of now.
+         */
+        post: operations["inviteMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                invitationId: components["parameters"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invitation back; its link no longer works. */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/invitations/{invitationId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                invitationId: components["parameters"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails a new link; the one before no longer works. */
+        post: operations["resendInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves the team. The last owner cannot. */
+        post: operations["leaveStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/members": {
         parameters: {
             query?: never;
@@ -1135,11 +1470,7 @@ export interface paths {
         /** The store's team. */
         get: operations["listStoreMembers"];
         put?: never;
-        /**
-         * Adds the holder of a verified account to the team; a mail tells them.
-         * @description `no_such_account` when nobody has proved that the address is theirs.
-         */
-        post: operations["addStoreMember"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1166,6 +1497,88 @@ export interface paths {
         head?: never;
         /** Changes a member's role. The last owner stays owner. */
         patch: operations["setStoreMemberRole"];
+        trace?: never;
+    };
+    "/stores/{storeId}/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** What is left to do until the store can open. */
+        get: operations["getOnboarding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/onboarding/steps/{stepKey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                /** @description Key of one of the marketplace's own steps. */
+                stepKey: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Says that one of the marketplace's own steps is done, or not. */
+        put: operations["confirmOnboardingStep"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/onboarding/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for the store to be let in. `onboarding_incomplete` names what is left. */
+        post: operations["submitStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/onboarding/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Accepts the marketplace's terms for sellers in the version that was shown. */
+        put: operations["acceptSellerTerms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/stores/{storeId}/orders": {
@@ -1202,6 +1615,27 @@ export interface paths {
         /** One store order, with where to send it. */
         get: operations["getStoreOrder"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/payout-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Where the store's money goes, by its last digits. */
+        get: operations["getPayoutAccount"];
+        /** Says where the store's money goes. All owners are told by mail. */
+        put: operations["putPayoutAccount"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1250,10 +1684,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** What the store's page says, whatever the store's state. */
+        get: operations["getStoreProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what the store's page says. What is absent stays. */
+        patch: operations["updateStoreProfile"];
+        trace?: never;
+    };
+    "/stores/{storeId}/transfer-ownership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a member of the team an owner and oneself a manager, in one step. */
+        post: operations["transferOwnership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptSellerTerms: {
+            version: string;
+        };
         AddCartItem: {
             /**
              * Format: uuid
@@ -1264,10 +1742,6 @@ export interface components {
             quantity: number;
             /** Format: uuid */
             variantId?: string;
-        };
-        AddMember: {
-            email: components["schemas"]["Email"];
-            role: components["schemas"]["StoreRole"];
         };
         AddPasskey: {
             challenge: string;
@@ -1288,6 +1762,42 @@ export interface components {
         };
         AddressList: {
             items: components["schemas"]["SavedAddress"][];
+        };
+        AdminStore: {
+            /** Format: date-time */
+            createdAt: string;
+            featured: boolean;
+            /** Format: uuid */
+            id: string;
+            logo?: components["schemas"]["Image"];
+            name: string;
+            /** @description Addresses. */
+            owners: string[];
+            slug: string;
+            status: components["schemas"]["StoreStatus"];
+            /** Format: date-time */
+            statusSince: string;
+        };
+        AdminStoreDetail: {
+            business?: components["schemas"]["StoreBusiness"];
+            /** Format: date-time */
+            decidedAt?: string;
+            payoutCountry?: string;
+            payoutLast4?: string;
+            profile: components["schemas"]["StoreProfile"];
+            steps: components["schemas"]["OnboardingStep"][];
+            store: components["schemas"]["AdminStore"];
+            /** Format: date-time */
+            submittedAt?: string;
+            team: components["schemas"]["Member"][];
+            /** Format: date-time */
+            termsAcceptedAt?: string;
+            /** @description The one that was accepted. */
+            termsVersion?: string;
+        };
+        AdminStorePage: {
+            items: components["schemas"]["AdminStore"][];
+            nextCursor: string | null;
         };
         ApiKey: {
             /** Format: date-time */
@@ -1310,6 +1820,11 @@ export interface components {
         };
         /** @enum {string} */
         ApiKeyScope: "account:read" | "account:write" | "store:read" | "store:write" | "admin:read" | "admin:write";
+        ApplyForStore: {
+            name: string;
+            /** @description The store's name in addresses. Absent: made of the name. */
+            slug?: string;
+        };
         AuditEntry: {
             /** @example user.role_changed */
             action: string;
@@ -1365,7 +1880,7 @@ export interface components {
         };
         CartItem: {
             /** @enum {string} */
-            change?: "price_changed" | "out_of_stock" | "unavailable";
+            change?: "price_changed" | "out_of_stock" | "unavailable" | "store_suspended" | "store_on_holiday";
             currentPrice?: components["schemas"]["Money"];
             /** Format: uuid */
             id: string;
@@ -1383,6 +1898,7 @@ export interface components {
             variantId: string;
         };
         CartStore: {
+            holiday?: components["schemas"]["StoreHoliday"];
             /** Format: uuid */
             id: string;
             items: components["schemas"]["CartItem"][];
@@ -1415,8 +1931,15 @@ export interface components {
             /** @example Large */
             value: string;
         };
+        CloseStore: {
+            /** @description The store's slug, so that nobody closes the wrong one. */
+            confirm: string;
+        };
         ConfirmEmail: {
             token: components["schemas"]["LinkToken"];
+        };
+        ConfirmOnboardingStep: {
+            done: boolean;
         };
         Consent: {
             /**
@@ -1437,6 +1960,11 @@ export interface components {
             expiresInDays: number;
             name: string;
             scopes: components["schemas"]["ApiKeyScope"][];
+        };
+        CustomStep: {
+            description?: string;
+            key: string;
+            title: string;
         };
         /** Format: email */
         Email: string;
@@ -1459,6 +1987,9 @@ export interface components {
         };
         ExportList: {
             items: components["schemas"]["Export"][];
+        };
+        FeaturedStores: {
+            items: components["schemas"]["AdminStore"][];
         };
         FieldProblem: {
             code: string;
@@ -1508,6 +2039,37 @@ export interface components {
             items: components["schemas"]["InventoryLevel"][];
             nextCursor: string | null;
         };
+        Invitation: {
+            email: string;
+            /**
+             * Format: date-time
+             * @description In the past when it is over.
+             */
+            expiresAt: string;
+            /** Format: uuid */
+            id: string;
+            role: components["schemas"]["StoreRole"];
+            /** Format: date-time */
+            sentAt: string;
+        };
+        InvitationList: {
+            items: components["schemas"]["Invitation"][];
+        };
+        InvitationOffer: {
+            /** @description Whose account may accept it. */
+            email: string;
+            /** Format: date-time */
+            expiresAt: string;
+            role: components["schemas"]["StoreRole"];
+            storeName: string;
+        };
+        InvitationToken: {
+            token: components["schemas"]["LinkToken"];
+        };
+        InviteMember: {
+            email: components["schemas"]["Email"];
+            role: components["schemas"]["StoreRole"];
+        };
         LinkIdentity: {
             challenge: string;
         };
@@ -1519,6 +2081,16 @@ export interface components {
             email: components["schemas"]["Email"];
             password: components["schemas"]["Password"];
             refreshTokenIn?: components["schemas"]["RefreshTokenIn"];
+        };
+        MarketplaceSettings: {
+            customSteps: components["schemas"]["CustomStep"][];
+            requiredSteps: components["schemas"]["RequiredStep"][];
+            /** @description Empty when there is none. */
+            supportEmail: string;
+            /** @description Empty when there is none. */
+            termsUrl: string;
+            termsVersion: string;
+            version: number;
         };
         Me: {
             /** Format: date-time */
@@ -1584,6 +2156,7 @@ export interface components {
             name: string;
             role: components["schemas"]["StoreRole"];
             slug: string;
+            status: components["schemas"]["StoreStatus"];
         };
         MyStoreList: {
             items: components["schemas"]["MyStore"][];
@@ -1595,6 +2168,36 @@ export interface components {
         };
         /** @description Refused when it is easy to guess. */
         NewPassword: string;
+        Onboarding: {
+            /** @description All that is required is done. */
+            complete: boolean;
+            /** @description Why the store was refused or suspended. */
+            reason?: string;
+            status: components["schemas"]["StoreStatus"];
+            steps: components["schemas"]["OnboardingStep"][];
+            /** Format: date-time */
+            submittedAt?: string;
+            /** @description Whom to ask. */
+            supportEmail?: string;
+            /** Format: date-time */
+            termsAcceptedAt?: string;
+            termsUrl?: string;
+            /** @description The one to accept now. */
+            termsVersion: string;
+        };
+        OnboardingStep: {
+            /** @description Of a custom step. */
+            description?: string;
+            done: boolean;
+            /** @description The kind, or the key of one of the marketplace's own steps. */
+            key: string;
+            kind: components["schemas"]["OnboardingStepKind"];
+            required: boolean;
+            /** @description Of a custom step. */
+            title?: string;
+        };
+        /** @enum {string} */
+        OnboardingStepKind: "profile" | "address" | "tax_id" | "terms" | "payout" | "custom";
         Order: {
             billing: components["schemas"]["Address"];
             email: string;
@@ -1673,6 +2276,13 @@ export interface components {
         PaymentSession: {
             paymentUrl: string;
         };
+        PayoutAccount: {
+            country?: string;
+            last4?: string;
+            /** Format: date-time */
+            updatedAt?: string;
+            version: number;
+        };
         PlaceOrder: {
             billing?: components["schemas"]["Address"];
             /** Format: uuid */
@@ -1718,6 +2328,7 @@ export interface components {
             priceVaries: boolean;
             quantityAvailable: number;
             slug: string;
+            storeHoliday?: components["schemas"]["StoreHoliday"];
             /** Format: uuid */
             storeId: string;
             storeName: string;
@@ -1770,6 +2381,28 @@ export interface components {
                 name: string;
             }[];
         };
+        PutPayoutAccount: {
+            holder: string;
+            /** @description Blanks do not matter. */
+            iban: string;
+        };
+        PutSettings: {
+            customSteps: components["schemas"]["CustomStep"][];
+            requiredSteps: components["schemas"]["RequiredStep"][];
+            /** @description Empty for none. */
+            supportEmail: string;
+            /** @description Of the terms for sellers; empty for none. */
+            termsUrl: string;
+            termsVersion: string;
+        };
+        PutStoreBusiness: {
+            address: components["schemas"]["Address"];
+            email: components["schemas"]["Email"];
+            /** @description Such as a trade register and the number in it. */
+            registration?: string;
+            /** @description A VAT number with its country in front, or a national tax number. Empty: none yet. */
+            taxId: string;
+        };
         RecoveryCodes: {
             codes: string[];
         };
@@ -1792,6 +2425,8 @@ export interface components {
             /** @description Must be true. */
             termsAccepted: boolean;
         };
+        /** @enum {string} */
+        RequiredStep: "profile" | "address" | "tax_id" | "terms" | "payout";
         ResetPassword: {
             password: components["schemas"]["NewPassword"];
             token: components["schemas"]["LinkToken"];
@@ -1843,8 +2478,20 @@ export interface components {
         SetConsent: {
             granted: boolean;
         };
+        SetFeaturedStores: {
+            storeIds: string[];
+        };
         SetMemberRole: {
             role: components["schemas"]["StoreRole"];
+        };
+        SetStoreHoliday: {
+            message?: string;
+            on: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends by itself; in the future.
+             */
+            until?: string;
         };
         /** @description With `status` `signed_in` the tokens are there, else the `challenge`. */
         SignIn: {
@@ -1865,15 +2512,47 @@ export interface components {
             createdAt: string;
             /** @description Plain text. */
             description: string;
+            holiday?: components["schemas"]["StoreHoliday"];
             /** Format: uuid */
             id: string;
+            imprint?: components["schemas"]["StoreImprint"];
             location?: string;
             logo?: components["schemas"]["Image"];
             name: string;
+            policies?: components["schemas"]["StorePolicies"];
             /** @description Products on sale. */
             productCount: number;
             slug: string;
             tagline: string;
+        };
+        StoreBusiness: {
+            address?: components["schemas"]["Address"];
+            email?: string;
+            registration?: string;
+            taxId?: string;
+            version: number;
+        };
+        StoreDecision: {
+            /** @description Told to the owners. */
+            reason: string;
+        };
+        StoreHoliday: {
+            /** @description Plain text for buyers. */
+            message: string;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When the holiday ends by itself.
+             */
+            until?: string;
+        };
+        /** @description Who is behind a store. */
+        StoreImprint: {
+            address: components["schemas"]["Address"];
+            email: string;
+            registration?: string;
+            vatId?: string;
         };
         StoreOrder: {
             /** Format: uuid */
@@ -1892,8 +2571,40 @@ export interface components {
             items: components["schemas"]["Store"][];
             nextCursor: string | null;
         };
+        /** @description Plain text. */
+        StorePolicies: {
+            privacy: string;
+            returns: string;
+            shipping: string;
+        };
+        StoreProfile: {
+            banner?: components["schemas"]["Image"];
+            /** Format: date-time */
+            createdAt: string;
+            description: string;
+            holiday?: components["schemas"]["StoreHoliday"];
+            /** Format: uuid */
+            id: string;
+            location: string;
+            logo?: components["schemas"]["Image"];
+            name: string;
+            policies: components["schemas"]["StorePolicies"];
+            /** @description Why the store was refused or suspended. */
+            reason?: string;
+            slug: string;
+            status: components["schemas"]["StoreStatus"];
+            /** Format: date-time */
+            statusSince: string;
+            tagline: string;
+            version: number;
+        };
         /** @enum {string} */
         StoreRole: "owner" | "manager" | "staff";
+        /**
+         * @description Buyers see a store only while it is `active`.
+         * @enum {string}
+         */
+        StoreStatus: "applying" | "submitted" | "refused" | "active" | "suspended" | "closed";
         Suggestions: {
             categories: components["schemas"]["Category"][];
             products: components["schemas"]["ProductSummary"][];
@@ -1908,9 +2619,24 @@ export interface components {
             /** @description otpauth://, for a QR code. */
             uri: string;
         };
+        TransferOwnership: {
+            /** @description The store's slug. */
+            confirm: string;
+            /** Format: uuid */
+            userId: string;
+        };
         UpdateMe: {
             locale?: components["schemas"]["Locale"];
             name?: string;
+        };
+        UpdateStoreProfile: {
+            description?: string;
+            location?: string;
+            name?: string;
+            privacyPolicy?: string;
+            returnsPolicy?: string;
+            shippingPolicy?: string;
+            tagline?: string;
         };
         UpdateUser: {
             blocked?: boolean;
@@ -1980,6 +2706,7 @@ export interface components {
         IfMatch: string;
         /** @description Only what can be bought now. */
         InStock: boolean;
+        InvitationId: string;
         /** @description How many items a page holds. */
         Limit: number;
         /** @description Minor units. */
@@ -2032,6 +2759,267 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFeaturedStores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stores. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturedStores"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setFeaturedStores: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetFeaturedStores"];
+            };
+        };
+        responses: {
+            /** @description The stores. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturedStores"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketplaceSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSettings"];
+            };
+        };
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketplaceSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAllStores: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["StoreStatus"];
+                /** @description A part of the name or the slug. */
+                q?: string;
+                /** @description `oldest`: who waits longest first. */
+                sort?: "newest" | "oldest";
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of stores. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStorePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAnyStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStoreDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStoreDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refuseStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoreDecision"];
+            };
+        };
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStoreDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reinstateStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStoreDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    suspendStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoreDecision"];
+            };
+        };
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStoreDetail"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2619,6 +3607,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CategoryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyStore"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lookAtInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description The offer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOffer"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3651,6 +4689,8 @@ export interface operations {
     listStores: {
         parameters: {
             query?: {
+                /** @description `featured`: those that the marketplace shows first, then the others by name. */
+                sort?: "name" | "featured";
                 /** @description How many items a page holds. */
                 limit?: components["parameters"]["Limit"];
                 /** @description `nextCursor` of the page before. */
@@ -3669,6 +4709,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StorePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    applyForStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyForStore"];
+            };
+        };
+        responses: {
+            /** @description The store. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyStore"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3693,6 +4758,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Store"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStoreBusiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The business; `address` is absent until it was given, and the version is 0. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreBusiness"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putStoreBusiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutStoreBusiness"];
+            };
+        };
+        responses: {
+            /** @description The business. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreBusiness"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseStore"];
+            };
+        };
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setStoreHoliday: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetStoreHoliday"];
+            };
+        };
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreProfile"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3727,6 +4910,128 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    inviteMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteMember"];
+            };
+        };
+        responses: {
+            /** @description The invitation. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                invitationId: components["parameters"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is taken back. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resendInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                invitationId: components["parameters"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    leaveStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One is no longer in the team. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listStoreMembers: {
         parameters: {
             query?: never;
@@ -3746,34 +5051,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemberList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    addStoreMember: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or slug of a store. */
-                storeId: components["parameters"]["StoreRef"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddMember"];
-            };
-        };
-        responses: {
-            /** @description The member. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Member"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3831,6 +5108,112 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getOnboarding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmOnboardingStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                /** @description Key of one of the marketplace's own steps. */
+                stepKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmOnboardingStep"];
+            };
+        };
+        responses: {
+            /** @description The checklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    submitStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptSellerTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptSellerTerms"];
+            };
+        };
+        responses: {
+            /** @description The checklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listStoreOrders: {
         parameters: {
             query?: {
@@ -3881,6 +5264,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPayoutAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account; `last4` is absent until there is one, and the version is 0. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutAccount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putPayoutAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPayoutAccount"];
+            };
+        };
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutAccount"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3947,6 +5387,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStoreProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateStoreProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateStoreProfile"];
+            };
+        };
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    transferOwnership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferOwnership"];
+            };
+        };
+        responses: {
+            /** @description The team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
                 };
             };
             default: components["responses"]["Problem"];
