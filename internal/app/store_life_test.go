@@ -149,7 +149,9 @@ func TestSuspendedStoreVanishes(t *testing.T) {
 		"the home page": page("/"), "the page of products": page("/products"), "the store's page": page("/stores/north"),
 		"the product's page": page("/stores/north/products/mug"), "the sitemap": page("/sitemap.xml"),
 	}
-	names := func(text string) bool { return strings.Contains(text, "NORTH") || strings.Contains(text, "<loc>"+m.url+"/stores/north") }
+	names := func(text string) bool {
+		return strings.Contains(text, "NORTH") || strings.Contains(text, "<loc>"+m.url+"/stores/north")
+	}
 	for name, look := range places {
 		if text := look(); !names(text) {
 			t.Errorf("%s does not show the store to begin with: %.300s", name, text)
