@@ -16,6 +16,10 @@ import (
 
 const currency = "EUR"
 
+// openLedger writes the first movement of each variant, all at once.
+const openLedger = `INSERT INTO catalog.stock_movements (variant_id, number, delta, quantity_after, reason, created_at)
+	SELECT variant_id, 1, quantity_available, quantity_available, 'opening', now() FROM catalog.inventory`
+
 // goods says what to fill a catalog with.
 type goods struct {
 	products, stores, categories int
@@ -89,13 +93,13 @@ func fill(ctx context.Context, pool *db.Pool, g goods) (filled, error) {
 			func(i int) ([]any, error) {
 				return []any{f.variants[i], f.products[i], 0, fmt.Sprintf("SKU-%d", i), []string{}, price(i), currency}, nil
 			}},
-		{"inventory", []string{"variant_id", "quantity_available", "quantity_received"},
+		{"inventory", []string{"variant_id", "quantity_available", "quantity_received", "movement_count"},
 			func(i int) ([]any, error) {
 				n := g.stock
 				if rand.Float64() < g.soldOut || (g.exhausted && i%g.stores == 0 && i/g.stores%500 != 0) {
 					n = 0
 				}
-				return []any{f.variants[i], n, int64(n)}, nil
+				return []any{f.variants[i], n, int64(n), 1}, nil
 			}},
 	}
 	for _, c := range copies {
@@ -103,7 +107,7 @@ func fill(ctx context.Context, pool *db.Pool, g goods) (filled, error) {
 			return f, fmt.Errorf("copy %s: %w", c.table, err)
 		}
 	}
-	for _, sql := range append(indexes, "VACUUM ANALYZE") {
+	for _, sql := range append(indexes, openLedger, "VACUUM ANALYZE") {
 		if _, err := pool.Exec(ctx, sql); err != nil {
 			return f, fmt.Errorf("%s: %w", sql, err)
 		}

@@ -76,10 +76,14 @@ BEGIN
         SELECT unnest(v_variants) AS variant_id, unnest(v_wanted) AS quantity
     ), locked AS (
         SELECT s.variant_id FROM catalog.inventory s WHERE s.variant_id = ANY (v_variants) ORDER BY s.variant_id FOR NO KEY UPDATE
+    ), moved AS (
+        UPDATE catalog.inventory i SET quantity_available = i.quantity_available + w.quantity, movement_count = i.movement_count + 1
+        FROM want w JOIN locked l ON l.variant_id = w.variant_id
+        WHERE i.variant_id = w.variant_id
+        RETURNING i.variant_id, i.movement_count, w.quantity, i.quantity_available
     )
-    UPDATE catalog.inventory i SET quantity_available = i.quantity_available + w.quantity
-    FROM want w JOIN locked l ON l.variant_id = w.variant_id
-    WHERE i.variant_id = w.variant_id;
+    INSERT INTO catalog.stock_movements (variant_id, number, delta, quantity_after, reason, order_id, created_at)
+    SELECT variant_id, movement_count, quantity, quantity_available, 'sale', v_order, v_now FROM moved;
     GET DIAGNOSTICS v_taken = ROW_COUNT;
     IF v_taken <> cardinality(v_variants) THEN RAISE EXCEPTION 'a variant has no stock row'; END IF;
     RETURN v_number;

@@ -19,7 +19,9 @@ import (
 	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
+	"rialto/internal/jobs"
 	"rialto/internal/limits"
+	"rialto/internal/media"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/privacy"
@@ -42,10 +44,12 @@ type Modules struct {
 	Registry *stores.Registry
 	Teams    *stores.Teams
 	Catalog  *catalog.Service
+	Library  *media.Library
 	Cart     *cart.Service
 	Orders   *orders.Service
 	Payments *payments.Service
 	Privacy  *privacy.Service
+	Jobs     *jobs.Service
 	Limits   *limits.Limiter
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
@@ -60,6 +64,7 @@ type Modules struct {
 type handler struct {
 	storesHandler
 	catalogHandler
+	imagesHandler
 	cartsHandler
 	ordersHandler
 	paymentsHandler
@@ -72,6 +77,7 @@ type handler struct {
 	passkeysHandler
 	oauthHandler
 	privacyHandler
+	jobsHandler
 	sellingHandler
 	problems
 }
@@ -105,11 +111,12 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	door := entrance{m.Auth, newBrowser(m.PublicURL)}
 	srv, err := oas.NewServer(
 		handler{
-			storesHandler{m.Stores, m.Registry, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, names},
+			storesHandler{m.Stores, m.Registry, names}, catalogHandler{m.Catalog, m.Stores, names},
+			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, names},
 			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
-			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
+			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser}, jobsHandler{m.Jobs},
 			sellingHandler{m.Auth, m.Registry}, p,
 		},
 		gate,
@@ -133,12 +140,13 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 		return route.OperationID(), route.Args()
 	}
 	operation := func(r *http.Request) string { id, _ := route(r); return id }
+	streams := func(r *http.Request) bool { return rules[operation(r)].streams() }
 	for id := range cacheable {
 		if rules[id].Access != "public" {
 			return nil, fmt.Errorf("api: %s is cached for everybody and not public", id)
 		}
 	}
-	guarded := gate.withVisit(p.refuseOddAddress(known, operation, p.refuseOddBody(gate.guard(route, srv))))
+	guarded := gate.withVisit(p.refuseOddAddress(known, operation, p.refuseOddBody(streams, gate.guard(route, srv))))
 	cached, err := cacheReads(guarded, operation)
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)

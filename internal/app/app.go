@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"path/filepath"
 	"time"
 
 	"rialto/internal/audit"
@@ -30,6 +29,7 @@ type modules struct {
 	db       *database
 	bus      *events.Bus
 	media    *media.Service
+	library  *media.Library
 	limits   *limits.Limiter
 	notify   *notify.Service
 	auth     *auth.Service
@@ -65,7 +65,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	if m.bus, err = events.New(d.pool, log); err != nil {
 		return nil, err
 	}
-	if m.media, err = media.Open(ctx, filepath.Join(cfg.DataDir, "media")); err != nil {
+	if m.media, err = media.Open(ctx, cfg.mediaLocation()); err != nil {
 		return nil, err
 	}
 	if m.limits, err = openLimits(cfg, log); err != nil {
@@ -95,6 +95,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	m.orders = orders.New(orders.Deps{
 		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: time.Now,
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
+	if err = m.openLibrary(cfg, log); err != nil {
+		return nil, err
+	}
 	if err = m.openPrivacy(cfg, log); err != nil {
 		return nil, err
 	}

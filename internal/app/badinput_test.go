@@ -90,9 +90,17 @@ var goodBodies = map[string]string{
 	"putSettings":           `{"supportEmail":"","termsUrl":"","termsVersion":"1","requiredSteps":["terms"],"customSteps":[]}`,
 	"setStoreMemberRole":    `{"role":"staff"}`,
 	"updateUser":            `{"role":"customer","blocked":false}`,
+	"startImageUpload":      `{"contentType":"image/png","bytes":10}`,
+	"setStoreLogo":          goodPlace,
+	"setStoreBanner":        goodPlace,
+	"attachProductImage":    `{"storeImageId":"` + nobodysCart + `","alt":"x","focus":{"x":1,"y":2},"position":0,"variantIds":["` + nobodysCart + `"]}`,
+	"changeProductImage":    `{"alt":"x","focus":{"x":1,"y":2},"variantIds":["` + nobodysCart + `"]}`,
+	"orderProductImages":    `{"imageIds":["` + nobodysCart + `"]}`,
 }
 
 const nobodysCart = "4c7ee71d-a5de-4358-86f9-e0ebb9b077c6"
+
+const goodPlace = `{"storeImageId":"` + nobodysCart + `","alt":"x","focus":{"x":1,"y":2}}`
 
 const fullAddress = `{"name":"Ada","line1":"Canal 1","line2":"x","city":"Berlin","region":"x","postalCode":"1","country":"DE","phone":"1"}`
 

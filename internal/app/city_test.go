@@ -167,7 +167,7 @@ func (c *city) settle(t *testing.T, north shop) {
 	cart := buy()
 	now := time.Now()
 	c.ids = map[string]string{
-		"storeId": c.store, "orderId": order, "cartId": cart,
+		"storeId": c.store, "orderId": order, "cartId": cart, "jobId": row(`SELECT min(id)::text FROM jobs.river_job`),
 		"itemId":       id(m.as(c.victim, "GET", "/carts/"+cart, ""), "stores", "items", "id"),
 		"storeOrderId": row(`SELECT id FROM orders.store_orders WHERE order_id = $1`, order),
 		"addressId":    id(m.as(c.victim, "POST", "/me/addresses", `{"address":`+address+`}`), "id"),
@@ -178,6 +178,11 @@ func (c *city) settle(t *testing.T, north shop) {
 			VALUES ($1, $2, 'x', '{}', $3, $4) RETURNING id`, db.NewID(), c.victim.id, marker, now),
 		"invitationId": row(`INSERT INTO stores.invitations (id, store_id, email, role, digest, invited_by, invited_at, sent_at, expires_at)
 			VALUES ($1, $2, $3, 'staff', 'x', $1, $4, $4, $4) RETURNING id`, db.NewID(), north.store.ID, marker+"@example.org", now),
+		"productId": north.mug.String(),
+		"imageId": row(`INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt)
+			VALUES ($1, $2, 0, 'aa/aaaaaaaaaaaaaaaaaaaaaaaaaa', 1, 1, $3) RETURNING id`, db.NewID(), north.mug, marker),
+		"uploadId": row(`INSERT INTO media.uploads (id, store_id, content_type, bytes, created_at)
+			VALUES ($1, $2, 'image/png', 1, $3) RETURNING id`, db.NewID(), north.store.ID, now),
 		"identityId": row(`INSERT INTO auth.identities (id, user_id, provider, subject, email, created_at)
 			VALUES ($1, $2, 'p', 's', $3, $4) RETURNING id`, db.NewID(), c.victim.id, marker+"@example.org", now),
 	}

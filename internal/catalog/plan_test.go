@@ -122,6 +122,6 @@ func (s *shop) fill(t *testing.T, store uuid.UUID, n int) {
 			INSERT INTO catalog.variants (id, product_id, position, options, price_amount, currency)
 			SELECT gen_random_uuid(), id, 0, '{}', 100, 'EUR' FROM p RETURNING id
 		)
-		INSERT INTO catalog.inventory (variant_id, quantity_available, quantity_received) SELECT id, 1, 1 FROM v`, store, n, s.now())
+		INSERT INTO catalog.inventory (variant_id, quantity_available, quantity_received, movement_count, low_at) SELECT id, 1, 1, 1, 0 FROM v`, store, n, s.now())
 	check(t, err)
 }

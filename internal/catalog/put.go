@@ -30,6 +30,7 @@ type PutProductInput struct {
 	Variants  []PutVariant
 	Images    []media.Image // nil: those of before
 	CreatedAt time.Time     // zero: now; ignored for a product that exists
+	Stock     Cause         // why the variants' quantities change; no reason is a correction
 }
 
 // PutVariant is a variant as it is to be.
@@ -59,6 +60,9 @@ func (s *Service) Put(ctx context.Context, in PutProductInput) (PutResult, error
 	}
 	if in.CreatedAt.IsZero() {
 		in.CreatedAt = s.now()
+	}
+	if in.Stock.Reason == "" {
+		in.Stock.Reason = ReasonCorrection
 	}
 	if err := in.validate(); err != nil {
 		return PutResult{}, err
@@ -164,18 +168,17 @@ func (s *Service) putVariantsTx(ctx context.Context, tx db.Tx, product uuid.UUID
 	if err != nil {
 		return fmt.Errorf("archive variants: %w", err)
 	}
-	stock := catalogdb.SetStockParams{VariantIds: gone, Quantities: make([]int32, len(gone))}
+	stock := make([]Quantity, 0, len(gone)+len(in.Variants))
+	for _, id := range gone {
+		stock = append(stock, Quantity{VariantID: id})
+	}
 	for i, v := range in.Variants {
 		if err := s.q.UpsertVariant(ctx, tx, v.row(ids[i], product, i)); err != nil {
 			return fmt.Errorf("write variant: %w", err)
 		}
-		stock.VariantIds = append(stock.VariantIds, ids[i])
-		stock.Quantities = append(stock.Quantities, int32(v.Quantity))
+		stock = append(stock, Quantity{VariantID: ids[i], N: v.Quantity})
 	}
-	if err := s.q.SetStock(ctx, tx, stock); err != nil {
-		return fmt.Errorf("set stock: %w", err)
-	}
-	return nil
+	return s.CountTx(ctx, tx, stock, in.Stock)
 }
 
 // matchVariants returns an id for each wanted variant: that of the known one

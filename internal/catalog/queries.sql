@@ -111,21 +111,52 @@ SET archived_at = @now::timestamptz, options = array_append(options, 'archived '
 WHERE product_id = @product_id AND NOT id = ANY(@keep::uuid[]) AND archived_at IS NULL
 RETURNING id;
 
--- SetStock counts what was added or taken away as received, so that
--- received = available + sold stays true. Like MoveStock it locks in the order
--- of ids.
--- name: SetStock :exec
-INSERT INTO catalog.inventory AS i (variant_id, quantity_available, quantity_received)
-SELECT w.variant_id, w.quantity, w.quantity
-FROM (SELECT unnest(@variant_ids::uuid[]) AS variant_id, unnest(@quantities::int[]) AS quantity) w
-ORDER BY w.variant_id
-ON CONFLICT (variant_id) DO UPDATE
-SET quantity_received = i.quantity_received + excluded.quantity_available - i.quantity_available,
-    quantity_available = excluded.quantity_available;
+-- SetStock makes the quantities what they are to be and records the difference.
+-- What is as it should be is left alone. It counts what was added or taken away
+-- as received, so that received = available + sold stays true. Like MoveStock it
+-- locks in the order of ids. It returns how many of the variants have stock: a
+-- row that another transaction made meanwhile is missing.
+-- name: SetStock :one
+WITH wanted AS (
+    SELECT unnest(@variant_ids::uuid[]) AS variant_id, unnest(@quantities::int[]) AS quantity
+), made AS (
+    INSERT INTO catalog.inventory (variant_id, quantity_available, quantity_received, movement_count, low_at)
+    SELECT w.variant_id, w.quantity, w.quantity, 1, coalesce(s.low_at, 3)
+    FROM wanted w
+    LEFT JOIN catalog.variants v ON v.id = w.variant_id
+    LEFT JOIN catalog.products p ON p.id = v.product_id
+    LEFT JOIN catalog.stock_settings s ON s.store_id = p.store_id
+    ORDER BY w.variant_id
+    ON CONFLICT (variant_id) DO NOTHING
+    RETURNING variant_id, quantity_available
+), before AS (
+    SELECT i.variant_id, i.quantity_available FROM catalog.inventory i
+    WHERE i.variant_id = ANY(@variant_ids::uuid[])
+    ORDER BY i.variant_id
+    FOR NO KEY UPDATE
+), changed AS (
+    UPDATE catalog.inventory i
+    SET quantity_received = i.quantity_received + w.quantity - b.quantity_available, quantity_available = w.quantity,
+        movement_count = i.movement_count + 1
+    FROM wanted w JOIN before b ON b.variant_id = w.variant_id
+    WHERE i.variant_id = w.variant_id AND (w.quantity <> b.quantity_available OR @reason::text = 'count')
+    RETURNING i.variant_id, i.movement_count, w.quantity - b.quantity_available AS delta, i.quantity_available
+), movements AS (
+    SELECT variant_id, 1 AS number, quantity_available AS delta, quantity_available, 'opening' AS reason FROM made
+    UNION ALL
+    SELECT variant_id, movement_count, delta, quantity_available, @reason AS reason FROM changed
+), recorded AS (
+    INSERT INTO catalog.stock_movements (variant_id, number, delta, quantity_after, reason, actor_id, order_id, note, request_key, request_digest, created_at)
+    SELECT m.variant_id, m.number, m.delta, m.quantity_available, m.reason, sqlc.narg('actor_id'), sqlc.narg('order_id'), @note,
+           sqlc.narg('request_key'), sqlc.narg('request_digest'), @now
+    FROM movements m
+)
+SELECT ((SELECT count(*) FROM made) + (SELECT count(*) FROM before))::int AS found;
 
--- MoveStock adds the quantities, negative ones take. It locks in the order of
--- ids, so that two checkouts never wait for each other in a circle; the CHECK
--- on the table refuses an oversell.
+-- MoveStock adds the quantities, negative ones take, and records each. It locks in
+-- the order of ids, so that two checkouts never wait for each other in a circle;
+-- the CHECK on the table refuses an oversell. With received = 1 the pieces count as
+-- received or lost, with 0 as an order's.
 -- name: MoveStock :execrows
 WITH want AS (
     SELECT unnest(@variant_ids::uuid[]) AS variant_id, unnest(@quantities::int[]) AS quantity
@@ -134,11 +165,18 @@ WITH want AS (
     WHERE s.variant_id = ANY(@variant_ids::uuid[])
     ORDER BY s.variant_id
     FOR NO KEY UPDATE
+), moved AS (
+    UPDATE catalog.inventory i
+    SET quantity_available = i.quantity_available + w.quantity, quantity_received = i.quantity_received + w.quantity * @received::int,
+        movement_count = i.movement_count + 1
+    FROM want w JOIN locked l ON l.variant_id = w.variant_id
+    WHERE i.variant_id = w.variant_id
+    RETURNING i.variant_id, i.movement_count, w.quantity, i.quantity_available
 )
-UPDATE catalog.inventory i
-SET quantity_available = i.quantity_available + w.quantity
-FROM want w JOIN locked l ON l.variant_id = w.variant_id
-WHERE i.variant_id = w.variant_id;
+INSERT INTO catalog.stock_movements (variant_id, number, delta, quantity_after, reason, actor_id, order_id, note, request_key, request_digest, created_at)
+SELECT variant_id, movement_count, quantity, quantity_available, @reason::text, sqlc.narg('actor_id'), sqlc.narg('order_id'), @note::text,
+       sqlc.narg('request_key'), sqlc.narg('request_digest'), @now::timestamptz
+FROM moved;
 
 -- name: Sellables :many
 SELECT v.id, v.product_id, v.sku, v.options, v.price_amount, v.currency, p.store_id, p.slug, p.name, p.image,

@@ -109,11 +109,11 @@ func (s *shop) sold(t *testing.T, name string, pieces int) uuid.UUID {
 }
 
 func (s *shop) take(ctx context.Context, quantities ...catalog.Quantity) error {
-	return db.InTx(ctx, s.pool, func(tx db.Tx) error { return s.TakeTx(ctx, tx, quantities) })
+	return db.InTx(ctx, s.pool, func(tx db.Tx) error { return s.TakeTx(ctx, tx, db.NewID(), quantities) })
 }
 
 func (s *shop) giveBack(ctx context.Context, quantities ...catalog.Quantity) error {
-	return db.InTx(ctx, s.pool, func(tx db.Tx) error { return s.ReturnTx(ctx, tx, quantities) })
+	return db.InTx(ctx, s.pool, func(tx db.Tx) error { return s.ReturnTx(ctx, tx, db.NewID(), quantities) })
 }
 
 func (s *shop) wantStock(t *testing.T, variant uuid.UUID, available, received int) {

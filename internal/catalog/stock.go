@@ -1,10 +1,8 @@
 package catalog
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/google/uuid"
 
@@ -86,35 +84,4 @@ func (s *Service) SoleVariant(ctx context.Context, product uuid.UUID) (uuid.UUID
 		return uuid.Nil, ErrVariantNeeded
 	}
 	return ids[0], nil
-}
-
-// TakeTx takes all the quantities out of stock or, with ErrOutOfStock, fails
-// the transaction. The rows stay locked until tx ends, so call it last.
-func (s *Service) TakeTx(ctx context.Context, tx db.Tx, quantities []Quantity) error {
-	return s.moveTx(ctx, tx, quantities, -1)
-}
-
-// ReturnTx puts the quantities back into stock.
-func (s *Service) ReturnTx(ctx context.Context, tx db.Tx, quantities []Quantity) error {
-	return s.moveTx(ctx, tx, quantities, +1)
-}
-
-func (s *Service) moveTx(ctx context.Context, tx db.Tx, quantities []Quantity, sign int) error {
-	sorted := slices.SortedFunc(slices.Values(quantities), func(a, b Quantity) int { return bytes.Compare(a.VariantID[:], b.VariantID[:]) })
-	var arg catalogdb.MoveStockParams
-	for _, q := range sorted {
-		arg.VariantIds = append(arg.VariantIds, q.VariantID)
-		arg.Quantities = append(arg.Quantities, int32(sign*q.N))
-	}
-	n, err := s.q.MoveStock(ctx, tx, arg)
-	if db.Violates(err, stockNotNegative) {
-		return ErrOutOfStock.Because(err)
-	}
-	if err != nil {
-		return fmt.Errorf("move stock: %w", err)
-	}
-	if int(n) != len(quantities) {
-		return fmt.Errorf("move stock: %d of %d variants have stock", n, len(quantities))
-	}
-	return nil
 }

@@ -40,6 +40,10 @@ const twoStores = `
 	INSERT INTO catalog.images (id, product_id, position, media_key, width, height) SELECT store, store, 0, 'key', 1, 1 FROM s;
 	INSERT INTO catalog.variants (id, product_id, position, options, price_amount, currency) SELECT store, store, 0, '{red}', 100, 'EUR' FROM s;
 	INSERT INTO catalog.inventory (variant_id, quantity_available, quantity_received) SELECT store, 5, 5 FROM s;
+	INSERT INTO media.images (id, store_id, media_key, width, height, added_at, used_at) SELECT store, store, 'key', 1, 1, now(), now() FROM s;
+	INSERT INTO media.uploads (id, store_id, content_type, bytes, created_at) SELECT store, store, 'image/png', 1, now() FROM s;
+	UPDATE catalog.inventory SET quantity_available = 2;
+	INSERT INTO catalog.stock_settings (store_id, low_at, updated_at) SELECT store, 4, now() FROM s;
 	INSERT INTO orders.orders (id, cart_id, email, status, total_amount, currency, placed_at, expires_at)
 		SELECT md5('order' || n)::uuid, gen_random_uuid(), 'x@example.com', 'payment_pending', 100, 'EUR', now(), now() FROM generate_series(1, 3) n;
 	INSERT INTO orders.addresses (order_id, kind, name, line1, city, postal_code, country)
@@ -63,6 +67,11 @@ var storeRows = map[string]string{
 	"catalog.images":          "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
 	"catalog.variants":        "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
 	"catalog.inventory":       "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
+	"media.images":            "store_id = $1",
+	"media.uploads":           "store_id = $1",
+	"catalog.stock_movements": "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
+	"catalog.stock_alerts":    "store_id = $1",
+	"catalog.stock_settings":  "store_id = $1",
 	"orders.store_orders":     "store_id = $1",
 	"orders.items":            "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)",
 	"orders.orders":           "id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
@@ -261,7 +270,7 @@ func TestWritesStayInTheStore(t *testing.T) {
 	t.Run("an update without a condition touches own rows only", func(t *testing.T) {
 		for tb, c := range map[string]string{
 			"stores.stores": "name", "stores.businesses": "name", "stores.payout_accounts": "last4", "catalog.products": "name", "catalog.product_options": "name", "catalog.images": "alt",
-			"catalog.variants": "sku", "catalog.inventory": "quantity_available", "orders.store_orders": "status",
+			"catalog.variants": "sku", "catalog.inventory": "quantity_available", "catalog.stock_settings": "low_at", "orders.store_orders": "status",
 		} {
 			var own int64
 			check(t, d.owner.QueryRow(t.Context(), fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", tb, storeRows[tb]), ours).Scan(&own))
@@ -293,6 +302,10 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"a product that goes": "UPDATE catalog.products SET store_id = $1",
 		"a variant that goes": "UPDATE catalog.variants SET product_id = $1",
 		"an image that goes":  "UPDATE catalog.images SET product_id = $1",
+		"a picture":           "INSERT INTO media.images (id, store_id, media_key, width, height, added_at, used_at) VALUES (gen_random_uuid(), $1, 'other', 1, 1, now(), now())",
+		"an upload":           "INSERT INTO media.uploads (id, store_id, content_type, bytes, created_at) VALUES (gen_random_uuid(), $1, 'image/png', 1, now())",
+		"a movement":          "INSERT INTO catalog.stock_movements (variant_id, number, delta, quantity_after, reason, created_at) VALUES ($1, 9, 1, 1, 'count', now())",
+		"a setting of stock":  "UPDATE catalog.stock_settings SET store_id = $1",
 		"stock":               "UPDATE catalog.inventory SET variant_id = $1",
 		"stock from nowhere":  "INSERT INTO catalog.inventory VALUES ($1, 7, 7) ON CONFLICT (variant_id) DO UPDATE SET quantity_available = 7",
 	} {
@@ -317,6 +330,8 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"to open a hidden store":     "DELETE FROM catalog.shut_stores",
 		"to make somebody an owner":  "UPDATE stores.members SET role = 'owner'",
 		"to add a member":            "INSERT INTO stores.members VALUES (gen_random_uuid(), gen_random_uuid(), 'owner', now())",
+		"to give a picture away":     "UPDATE media.images SET store_id = gen_random_uuid()",
+		"to make it another picture": "UPDATE media.images SET media_key = 'other'",
 		"to change what was ordered": "UPDATE orders.items SET quantity = 1",
 		"to change what it cost":     "UPDATE orders.store_orders SET subtotal_amount = 1",
 		"to see who pays":            "SELECT email FROM orders.orders",
@@ -326,6 +341,9 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"to see a cart":              "SELECT FROM cart.carts",
 		"to see the audit log":       "SELECT FROM audit.entries",
 		"to queue a job":             "INSERT INTO jobs.river_job (kind, max_attempts) VALUES ('x', 1)",
+		"to change what happened":    "UPDATE catalog.stock_movements SET delta = 1",
+		"to forget what happened":    "DELETE FROM catalog.stock_movements",
+		"to hide that stock is low":  "DELETE FROM catalog.stock_alerts",
 		"to take a number":           "SELECT nextval('orders.order_numbers')",
 	} {
 		t.Run("it is refused "+name, func(t *testing.T) {

@@ -38,6 +38,26 @@ var invariants = []invariant{
 		SELECT format('variant %s: received %s, left %s, held %s', s.variant_id, s.quantity_received, s.quantity_available, coalesce(h.quantity, 0))
 		FROM catalog.inventory s LEFT JOIN held h ON h.variant_id = s.variant_id
 		WHERE s.quantity_received <> s.quantity_available + coalesce(h.quantity, 0)`},
+	{"a variant's movements add up to its stock", `
+		WITH moved AS (
+			SELECT variant_id, sum(delta) AS quantity, count(*) AS n, max(number) AS last
+			FROM catalog.stock_movements GROUP BY variant_id
+		)
+		SELECT format('variant %s has %s after %s movements, the ledger %s after %s, the last of which is number %s',
+			s.variant_id, s.quantity_available, s.movement_count, coalesce(m.quantity, 0), coalesce(m.n, 0), coalesce(m.last, 0))
+		FROM catalog.inventory s LEFT JOIN moved m ON m.variant_id = s.variant_id
+		WHERE (s.quantity_available, s.movement_count, s.movement_count) IS DISTINCT FROM (coalesce(m.quantity, 0), coalesce(m.n, 0), coalesce(m.last, 0))`},
+	{"each movement of stock begins where the one before ended", `
+		SELECT format('movement %s of variant %s: %s after %s makes %s', number, variant_id, delta, before, quantity_after)
+		FROM (
+			SELECT *, coalesce(lag(quantity_after) OVER (PARTITION BY variant_id ORDER BY number), 0) AS before
+			FROM catalog.stock_movements
+		) m
+		WHERE before + delta <> quantity_after`},
+	{"the list of low stock is complete", `
+		SELECT format('variant %s has %s, is low at %s, and is listed as %s', s.variant_id, s.quantity_available, s.low_at, coalesce(a.level, 'ok'))
+		FROM catalog.inventory s LEFT JOIN catalog.stock_alerts a ON a.variant_id = s.variant_id
+		WHERE coalesce(a.level, 'ok') <> CASE WHEN s.quantity_available <= 0 THEN 'out' WHEN s.quantity_available <= s.low_at THEN 'low' ELSE 'ok' END`},
 	{"every variant has a stock row", `
 		SELECT format('variant %s', v.id) FROM catalog.variants v
 		WHERE NOT EXISTS (SELECT FROM catalog.inventory i WHERE i.variant_id = v.id)`},

@@ -104,7 +104,7 @@ func TestHealthyMarketplace(t *testing.T) {
 	t.Parallel()
 	pool := setup(t)
 	broken, report := examine(t, pool, time.Hour)
-	if len(broken) > 0 || strings.Count(report, "ok      ") != 15 {
+	if len(broken) > 0 || strings.Count(report, "ok      ") != 18 {
 		t.Error(report)
 	}
 }
@@ -115,6 +115,9 @@ func TestEveryInvariantCanBreak(t *testing.T) {
 		negative = "stock is never negative"
 		count    = "stock received = stock left + stock that orders hold"
 		row      = "every variant has a stock row"
+		ledger   = "a variant's movements add up to its stock"
+		chain    = "each movement of stock begins where the one before ended"
+		alerts   = "the list of low stock is complete"
 		paid     = "an order is paid exactly when its money came"
 		asks     = "an order's payment asks for its total"
 		within   = "refunds stay within what was captured"
@@ -137,6 +140,11 @@ func TestEveryInvariantCanBreak(t *testing.T) {
 			UPDATE catalog.inventory SET quantity_received = quantity_received - quantity_available - 1, quantity_available = -1`, []string{negative}},
 		"a piece from nowhere":          {"UPDATE catalog.inventory SET quantity_available = quantity_available + 1", []string{count}},
 		"stock of a paid order is back": {"UPDATE orders.orders SET stock_released_at = now()", []string{count}},
+		"a piece past the ledger":       {"SET session_replication_role = replica; UPDATE catalog.inventory SET quantity_available = quantity_available + 1, quantity_received = quantity_received + 1", []string{ledger, alerts}},
+		"a movement that is gone":       {"SET session_replication_role = replica; DELETE FROM catalog.stock_movements WHERE number = 2", []string{ledger}},
+		"a movement that was changed":   {"SET session_replication_role = replica; UPDATE catalog.stock_movements SET delta = delta - 1 WHERE number = 2", []string{ledger, chain}},
+		"a movement too many":           {"INSERT INTO catalog.stock_movements SELECT variant_id, 9, 0, quantity_after, 'count', NULL, NULL, '', NULL, NULL, now() FROM catalog.stock_movements WHERE number = 2", []string{ledger}},
+		"low stock that is not listed":  {"DELETE FROM catalog.stock_alerts", []string{alerts}},
 		"no stock row":                  {"DELETE FROM catalog.inventory WHERE quantity_available = 5", []string{row}},
 		"money without an order":        {"UPDATE orders.orders SET status = 'expired'", []string{paid}},
 		"an order without money":        {"UPDATE payments.payments SET status = 'pending', captured_amount = 0", []string{paid}},

@@ -67,7 +67,7 @@ var partStatus = map[Status]StoreOrderStatus{
 	StatusExpired:   StoreOrderCancelled,
 }
 
-func (s *Service) stockTx(ctx context.Context, tx db.Tx, order uuid.UUID, move func(context.Context, db.Tx, []catalog.Quantity) error) error {
+func (s *Service) stockTx(ctx context.Context, tx db.Tx, order uuid.UUID, move func(context.Context, db.Tx, uuid.UUID, []catalog.Quantity) error) error {
 	rows, err := s.q.QuantitiesByOrder(ctx, tx, order)
 	if err != nil {
 		return fmt.Errorf("quantities of order %s: %w", order, err)
@@ -76,7 +76,7 @@ func (s *Service) stockTx(ctx context.Context, tx db.Tx, order uuid.UUID, move f
 	for i, r := range rows {
 		quantities[i] = catalog.Quantity{VariantID: r.VariantID, N: int(r.Quantity)}
 	}
-	return move(ctx, tx, quantities)
+	return move(ctx, tx, order, quantities)
 }
 
 func totalOf(row ordersdb.OrdersOrder) money.Amount {

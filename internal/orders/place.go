@@ -98,7 +98,7 @@ func (s *Service) placeTx(ctx context.Context, tx db.Tx, id uuid.UUID, in PlaceI
 	if err := s.bus.PublishTx(ctx, tx, Placed{OrderID: o.ID, Total: o.Total}); err != nil {
 		return Order{}, err
 	}
-	return o, s.catalog.TakeTx(ctx, tx, quantitiesOf(c))
+	return o, s.catalog.TakeTx(ctx, tx, o.ID, quantitiesOf(c))
 }
 
 // chargeTx asks for the order's money. An order that costs nothing is paid.

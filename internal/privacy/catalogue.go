@@ -176,9 +176,16 @@ var catalogue = []table{
 
 	// What is for sale.
 	{name: "catalog.categories", plain: "id parent_id slug name"},
-	{name: "catalog.images", plain: "id product_id position media_key width height alt"},
+	{name: "catalog.images", plain: "id product_id position media_key width height alt focus_x focus_y"},
 	{name: "catalog.shut_stores", plain: "store_id hidden holiday until shut_at"},
-	{name: "catalog.inventory", plain: "variant_id quantity_available quantity_received"},
+	{name: "catalog.inventory", plain: "variant_id quantity_available quantity_received movement_count low_at low_at_is_own"},
+	{name: "catalog.stock_alerts", plain: "variant_id store_id level since untold returned_at"},
+	// An actor's id leads nowhere once the account is gone, and neither does an order's.
+	{
+		name:  "catalog.stock_movements",
+		plain: "variant_id number delta quantity_after reason actor_id order_id note request_key request_digest created_at",
+	},
+	{name: "catalog.stock_settings", plain: "store_id low_at version updated_at"},
 	{name: "catalog.product_options", plain: "product_id position name values"},
 	{
 		name: "catalog.products", plain: "id store_id category_id slug name description brand tags status price_amount compare_at_amount " +
@@ -188,6 +195,10 @@ var catalogue = []table{
 		name: "catalog.variants", plain: "id product_id position sku barcode options price_amount compare_at_amount currency " +
 			"weight_grams image_position archived_at",
 	},
+
+	{name: "media.images", plain: "id store_id media_key width height added_at used_at"},
+	{name: "media.uploads", plain: "id store_id content_type bytes created_at image_id"},
+	{name: "media.sweeps", plain: "one folder"},
 
 	// Jobs carry ids alone: internal/arch looks at what events and errands hold.
 	{

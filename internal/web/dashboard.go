@@ -1,21 +1,27 @@
 package web
 
-// dashboardPages are the pages of the dashboard's app by their patterns;
-// web/build/app-pages.ts has the same list for the development server.
-var dashboardPages = map[string]string{
-	"/dashboard":              "overview.tsx",
-	"/dashboard/users":        "users.tsx",
-	"/dashboard/users/{user}": "user.tsx",
-	"/dashboard/audit-log":    "audit-log.tsx",
+import (
+	"net/http"
+	"strings"
+)
+
+// dashboardPages answers every address below /dashboard. Which pages there are, its
+// app knows, and says so itself for the others: nobody sees any of them before
+// the app knows who is signed in, and there is no shell.
+func (s *site) dashboardPages() http.Handler {
+	app := s.page(dashboardPage)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/") {
+			s.elsewhere(w, r)
+			return
+		}
+		app.ServeHTTP(w, r)
+	})
 }
 
-// dashboardPage has a frame of its own, which nobody sees before the app knows
-// who is signed in: there is no shell.
-func dashboardPage(route string) builder {
-	return func(v *visit) page {
-		return page{
-			head: head{Title: v.title(v.t("dashboard.title")), Description: v.t("home.lead"), NoIndex: true, route: route},
-			app:  &v.dashboard,
-		}
+func dashboardPage(v *visit) page {
+	return page{
+		head: head{Title: v.title(v.t("dashboard.title")), Description: v.t("home.lead"), NoIndex: true},
+		app:  &v.dashboard,
 	}
 }

@@ -46,7 +46,9 @@ type Config struct {
 	Hidden func(ctx context.Context) (string, error)
 	// FormAction are origins, besides this one, that the pages' forms may lead to.
 	FormAction []string
-	Log        *slog.Logger // default slog.Default()
+	// Connect are origins, besides this one, that the pages' programs may send to.
+	Connect []string
+	Log     *slog.Logger // default slog.Default()
 }
 
 // site answers every request that is not for the API or a module's own pages.
@@ -114,7 +116,7 @@ func New(cfg Config) (http.Handler, error) {
 	if s.pages, err = newPages(); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	return secured(s.routes(), headersOf(cfg.Production, cfg.FormAction)), nil
+	return secured(s.routes(), headersOf(cfg.Production, cfg.FormAction, cfg.Connect)), nil
 }
 
 func (s *site) routes() http.Handler {
@@ -132,9 +134,8 @@ func (s *site) routes() http.Handler {
 	for path, p := range accountPages {
 		mux.Handle("GET "+path, s.page(accountPage(p)))
 	}
-	for pattern, route := range dashboardPages {
-		mux.Handle("GET "+pattern, s.page(dashboardPage(route)))
-	}
+	mux.Handle("GET /dashboard", s.dashboardPages())
+	mux.Handle("GET /dashboard/", s.dashboardPages())
 
 	mux.HandleFunc("GET /robots.txt", s.robots)
 	mux.Handle("GET /sitemap.xml", s.sitemaps)

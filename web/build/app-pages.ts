@@ -1,6 +1,6 @@
 import type { Plugin } from "vite";
 
-/** The addresses of the apps besides the storefront. The server has the same lists, in internal/web/{account,dashboard}.go. */
+/** The addresses of the apps besides the storefront. The server has the same, in internal/web/{account,dashboard}.go. */
 const APPS: [addresses: RegExp, entry: string][] = [
   [
     /^\/(login|register|verify-email|forgot-password|reset-password|confirm-email|account(\/.*)?)(\?|$)/,

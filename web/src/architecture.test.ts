@@ -11,14 +11,25 @@ const ALIASES: Record<string, string> = {
 /** The programs of their own, each an entry of the build: they never know of one another. */
 const APPS = new Set(["storefront", "account", "dashboard"]);
 /** What the features of an app share. */
-const SHARED = new Set(["cart", "catalog", "layout", "forms", "session", "locales", "text.ts"]);
+const SHARED = new Set([
+  "cart",
+  "catalog",
+  "charts",
+  "layout",
+  "forms",
+  "session",
+  "table",
+  "locales",
+  "texts",
+  "text.ts",
+]);
 
 /** The part of an app that a file belongs to, or its top folder. */
 function zoneOf(file: string): string {
   const [top = "", second = "", third = ""] = file.split("/");
   if (!APPS.has(top)) return top;
   if (second === "features") return `${top}/features/${third}`;
-  if (second === "routes") return `${top}/routes`;
+  if (second === "routes" || second === "areas") return `${top}/${second}`;
   return `${top}/${SHARED.has(second) ? "shared" : "root"}`;
 }
 
@@ -79,13 +90,14 @@ describe("the import zones", () => {
     expect(mayImport("api", "ui")).toBe(false);
     expect(mayImport("storefront/features/cart", "storefront/features/checkout")).toBe(false);
     expect(mayImport("storefront/shared", "storefront/features/cart")).toBe(false);
+    expect(mayImport("dashboard/features/orders", "dashboard/areas")).toBe(false);
     for (const [from, to] of [
       ["account", "storefront"],
       ["storefront", "account"],
       ["dashboard", "storefront"],
       ["account", "dashboard"],
     ])
-      for (const part of ["shared", "root", "routes", "features/x"])
+      for (const part of ["shared", "root", "areas", "routes", "features/x"])
         expect(mayImport(`${from}/${part}`, `${to}/shared`)).toBe(false);
   });
 });

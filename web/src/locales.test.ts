@@ -31,10 +31,28 @@ describe.each([
   });
 });
 
+/** The words of the dashboard's areas, each loaded with its pages. */
+const areas = import.meta.glob<Record<string, string>>("./dashboard/locales/*/*.ts", {
+  eager: true,
+  import: "default",
+});
+const areaNames = [...new Set(Object.keys(areas).map((file) => file.split("/").at(-2) ?? ""))];
+const areaTexts = (area: string, lang: string) => areas[`./dashboard/locales/${area}/${lang}.ts`] ?? {};
+
+describe("the texts of the dashboard's areas", () => {
+  it("have the same arguments in both languages", () => {
+    for (const area of areaNames) {
+      const [english, german] = [areaTexts(area, "en"), areaTexts(area, "de")];
+      for (const key of Object.keys(english))
+        expect([key, ...names(german[key])]).toEqual([key, ...names(english[key])]);
+    }
+  });
+});
+
 describe.each([
   ["storefront", [uiEn, storefrontEn, orderingEn]],
   ["account", [uiEn, accountEn]],
-  ["dashboard", [uiEn, dashboardEn]],
+  ["dashboard", [uiEn, dashboardEn, ...areaNames.map((area) => areaTexts(area, "en"))]],
 ])("the catalogues of the %s", (_name, catalogues) => {
   it("have keys of their own", () => {
     const keys = catalogues.flatMap((one) => Object.keys(one));

@@ -39,6 +39,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/job-queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many jobs there are, and how long the first one waits. */
+        get: operations["listJobQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Background jobs, the newest first.
+         * @description Jobs that are done or cancelled are kept for an hour.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{jobId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        /** A job, with what went wrong. */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        /** Forgets a job that was given up. */
+        delete: operations["deleteJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{jobId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a job up. One that is running is asked to stop. */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{jobId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a job again at once, one more time than it had left. */
+        post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/settings": {
         parameters: {
             query?: never;
@@ -1290,6 +1385,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/banner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes one of the store's pictures the banner of its page. */
+        put: operations["setStoreBanner"];
+        post?: never;
+        /** Leaves the store's page without a banner. */
+        delete: operations["removeStoreBanner"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/business": {
         parameters: {
             query?: never;
@@ -1309,6 +1425,72 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/products/{productId}/image-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts images into an order. Those that are not named follow in theirs; none is lost. */
+        put: operations["orderProductImages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/products/{productId}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        /** A product's images in their order. Lists show the first. */
+        get: operations["listProductImages"];
+        put?: never;
+        /** Adds one of the store's pictures to a product. One that it has already stays as it is. */
+        post: operations["attachProductImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/products/{productId}/images/{imageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an image from a product. It stays the store's for 30 days, and can be attached again. */
+        delete: operations["detachProductImage"];
+        options?: never;
+        head?: never;
+        /** Changes what is said of an image, and which variants show it. */
+        patch: operations["changeProductImage"];
         trace?: never;
     };
     "/stores/{storeId}/close": {
@@ -1345,6 +1527,77 @@ export interface paths {
         /** Begins or ends a holiday: products stay visible and cannot be bought. */
         put: operations["setStoreHoliday"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Pictures of the store, the newest first. */
+        get: operations["listStoreImages"];
+        put?: never;
+        /**
+         * Takes a JPEG, PNG or WebP picture of at most 20 MB as the body.
+         * @description The picture is turned upright and encoded anew, without its metadata. What it is, its bytes tell, and no header. The same picture again answers the same. Larger ones and slow lines are better off with `/images/uploads`.
+         */
+        post: operations["uploadStoreImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/images/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers an address that takes one picture, and nothing else, for 15 minutes.
+         * @description Send the picture there with the method and the headers of the answer and without other credentials, then call `complete`. `too_many_uploads` while 100 are not complete.
+         */
+        post: operations["startImageUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/images/uploads/{uploadId}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                uploadId: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the picture that was sent one of the store's. Again, it answers the same.
+         * @description `upload_incomplete` when nothing has arrived. An upload whose picture is refused is over.
+         */
+        post: operations["completeImageUpload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1452,6 +1705,27 @@ export interface paths {
         /** Leaves the team. The last owner cannot. */
         post: operations["leaveStore"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes one of the store's pictures its logo. */
+        put: operations["setStoreLogo"];
+        post?: never;
+        /** Leaves the store without a logo. */
+        delete: operations["removeStoreLogo"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1825,6 +2099,16 @@ export interface components {
             /** @description The store's name in addresses. Absent: made of the name. */
             slug?: string;
         };
+        AttachProductImage: {
+            alt?: components["schemas"]["ImageAlt"];
+            focus?: components["schemas"]["ImageFocus"];
+            /** @description Index; absent: at the end. */
+            position?: number;
+            /** Format: uuid */
+            storeImageId: string;
+            /** @description Variants that are to show it. */
+            variantIds?: string[];
+        };
         AuditEntry: {
             /** @example user.role_changed */
             action: string;
@@ -1925,6 +2209,12 @@ export interface components {
             currentPassword?: components["schemas"]["Password"];
             newPassword: components["schemas"]["NewPassword"];
         };
+        ChangeProductImage: {
+            alt?: components["schemas"]["ImageAlt"];
+            focus?: components["schemas"]["ImageFocus"];
+            /** @description All variants that are to show it. */
+            variantIds?: string[];
+        };
         ChosenOption: {
             /** @example Size */
             name: string;
@@ -1965,6 +2255,15 @@ export interface components {
             description?: string;
             key: string;
             title: string;
+        };
+        /** @description All that attaching it again needs. */
+        DetachedProductImage: {
+            items: components["schemas"]["ProductImage"][];
+            position: number;
+            productVersion: number;
+            /** Format: uuid */
+            storeImageId: string;
+            variantIds: string[];
         };
         /** Format: email */
         Email: string;
@@ -2015,6 +2314,7 @@ export interface components {
         };
         Image: {
             alt: string;
+            focus?: components["schemas"]["ImageFocus"];
             height: number;
             /** @description Every rendition, narrowest first, for srcset. */
             sources: {
@@ -2024,6 +2324,27 @@ export interface components {
             /** @description The largest rendition. */
             url: string;
             width: number;
+        };
+        /** @description What the picture shows, for those who cannot see it. */
+        ImageAlt: string;
+        /** @description The point that stays in sight where a picture is cropped, in percent of its width and height. */
+        ImageFocus: {
+            x: number;
+            y: number;
+        };
+        ImageUpload: {
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description To be sent with it. */
+            headers: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            method: "PUT";
+            /** @description Absolute, or a path on this server. */
+            url: string;
         };
         InventoryLevel: {
             options: string[];
@@ -2070,6 +2391,72 @@ export interface components {
             email: components["schemas"]["Email"];
             role: components["schemas"]["StoreRole"];
         };
+        Job: {
+            /** @description Ids, numbers, times and words of ours, by their paths. Nothing else is shown. */
+            args: {
+                [key: string]: string;
+            };
+            /** @description How often it was begun. */
+            attempt: number;
+            /** Format: date-time */
+            attemptedAt?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /**
+             * @description What the consumer is told of.
+             * @example product.price_changed
+             */
+            event?: string;
+            /** @description The latest last. */
+            failures: components["schemas"]["JobFailure"][];
+            /** @description How many arguments are not shown. */
+            hiddenArgs: number;
+            /** Format: int64 */
+            id: number;
+            /** @description `event`: brings an event to a consumer; `errand`: calls somebody outside; `chore`: comes round. */
+            kind: string;
+            maxAttempts: number;
+            /**
+             * @description Of the consumer, the errand or the chore.
+             * @example cart.flag_price_drop
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Not before then.
+             */
+            nextAt: string;
+            queue: string;
+            state: components["schemas"]["JobState"];
+        };
+        JobFailure: {
+            /** Format: date-time */
+            at: string;
+            attempt: number;
+            message: string;
+        };
+        /** @enum {string} */
+        JobKind: "event" | "errand" | "chore";
+        JobPage: {
+            items: components["schemas"]["Job"][];
+            nextCursor: string | null;
+        };
+        JobQueue: {
+            /** @description Jobs by state. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description For how long the first job that could be worked on has waited. */
+            lagSeconds: number;
+            name: string;
+        };
+        JobQueueList: {
+            items: components["schemas"]["JobQueue"][];
+        };
+        /** @enum {string} */
+        JobState: "available" | "cancelled" | "completed" | "discarded" | "pending" | "retryable" | "running" | "scheduled";
         LinkIdentity: {
             challenge: string;
         };
@@ -2241,6 +2628,9 @@ export interface components {
             items: components["schemas"]["Order"][];
             nextCursor: string | null;
         };
+        OrderProductImages: {
+            imageIds: string[];
+        };
         /** @enum {string} */
         OrderStatus: "payment_pending" | "paid" | "completed" | "cancelled" | "expired" | "refunded" | "partially_refunded";
         Passkey: {
@@ -2282,6 +2672,12 @@ export interface components {
             /** Format: date-time */
             updatedAt?: string;
             version: number;
+        };
+        PlaceImage: {
+            alt?: components["schemas"]["ImageAlt"];
+            focus?: components["schemas"]["ImageFocus"];
+            /** Format: uuid */
+            storeImageId: string;
         };
         PlaceOrder: {
             billing?: components["schemas"]["Address"];
@@ -2338,6 +2734,20 @@ export interface components {
             updatedAt: string;
             variants: components["schemas"]["Variant"][];
             version: number;
+        };
+        ProductImage: {
+            /**
+             * Format: uuid
+             * @description Stays the same wherever the image is put.
+             */
+            id: string;
+            image: components["schemas"]["Image"];
+            /** @description Variants that show it. */
+            variantIds: string[];
+        };
+        ProductImageList: {
+            items: components["schemas"]["ProductImage"][];
+            productVersion: number;
         };
         ProductOption: {
             /** @example Size */
@@ -2506,6 +2916,11 @@ export interface components {
             status: "signed_in" | "second_factor_required";
             user?: components["schemas"]["Me"];
         };
+        StartImageUpload: {
+            bytes: number;
+            /** @enum {string} */
+            contentType: "image/jpeg" | "image/png" | "image/webp";
+        };
         Store: {
             banner?: components["schemas"]["Image"];
             /** Format: date-time */
@@ -2546,6 +2961,20 @@ export interface components {
              * @description When the holiday ends by itself.
              */
             until?: string;
+        };
+        StoreImage: {
+            /** Format: date-time */
+            addedAt: string;
+            /**
+             * Format: uuid
+             * @description What `storeImageId` names.
+             */
+            id: string;
+            image: components["schemas"]["Image"];
+        };
+        StoreImagePage: {
+            items: components["schemas"]["StoreImage"][];
+            nextCursor: string | null;
         };
         /** @description Who is behind a store. */
         StoreImprint: {
@@ -2707,6 +3136,7 @@ export interface components {
         /** @description Only what can be bought now. */
         InStock: boolean;
         InvitationId: string;
+        JobId: number;
         /** @description How many items a page holds. */
         Limit: number;
         /** @description Minor units. */
@@ -2810,6 +3240,149 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeaturedStores"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listJobQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queues. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobQueueList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["JobState"];
+                /** @description Only those that failed and are not done. */
+                failing?: boolean;
+                kind?: components["schemas"]["JobKind"];
+                /** @description Of the consumer, the errand or the chore. */
+                name?: string;
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4763,6 +5336,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    setStoreBanner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceImage"];
+            };
+        };
+        responses: {
+            /** @description The banner. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeStoreBanner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is none. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getStoreBusiness: {
         parameters: {
             query?: never;
@@ -4815,6 +5438,145 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoreBusiness"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    orderProductImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderProductImages"];
+            };
+        };
+        responses: {
+            /** @description All images. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImageList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listProductImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The images. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImageList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    attachProductImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachProductImage"];
+            };
+        };
+        responses: {
+            /** @description All images. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImageList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    detachProductImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it was, and the images that are left. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetachedProductImage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeProductImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeProductImage"];
+            };
+        };
+        responses: {
+            /** @description All images. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImageList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4876,6 +5638,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoreProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listStoreImages: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of pictures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreImagePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    uploadStoreImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description The picture is stored. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreImage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startImageUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartImageUpload"];
+            };
+        };
+        responses: {
+            /** @description Where to send it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageUpload"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    completeImageUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                uploadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture is stored. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreImage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5023,6 +5895,56 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description One is no longer in the team. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setStoreLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceImage"];
+            };
+        };
+        responses: {
+            /** @description The logo. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeStoreLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is none. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -1,93 +1,74 @@
-import { queryClient } from "@api/client.ts";
-import { ApiError, isNotFound } from "@api/problem.ts";
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  type ErrorComponentProps,
-  lazyRouteComponent as lazy,
-  notFound,
-} from "@tanstack/react-router";
-import { ErrorPage } from "@ui/error-page.tsx";
+import { createRouter } from "@tanstack/react-router";
 import { parseSearch, stringifySearch } from "@ui/search-params.ts";
-import { auditSearch } from "./features/audit/audit-search.ts";
-import { auditQuery } from "./features/audit/queries.ts";
-import { askSearch } from "./features/users/ask-search.ts";
-import { userQuery, usersQuery } from "./features/users/queries.ts";
-import { usersSearch } from "./features/users/users-search.ts";
-import { Frame, FrameShape } from "./layout/frame.tsx";
-import { NotForYouPage } from "./layout/not-for-you.tsx";
+import { accountsArea } from "./areas/accounts.ts";
+import { analyticsArea } from "./areas/analytics.ts";
+import { categoriesArea } from "./areas/categories.ts";
+import { imagesArea } from "./areas/images.ts";
+import { importsArea } from "./areas/imports.ts";
+import { inventoryArea } from "./areas/inventory.ts";
+import { jobsArea } from "./areas/jobs.ts";
+import { ordersArea } from "./areas/orders.ts";
+import { overviewArea } from "./areas/overview.ts";
+import { productsArea } from "./areas/products.ts";
+import { storesArea } from "./areas/stores.ts";
+import { dashboard, managers, operators, owners, root, store } from "./gates.tsx";
+import { Failure } from "./layout/failure.tsx";
+import type { NavItem } from "./layout/navigation.ts";
 import { NotFoundPage } from "./layout/not-found-page.tsx";
-import { FrameSkeleton, PageSkeleton } from "./layout/skeletons.tsx";
-import { latestQueries } from "./routes/overview-queries.ts";
-import { isOperator, NotForYou, requireSession, requireThat } from "./session/guard.ts";
+import { PageSkeleton } from "./layout/skeletons.tsx";
 
-const root = createRootRoute();
+/** Every page behind its gate. A new area is added to each list: the types of all addresses come from them. */
+const routeTree = root.addChildren([
+  dashboard.addChildren([
+    ...storesArea.anybody,
+    operators.addChildren([
+      ...accountsArea.operators,
+      ...categoriesArea.operators,
+      ...jobsArea.operators,
+      ...ordersArea.operators,
+      ...overviewArea.operators,
+      ...storesArea.operators,
+    ]),
+    store.addChildren([
+      ...analyticsArea.staff,
+      ...imagesArea.staff,
+      ...importsArea.staff,
+      ...inventoryArea.staff,
+      ...ordersArea.staff,
+      ...overviewArea.staff,
+      ...productsArea.staff,
+      ...storesArea.staff,
+      managers.addChildren([
+        ...analyticsArea.managers,
+        ...imagesArea.managers,
+        ...importsArea.managers,
+        ...inventoryArea.managers,
+        ...ordersArea.managers,
+        ...productsArea.managers,
+        ...storesArea.managers,
+      ]),
+      owners.addChildren([...storesArea.owners]),
+    ]),
+  ]),
+]);
 
-const dashboard = createRoute({
-  getParentRoute: () => root,
-  path: "/dashboard",
-  beforeLoad: async ({ location }) => ({ me: await requireSession(location.href) }),
-  component: Frame,
-  pendingComponent: FrameSkeleton,
-  errorComponent: (failure) => (
-    <FrameShape>
-      <Failure {...failure} />
-    </FrameShape>
-  ),
-});
-
-/** The pages of those who run the marketplace. Pages for others get a gate of their own beside it. */
-const operators = createRoute({
-  getParentRoute: () => dashboard,
-  id: "operators",
-  beforeLoad: ({ context }) => requireThat(isOperator(context.me)),
-});
-const overview = createRoute({
-  getParentRoute: () => operators,
-  path: "/",
-  loader: async () => {
-    const { users, entries } = latestQueries();
-    await Promise.all([queryClient.ensureQueryData(users), queryClient.ensureQueryData(entries)]);
-  },
-  component: lazy(() => import("./routes/overview.tsx"), "OverviewPage"),
-});
-const users = createRoute({
-  getParentRoute: () => operators,
-  path: "/users",
-  validateSearch: usersSearch,
-  // The router leaves in it what was not asked for.
-  loaderDeps: ({ search }) => usersSearch(search),
-  loader: ({ deps }) => queryClient.ensureQueryData(usersQuery(deps)),
-  component: lazy(() => import("./routes/users.tsx"), "UsersPage"),
-});
-const user = createRoute({
-  getParentRoute: () => operators,
-  path: "/users/$userId",
-  validateSearch: askSearch,
-  loader: ({ params }) =>
-    queryClient.ensureQueryData(userQuery(params.userId)).catch((error: unknown) => {
-      throw isMissing(error) ? notFound() : error;
-    }),
-  component: lazy(() => import("./routes/user.tsx"), "UserPage"),
-});
-const auditLog = createRoute({
-  getParentRoute: () => operators,
-  path: "/audit-log",
-  validateSearch: auditSearch,
-  loaderDeps: ({ search }) => auditSearch(search),
-  loader: ({ deps }) => queryClient.ensureQueryData(auditQuery(deps)),
-  component: lazy(() => import("./routes/audit-log.tsx"), "AuditLogPage"),
-});
-
-/** An id that cannot be one is as good as one that nobody has. */
-const isMissing = (error: unknown) =>
-  isNotFound(error) || (error instanceof ApiError && error.status === 400);
+const navigation = [
+  accountsArea,
+  analyticsArea,
+  categoriesArea,
+  imagesArea,
+  importsArea,
+  inventoryArea,
+  jobsArea,
+  ordersArea,
+  overviewArea,
+  productsArea,
+  storesArea,
+].flatMap<NavItem>((area) => area.navigation);
 
 export const router = createRouter({
-  routeTree: root.addChildren([
-    dashboard.addChildren([operators.addChildren([overview, users, user, auditLog])]),
-  ]),
+  routeTree,
+  context: { navigation },
   parseSearch,
   stringifySearch,
   scrollRestoration: true,
@@ -100,22 +81,6 @@ export const router = createRouter({
   defaultNotFoundComponent: NotFoundPage,
   defaultErrorComponent: Failure,
 });
-
-/** In the place of a page that was refused or could not be loaded. */
-function Failure({ error, reset }: ErrorComponentProps) {
-  const isRefused = error instanceof NotForYou || (error instanceof ApiError && error.code === "forbidden");
-  if (isRefused) return <NotForYouPage />;
-  return (
-    <ErrorPage
-      error={error}
-      retry={() => {
-        void queryClient.resetQueries({ predicate: (query) => query.state.status === "error" });
-        reset();
-        void router.invalidate();
-      }}
-    />
-  );
-}
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -1,10 +1,10 @@
 import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./class-names.ts";
 
-const CONTROL =
+export const CONTROL =
   "h-12 w-full rounded-xl border border-edge bg-surface pr-3.5 pl-3.5 text-base transition-colors placeholder:text-muted hover:border-ink focus-visible:outline-2 focus-visible:-outline-offset-1 focus-visible:outline-accent aria-invalid:border-danger";
 
-type Frame = {
+export type Frame = {
   id: string;
   label: string;
   error?: string | undefined;
@@ -13,7 +13,7 @@ type Frame = {
   className?: string;
 };
 
-function FieldFrame({
+export function FieldFrame({
   id,
   label,
   error,
@@ -43,7 +43,8 @@ function FieldFrame({
   );
 }
 
-const described = ({ id, error, hint }: Frame) => (error ? `${id}-error` : hint ? `${id}-hint` : undefined);
+export const described = ({ id, error, hint }: Frame) =>
+  error ? `${id}-error` : hint ? `${id}-hint` : undefined;
 
 /** A labelled input with its hint or its error; `after` stands inside of it, at its end. */
 export function TextField({
@@ -79,16 +80,24 @@ export function TextField({
   );
 }
 
-/** A labelled native select with its error. */
+/** A labelled native select with its hint or its error. */
 export function SelectField({
   label,
   error,
+  hint,
   optional,
   className,
   children,
   ...select
 }: ComponentProps<"select"> & Frame) {
-  const frame = { id: select.id, label, error, optional, ...(className && { className }) };
+  const frame = {
+    id: select.id,
+    label,
+    error,
+    optional,
+    ...(hint && { hint }),
+    ...(className && { className }),
+  };
   return (
     <FieldFrame {...frame}>
       <select

@@ -42,7 +42,7 @@ const regional: Record<Locale, () => string> = {
 };
 
 /** The words of a part of the pages, a file for each language. */
-type Words = Record<Locale, () => Promise<{ default: Record<string, string> }>>;
+export type Words = Record<Locale, () => Promise<{ default: Record<string, string> }>>;
 const catalogues: Words[] = [];
 let chosen: Locale = "en";
 let ready: Promise<void> = Promise.resolve();

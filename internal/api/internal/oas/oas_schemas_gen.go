@@ -676,6 +676,67 @@ func (s *ApplyForStore) SetSlug(val OptString) {
 	s.Slug = val
 }
 
+// Ref: #/components/schemas/AttachProductImage
+type AttachProductImage struct {
+	Alt   OptImageAlt   `json:"alt"`
+	Focus OptImageFocus `json:"focus"`
+	// Index; absent: at the end.
+	Position     OptInt    `json:"position"`
+	StoreImageId uuid.UUID `json:"storeImageId"`
+	// Variants that are to show it.
+	VariantIds []uuid.UUID `json:"variantIds"`
+}
+
+// GetAlt returns the value of Alt.
+func (s *AttachProductImage) GetAlt() OptImageAlt {
+	return s.Alt
+}
+
+// GetFocus returns the value of Focus.
+func (s *AttachProductImage) GetFocus() OptImageFocus {
+	return s.Focus
+}
+
+// GetPosition returns the value of Position.
+func (s *AttachProductImage) GetPosition() OptInt {
+	return s.Position
+}
+
+// GetStoreImageId returns the value of StoreImageId.
+func (s *AttachProductImage) GetStoreImageId() uuid.UUID {
+	return s.StoreImageId
+}
+
+// GetVariantIds returns the value of VariantIds.
+func (s *AttachProductImage) GetVariantIds() []uuid.UUID {
+	return s.VariantIds
+}
+
+// SetAlt sets the value of Alt.
+func (s *AttachProductImage) SetAlt(val OptImageAlt) {
+	s.Alt = val
+}
+
+// SetFocus sets the value of Focus.
+func (s *AttachProductImage) SetFocus(val OptImageFocus) {
+	s.Focus = val
+}
+
+// SetPosition sets the value of Position.
+func (s *AttachProductImage) SetPosition(val OptInt) {
+	s.Position = val
+}
+
+// SetStoreImageId sets the value of StoreImageId.
+func (s *AttachProductImage) SetStoreImageId(val uuid.UUID) {
+	s.StoreImageId = val
+}
+
+// SetVariantIds sets the value of VariantIds.
+func (s *AttachProductImage) SetVariantIds(val []uuid.UUID) {
+	s.VariantIds = val
+}
+
 // Ref: #/components/schemas/AuditEntry
 type AuditEntry struct {
 	Action string `json:"action"`
@@ -1495,6 +1556,44 @@ func (s *ChangePassword) SetNewPassword(val NewPassword) {
 // ChangePasswordNoContent is response for ChangePassword operation.
 type ChangePasswordNoContent struct{}
 
+// Ref: #/components/schemas/ChangeProductImage
+type ChangeProductImage struct {
+	Alt   OptImageAlt   `json:"alt"`
+	Focus OptImageFocus `json:"focus"`
+	// All variants that are to show it.
+	VariantIds []uuid.UUID `json:"variantIds"`
+}
+
+// GetAlt returns the value of Alt.
+func (s *ChangeProductImage) GetAlt() OptImageAlt {
+	return s.Alt
+}
+
+// GetFocus returns the value of Focus.
+func (s *ChangeProductImage) GetFocus() OptImageFocus {
+	return s.Focus
+}
+
+// GetVariantIds returns the value of VariantIds.
+func (s *ChangeProductImage) GetVariantIds() []uuid.UUID {
+	return s.VariantIds
+}
+
+// SetAlt sets the value of Alt.
+func (s *ChangeProductImage) SetAlt(val OptImageAlt) {
+	s.Alt = val
+}
+
+// SetFocus sets the value of Focus.
+func (s *ChangeProductImage) SetFocus(val OptImageFocus) {
+	s.Focus = val
+}
+
+// SetVariantIds sets the value of VariantIds.
+func (s *ChangeProductImage) SetVariantIds(val []uuid.UUID) {
+	s.VariantIds = val
+}
+
 // Ref: #/components/schemas/ChosenOption
 type ChosenOption struct {
 	Name  string `json:"name"`
@@ -1745,6 +1844,69 @@ func (s *CustomStep) SetKey(val string) {
 // SetTitle sets the value of Title.
 func (s *CustomStep) SetTitle(val string) {
 	s.Title = val
+}
+
+// DeleteJobNoContent is response for DeleteJob operation.
+type DeleteJobNoContent struct{}
+
+// All that attaching it again needs.
+// Ref: #/components/schemas/DetachedProductImage
+type DetachedProductImage struct {
+	Items          []ProductImage `json:"items"`
+	Position       int            `json:"position"`
+	ProductVersion int            `json:"productVersion"`
+	StoreImageId   uuid.UUID      `json:"storeImageId"`
+	VariantIds     []uuid.UUID    `json:"variantIds"`
+}
+
+// GetItems returns the value of Items.
+func (s *DetachedProductImage) GetItems() []ProductImage {
+	return s.Items
+}
+
+// GetPosition returns the value of Position.
+func (s *DetachedProductImage) GetPosition() int {
+	return s.Position
+}
+
+// GetProductVersion returns the value of ProductVersion.
+func (s *DetachedProductImage) GetProductVersion() int {
+	return s.ProductVersion
+}
+
+// GetStoreImageId returns the value of StoreImageId.
+func (s *DetachedProductImage) GetStoreImageId() uuid.UUID {
+	return s.StoreImageId
+}
+
+// GetVariantIds returns the value of VariantIds.
+func (s *DetachedProductImage) GetVariantIds() []uuid.UUID {
+	return s.VariantIds
+}
+
+// SetItems sets the value of Items.
+func (s *DetachedProductImage) SetItems(val []ProductImage) {
+	s.Items = val
+}
+
+// SetPosition sets the value of Position.
+func (s *DetachedProductImage) SetPosition(val int) {
+	s.Position = val
+}
+
+// SetProductVersion sets the value of ProductVersion.
+func (s *DetachedProductImage) SetProductVersion(val int) {
+	s.ProductVersion = val
+}
+
+// SetStoreImageId sets the value of StoreImageId.
+func (s *DetachedProductImage) SetStoreImageId(val uuid.UUID) {
+	s.StoreImageId = val
+}
+
+// SetVariantIds sets the value of VariantIds.
+func (s *DetachedProductImage) SetVariantIds(val []uuid.UUID) {
+	s.VariantIds = val
 }
 
 type DownloadExportOK struct {
@@ -2122,8 +2284,9 @@ func (s *IdentityList) SetItems(val []Identity) {
 
 // Ref: #/components/schemas/Image
 type Image struct {
-	Alt    string `json:"alt"`
-	Height int    `json:"height"`
+	Alt    string        `json:"alt"`
+	Focus  OptImageFocus `json:"focus"`
+	Height int           `json:"height"`
 	// Every rendition, narrowest first, for srcset.
 	Sources []ImageSourcesItem `json:"sources"`
 	// The largest rendition.
@@ -2134,6 +2297,11 @@ type Image struct {
 // GetAlt returns the value of Alt.
 func (s *Image) GetAlt() string {
 	return s.Alt
+}
+
+// GetFocus returns the value of Focus.
+func (s *Image) GetFocus() OptImageFocus {
+	return s.Focus
 }
 
 // GetHeight returns the value of Height.
@@ -2161,6 +2329,11 @@ func (s *Image) SetAlt(val string) {
 	s.Alt = val
 }
 
+// SetFocus sets the value of Focus.
+func (s *Image) SetFocus(val OptImageFocus) {
+	s.Focus = val
+}
+
 // SetHeight sets the value of Height.
 func (s *Image) SetHeight(val int) {
 	s.Height = val
@@ -2179,6 +2352,35 @@ func (s *Image) SetURL(val string) {
 // SetWidth sets the value of Width.
 func (s *Image) SetWidth(val int) {
 	s.Width = val
+}
+
+type ImageAlt string
+
+// The point that stays in sight where a picture is cropped, in percent of its width and height.
+// Ref: #/components/schemas/ImageFocus
+type ImageFocus struct {
+	X int `json:"x"`
+	Y int `json:"y"`
+}
+
+// GetX returns the value of X.
+func (s *ImageFocus) GetX() int {
+	return s.X
+}
+
+// GetY returns the value of Y.
+func (s *ImageFocus) GetY() int {
+	return s.Y
+}
+
+// SetX sets the value of X.
+func (s *ImageFocus) SetX(val int) {
+	s.X = val
+}
+
+// SetY sets the value of Y.
+func (s *ImageFocus) SetY(val int) {
+	s.Y = val
 }
 
 type ImageSourcesItem struct {
@@ -2204,6 +2406,113 @@ func (s *ImageSourcesItem) SetURL(val string) {
 // SetWidth sets the value of Width.
 func (s *ImageSourcesItem) SetWidth(val int) {
 	s.Width = val
+}
+
+// Ref: #/components/schemas/ImageUpload
+type ImageUpload struct {
+	ExpiresAt time.Time `json:"expiresAt"`
+	// To be sent with it.
+	Headers ImageUploadHeaders `json:"headers"`
+	ID      uuid.UUID          `json:"id"`
+	Method  ImageUploadMethod  `json:"method"`
+	// Absolute, or a path on this server.
+	URL string `json:"url"`
+}
+
+// GetExpiresAt returns the value of ExpiresAt.
+func (s *ImageUpload) GetExpiresAt() time.Time {
+	return s.ExpiresAt
+}
+
+// GetHeaders returns the value of Headers.
+func (s *ImageUpload) GetHeaders() ImageUploadHeaders {
+	return s.Headers
+}
+
+// GetID returns the value of ID.
+func (s *ImageUpload) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetMethod returns the value of Method.
+func (s *ImageUpload) GetMethod() ImageUploadMethod {
+	return s.Method
+}
+
+// GetURL returns the value of URL.
+func (s *ImageUpload) GetURL() string {
+	return s.URL
+}
+
+// SetExpiresAt sets the value of ExpiresAt.
+func (s *ImageUpload) SetExpiresAt(val time.Time) {
+	s.ExpiresAt = val
+}
+
+// SetHeaders sets the value of Headers.
+func (s *ImageUpload) SetHeaders(val ImageUploadHeaders) {
+	s.Headers = val
+}
+
+// SetID sets the value of ID.
+func (s *ImageUpload) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetMethod sets the value of Method.
+func (s *ImageUpload) SetMethod(val ImageUploadMethod) {
+	s.Method = val
+}
+
+// SetURL sets the value of URL.
+func (s *ImageUpload) SetURL(val string) {
+	s.URL = val
+}
+
+// To be sent with it.
+type ImageUploadHeaders map[string]string
+
+func (s *ImageUploadHeaders) init() ImageUploadHeaders {
+	m := *s
+	if m == nil {
+		m = map[string]string{}
+		*s = m
+	}
+	return m
+}
+
+type ImageUploadMethod string
+
+const (
+	ImageUploadMethodPUT ImageUploadMethod = "PUT"
+)
+
+// AllValues returns all ImageUploadMethod values.
+func (ImageUploadMethod) AllValues() []ImageUploadMethod {
+	return []ImageUploadMethod{
+		ImageUploadMethodPUT,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ImageUploadMethod) MarshalText() ([]byte, error) {
+	switch s {
+	case ImageUploadMethodPUT:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ImageUploadMethod) UnmarshalText(data []byte) error {
+	switch ImageUploadMethod(data) {
+	case ImageUploadMethodPUT:
+		*s = ImageUploadMethodPUT
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/InventoryLevel
@@ -2465,6 +2774,457 @@ func (s *InviteMember) SetEmail(val Email) {
 // SetRole sets the value of Role.
 func (s *InviteMember) SetRole(val StoreRole) {
 	s.Role = val
+}
+
+// Ref: #/components/schemas/Job
+type Job struct {
+	// Ids, numbers, times and words of ours, by their paths. Nothing else is shown.
+	Args JobArgs `json:"args"`
+	// How often it was begun.
+	Attempt     int         `json:"attempt"`
+	AttemptedAt OptDateTime `json:"attemptedAt"`
+	CreatedAt   time.Time   `json:"createdAt"`
+	EndedAt     OptDateTime `json:"endedAt"`
+	// What the consumer is told of.
+	Event OptString `json:"event"`
+	// The latest last.
+	Failures []JobFailure `json:"failures"`
+	// How many arguments are not shown.
+	HiddenArgs int   `json:"hiddenArgs"`
+	ID         int64 `json:"id"`
+	// `event`: brings an event to a consumer; `errand`: calls somebody outside; `chore`: comes round.
+	Kind        string `json:"kind"`
+	MaxAttempts int    `json:"maxAttempts"`
+	// Of the consumer, the errand or the chore.
+	Name string `json:"name"`
+	// Not before then.
+	NextAt time.Time `json:"nextAt"`
+	Queue  string    `json:"queue"`
+	State  JobState  `json:"state"`
+}
+
+// GetArgs returns the value of Args.
+func (s *Job) GetArgs() JobArgs {
+	return s.Args
+}
+
+// GetAttempt returns the value of Attempt.
+func (s *Job) GetAttempt() int {
+	return s.Attempt
+}
+
+// GetAttemptedAt returns the value of AttemptedAt.
+func (s *Job) GetAttemptedAt() OptDateTime {
+	return s.AttemptedAt
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *Job) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetEndedAt returns the value of EndedAt.
+func (s *Job) GetEndedAt() OptDateTime {
+	return s.EndedAt
+}
+
+// GetEvent returns the value of Event.
+func (s *Job) GetEvent() OptString {
+	return s.Event
+}
+
+// GetFailures returns the value of Failures.
+func (s *Job) GetFailures() []JobFailure {
+	return s.Failures
+}
+
+// GetHiddenArgs returns the value of HiddenArgs.
+func (s *Job) GetHiddenArgs() int {
+	return s.HiddenArgs
+}
+
+// GetID returns the value of ID.
+func (s *Job) GetID() int64 {
+	return s.ID
+}
+
+// GetKind returns the value of Kind.
+func (s *Job) GetKind() string {
+	return s.Kind
+}
+
+// GetMaxAttempts returns the value of MaxAttempts.
+func (s *Job) GetMaxAttempts() int {
+	return s.MaxAttempts
+}
+
+// GetName returns the value of Name.
+func (s *Job) GetName() string {
+	return s.Name
+}
+
+// GetNextAt returns the value of NextAt.
+func (s *Job) GetNextAt() time.Time {
+	return s.NextAt
+}
+
+// GetQueue returns the value of Queue.
+func (s *Job) GetQueue() string {
+	return s.Queue
+}
+
+// GetState returns the value of State.
+func (s *Job) GetState() JobState {
+	return s.State
+}
+
+// SetArgs sets the value of Args.
+func (s *Job) SetArgs(val JobArgs) {
+	s.Args = val
+}
+
+// SetAttempt sets the value of Attempt.
+func (s *Job) SetAttempt(val int) {
+	s.Attempt = val
+}
+
+// SetAttemptedAt sets the value of AttemptedAt.
+func (s *Job) SetAttemptedAt(val OptDateTime) {
+	s.AttemptedAt = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *Job) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetEndedAt sets the value of EndedAt.
+func (s *Job) SetEndedAt(val OptDateTime) {
+	s.EndedAt = val
+}
+
+// SetEvent sets the value of Event.
+func (s *Job) SetEvent(val OptString) {
+	s.Event = val
+}
+
+// SetFailures sets the value of Failures.
+func (s *Job) SetFailures(val []JobFailure) {
+	s.Failures = val
+}
+
+// SetHiddenArgs sets the value of HiddenArgs.
+func (s *Job) SetHiddenArgs(val int) {
+	s.HiddenArgs = val
+}
+
+// SetID sets the value of ID.
+func (s *Job) SetID(val int64) {
+	s.ID = val
+}
+
+// SetKind sets the value of Kind.
+func (s *Job) SetKind(val string) {
+	s.Kind = val
+}
+
+// SetMaxAttempts sets the value of MaxAttempts.
+func (s *Job) SetMaxAttempts(val int) {
+	s.MaxAttempts = val
+}
+
+// SetName sets the value of Name.
+func (s *Job) SetName(val string) {
+	s.Name = val
+}
+
+// SetNextAt sets the value of NextAt.
+func (s *Job) SetNextAt(val time.Time) {
+	s.NextAt = val
+}
+
+// SetQueue sets the value of Queue.
+func (s *Job) SetQueue(val string) {
+	s.Queue = val
+}
+
+// SetState sets the value of State.
+func (s *Job) SetState(val JobState) {
+	s.State = val
+}
+
+// Ids, numbers, times and words of ours, by their paths. Nothing else is shown.
+type JobArgs map[string]string
+
+func (s *JobArgs) init() JobArgs {
+	m := *s
+	if m == nil {
+		m = map[string]string{}
+		*s = m
+	}
+	return m
+}
+
+// Ref: #/components/schemas/JobFailure
+type JobFailure struct {
+	At      time.Time `json:"at"`
+	Attempt int       `json:"attempt"`
+	Message string    `json:"message"`
+}
+
+// GetAt returns the value of At.
+func (s *JobFailure) GetAt() time.Time {
+	return s.At
+}
+
+// GetAttempt returns the value of Attempt.
+func (s *JobFailure) GetAttempt() int {
+	return s.Attempt
+}
+
+// GetMessage returns the value of Message.
+func (s *JobFailure) GetMessage() string {
+	return s.Message
+}
+
+// SetAt sets the value of At.
+func (s *JobFailure) SetAt(val time.Time) {
+	s.At = val
+}
+
+// SetAttempt sets the value of Attempt.
+func (s *JobFailure) SetAttempt(val int) {
+	s.Attempt = val
+}
+
+// SetMessage sets the value of Message.
+func (s *JobFailure) SetMessage(val string) {
+	s.Message = val
+}
+
+// Ref: #/components/schemas/JobKind
+type JobKind string
+
+const (
+	JobKindEvent  JobKind = "event"
+	JobKindErrand JobKind = "errand"
+	JobKindChore  JobKind = "chore"
+)
+
+// AllValues returns all JobKind values.
+func (JobKind) AllValues() []JobKind {
+	return []JobKind{
+		JobKindEvent,
+		JobKindErrand,
+		JobKindChore,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s JobKind) MarshalText() ([]byte, error) {
+	switch s {
+	case JobKindEvent:
+		return []byte(s), nil
+	case JobKindErrand:
+		return []byte(s), nil
+	case JobKindChore:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *JobKind) UnmarshalText(data []byte) error {
+	switch JobKind(data) {
+	case JobKindEvent:
+		*s = JobKindEvent
+		return nil
+	case JobKindErrand:
+		*s = JobKindErrand
+		return nil
+	case JobKindChore:
+		*s = JobKindChore
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/JobPage
+type JobPage struct {
+	Items      []Job     `json:"items"`
+	NextCursor NilString `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *JobPage) GetItems() []Job {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *JobPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *JobPage) SetItems(val []Job) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *JobPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
+// Ref: #/components/schemas/JobQueue
+type JobQueue struct {
+	// Jobs by state.
+	Counts JobQueueCounts `json:"counts"`
+	// For how long the first job that could be worked on has waited.
+	LagSeconds int    `json:"lagSeconds"`
+	Name       string `json:"name"`
+}
+
+// GetCounts returns the value of Counts.
+func (s *JobQueue) GetCounts() JobQueueCounts {
+	return s.Counts
+}
+
+// GetLagSeconds returns the value of LagSeconds.
+func (s *JobQueue) GetLagSeconds() int {
+	return s.LagSeconds
+}
+
+// GetName returns the value of Name.
+func (s *JobQueue) GetName() string {
+	return s.Name
+}
+
+// SetCounts sets the value of Counts.
+func (s *JobQueue) SetCounts(val JobQueueCounts) {
+	s.Counts = val
+}
+
+// SetLagSeconds sets the value of LagSeconds.
+func (s *JobQueue) SetLagSeconds(val int) {
+	s.LagSeconds = val
+}
+
+// SetName sets the value of Name.
+func (s *JobQueue) SetName(val string) {
+	s.Name = val
+}
+
+// Jobs by state.
+type JobQueueCounts map[string]int
+
+func (s *JobQueueCounts) init() JobQueueCounts {
+	m := *s
+	if m == nil {
+		m = map[string]int{}
+		*s = m
+	}
+	return m
+}
+
+// Ref: #/components/schemas/JobQueueList
+type JobQueueList struct {
+	Items []JobQueue `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *JobQueueList) GetItems() []JobQueue {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *JobQueueList) SetItems(val []JobQueue) {
+	s.Items = val
+}
+
+// Ref: #/components/schemas/JobState
+type JobState string
+
+const (
+	JobStateAvailable JobState = "available"
+	JobStateCancelled JobState = "cancelled"
+	JobStateCompleted JobState = "completed"
+	JobStateDiscarded JobState = "discarded"
+	JobStatePending   JobState = "pending"
+	JobStateRetryable JobState = "retryable"
+	JobStateRunning   JobState = "running"
+	JobStateScheduled JobState = "scheduled"
+)
+
+// AllValues returns all JobState values.
+func (JobState) AllValues() []JobState {
+	return []JobState{
+		JobStateAvailable,
+		JobStateCancelled,
+		JobStateCompleted,
+		JobStateDiscarded,
+		JobStatePending,
+		JobStateRetryable,
+		JobStateRunning,
+		JobStateScheduled,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s JobState) MarshalText() ([]byte, error) {
+	switch s {
+	case JobStateAvailable:
+		return []byte(s), nil
+	case JobStateCancelled:
+		return []byte(s), nil
+	case JobStateCompleted:
+		return []byte(s), nil
+	case JobStateDiscarded:
+		return []byte(s), nil
+	case JobStatePending:
+		return []byte(s), nil
+	case JobStateRetryable:
+		return []byte(s), nil
+	case JobStateRunning:
+		return []byte(s), nil
+	case JobStateScheduled:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *JobState) UnmarshalText(data []byte) error {
+	switch JobState(data) {
+	case JobStateAvailable:
+		*s = JobStateAvailable
+		return nil
+	case JobStateCancelled:
+		*s = JobStateCancelled
+		return nil
+	case JobStateCompleted:
+		*s = JobStateCompleted
+		return nil
+	case JobStateDiscarded:
+		*s = JobStateDiscarded
+		return nil
+	case JobStatePending:
+		*s = JobStatePending
+		return nil
+	case JobStateRetryable:
+		*s = JobStateRetryable
+		return nil
+	case JobStateRunning:
+		*s = JobStateRunning
+		return nil
+	case JobStateScheduled:
+		*s = JobStateScheduled
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // LeaveStoreNoContent is response for LeaveStore operation.
@@ -3786,6 +4546,98 @@ func (o OptImage) Or(d Image) Image {
 	return d
 }
 
+// NewOptImageAlt returns new OptImageAlt with value set to v.
+func NewOptImageAlt(v ImageAlt) OptImageAlt {
+	return OptImageAlt{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptImageAlt is optional ImageAlt.
+type OptImageAlt struct {
+	Value ImageAlt
+	Set   bool
+}
+
+// IsSet returns true if OptImageAlt was set.
+func (o OptImageAlt) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptImageAlt) Reset() {
+	var v ImageAlt
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptImageAlt) SetTo(v ImageAlt) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptImageAlt) Get() (v ImageAlt, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptImageAlt) Or(d ImageAlt) ImageAlt {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptImageFocus returns new OptImageFocus with value set to v.
+func NewOptImageFocus(v ImageFocus) OptImageFocus {
+	return OptImageFocus{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptImageFocus is optional ImageFocus.
+type OptImageFocus struct {
+	Value ImageFocus
+	Set   bool
+}
+
+// IsSet returns true if OptImageFocus was set.
+func (o OptImageFocus) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptImageFocus) Reset() {
+	var v ImageFocus
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptImageFocus) SetTo(v ImageFocus) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptImageFocus) Get() (v ImageFocus, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptImageFocus) Or(d ImageFocus) ImageFocus {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptInt returns new OptInt with value set to v.
 func NewOptInt(v int) OptInt {
 	return OptInt{
@@ -3872,6 +4724,98 @@ func (o OptInt64) Get() (v int64, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptInt64) Or(d int64) int64 {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptJobKind returns new OptJobKind with value set to v.
+func NewOptJobKind(v JobKind) OptJobKind {
+	return OptJobKind{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptJobKind is optional JobKind.
+type OptJobKind struct {
+	Value JobKind
+	Set   bool
+}
+
+// IsSet returns true if OptJobKind was set.
+func (o OptJobKind) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptJobKind) Reset() {
+	var v JobKind
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptJobKind) SetTo(v JobKind) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptJobKind) Get() (v JobKind, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptJobKind) Or(d JobKind) JobKind {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptJobState returns new OptJobState with value set to v.
+func NewOptJobState(v JobState) OptJobState {
+	return OptJobState{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptJobState is optional JobState.
+type OptJobState struct {
+	Value JobState
+	Set   bool
+}
+
+// IsSet returns true if OptJobState was set.
+func (o OptJobState) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptJobState) Reset() {
+	var v JobState
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptJobState) SetTo(v JobState) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptJobState) Get() (v JobState, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptJobState) Or(d JobState) JobState {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -5006,6 +5950,21 @@ func (s *OrderPage) SetNextCursor(val NilString) {
 	s.NextCursor = val
 }
 
+// Ref: #/components/schemas/OrderProductImages
+type OrderProductImages struct {
+	ImageIds []uuid.UUID `json:"imageIds"`
+}
+
+// GetImageIds returns the value of ImageIds.
+func (s *OrderProductImages) GetImageIds() []uuid.UUID {
+	return s.ImageIds
+}
+
+// SetImageIds sets the value of ImageIds.
+func (s *OrderProductImages) SetImageIds(val []uuid.UUID) {
+	s.ImageIds = val
+}
+
 // Ref: #/components/schemas/OrderStatus
 type OrderStatus string
 
@@ -5325,6 +6284,43 @@ func (s *PayoutAccountHeaders) SetETag(val OptString) {
 // SetResponse sets the value of Response.
 func (s *PayoutAccountHeaders) SetResponse(val PayoutAccount) {
 	s.Response = val
+}
+
+// Ref: #/components/schemas/PlaceImage
+type PlaceImage struct {
+	Alt          OptImageAlt   `json:"alt"`
+	Focus        OptImageFocus `json:"focus"`
+	StoreImageId uuid.UUID     `json:"storeImageId"`
+}
+
+// GetAlt returns the value of Alt.
+func (s *PlaceImage) GetAlt() OptImageAlt {
+	return s.Alt
+}
+
+// GetFocus returns the value of Focus.
+func (s *PlaceImage) GetFocus() OptImageFocus {
+	return s.Focus
+}
+
+// GetStoreImageId returns the value of StoreImageId.
+func (s *PlaceImage) GetStoreImageId() uuid.UUID {
+	return s.StoreImageId
+}
+
+// SetAlt sets the value of Alt.
+func (s *PlaceImage) SetAlt(val OptImageAlt) {
+	s.Alt = val
+}
+
+// SetFocus sets the value of Focus.
+func (s *PlaceImage) SetFocus(val OptImageFocus) {
+	s.Focus = val
+}
+
+// SetStoreImageId sets the value of StoreImageId.
+func (s *PlaceImage) SetStoreImageId(val uuid.UUID) {
+	s.StoreImageId = val
 }
 
 // Ref: #/components/schemas/PlaceOrder
@@ -5815,6 +6811,71 @@ func (s *Product) SetVariants(val []Variant) {
 // SetVersion sets the value of Version.
 func (s *Product) SetVersion(val int) {
 	s.Version = val
+}
+
+// Ref: #/components/schemas/ProductImage
+type ProductImage struct {
+	// Stays the same wherever the image is put.
+	ID    uuid.UUID `json:"id"`
+	Image Image     `json:"image"`
+	// Variants that show it.
+	VariantIds []uuid.UUID `json:"variantIds"`
+}
+
+// GetID returns the value of ID.
+func (s *ProductImage) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetImage returns the value of Image.
+func (s *ProductImage) GetImage() Image {
+	return s.Image
+}
+
+// GetVariantIds returns the value of VariantIds.
+func (s *ProductImage) GetVariantIds() []uuid.UUID {
+	return s.VariantIds
+}
+
+// SetID sets the value of ID.
+func (s *ProductImage) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetImage sets the value of Image.
+func (s *ProductImage) SetImage(val Image) {
+	s.Image = val
+}
+
+// SetVariantIds sets the value of VariantIds.
+func (s *ProductImage) SetVariantIds(val []uuid.UUID) {
+	s.VariantIds = val
+}
+
+// Ref: #/components/schemas/ProductImageList
+type ProductImageList struct {
+	Items          []ProductImage `json:"items"`
+	ProductVersion int            `json:"productVersion"`
+}
+
+// GetItems returns the value of Items.
+func (s *ProductImageList) GetItems() []ProductImage {
+	return s.Items
+}
+
+// GetProductVersion returns the value of ProductVersion.
+func (s *ProductImageList) GetProductVersion() int {
+	return s.ProductVersion
+}
+
+// SetItems sets the value of Items.
+func (s *ProductImageList) SetItems(val []ProductImage) {
+	s.Items = val
+}
+
+// SetProductVersion sets the value of ProductVersion.
+func (s *ProductImageList) SetProductVersion(val int) {
+	s.ProductVersion = val
 }
 
 // Ref: #/components/schemas/ProductOption
@@ -6460,6 +7521,12 @@ type RemoveAddressNoContent struct{}
 
 // RemovePasskeyNoContent is response for RemovePasskey operation.
 type RemovePasskeyNoContent struct{}
+
+// RemoveStoreBannerNoContent is response for RemoveStoreBanner operation.
+type RemoveStoreBannerNoContent struct{}
+
+// RemoveStoreLogoNoContent is response for RemoveStoreLogo operation.
+type RemoveStoreLogoNoContent struct{}
 
 // RemoveStoreMemberNoContent is response for RemoveStoreMember operation.
 type RemoveStoreMemberNoContent struct{}
@@ -7132,6 +8199,80 @@ func (s *SignInStatus) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/StartImageUpload
+type StartImageUpload struct {
+	Bytes       int                         `json:"bytes"`
+	ContentType StartImageUploadContentType `json:"contentType"`
+}
+
+// GetBytes returns the value of Bytes.
+func (s *StartImageUpload) GetBytes() int {
+	return s.Bytes
+}
+
+// GetContentType returns the value of ContentType.
+func (s *StartImageUpload) GetContentType() StartImageUploadContentType {
+	return s.ContentType
+}
+
+// SetBytes sets the value of Bytes.
+func (s *StartImageUpload) SetBytes(val int) {
+	s.Bytes = val
+}
+
+// SetContentType sets the value of ContentType.
+func (s *StartImageUpload) SetContentType(val StartImageUploadContentType) {
+	s.ContentType = val
+}
+
+type StartImageUploadContentType string
+
+const (
+	StartImageUploadContentTypeImageJpeg StartImageUploadContentType = "image/jpeg"
+	StartImageUploadContentTypeImagePNG  StartImageUploadContentType = "image/png"
+	StartImageUploadContentTypeImageWEBP StartImageUploadContentType = "image/webp"
+)
+
+// AllValues returns all StartImageUploadContentType values.
+func (StartImageUploadContentType) AllValues() []StartImageUploadContentType {
+	return []StartImageUploadContentType{
+		StartImageUploadContentTypeImageJpeg,
+		StartImageUploadContentTypeImagePNG,
+		StartImageUploadContentTypeImageWEBP,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s StartImageUploadContentType) MarshalText() ([]byte, error) {
+	switch s {
+	case StartImageUploadContentTypeImageJpeg:
+		return []byte(s), nil
+	case StartImageUploadContentTypeImagePNG:
+		return []byte(s), nil
+	case StartImageUploadContentTypeImageWEBP:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *StartImageUploadContentType) UnmarshalText(data []byte) error {
+	switch StartImageUploadContentType(data) {
+	case StartImageUploadContentTypeImageJpeg:
+		*s = StartImageUploadContentTypeImageJpeg
+		return nil
+	case StartImageUploadContentTypeImagePNG:
+		*s = StartImageUploadContentTypeImagePNG
+		return nil
+	case StartImageUploadContentTypeImageWEBP:
+		*s = StartImageUploadContentTypeImageWEBP
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // StartOAuthFound is response for StartOAuth operation.
 type StartOAuthFound struct {
 	Location string
@@ -7434,6 +8575,70 @@ func (s *StoreHoliday) SetSince(val time.Time) {
 // SetUntil sets the value of Until.
 func (s *StoreHoliday) SetUntil(val OptDateTime) {
 	s.Until = val
+}
+
+// Ref: #/components/schemas/StoreImage
+type StoreImage struct {
+	AddedAt time.Time `json:"addedAt"`
+	// What `storeImageId` names.
+	ID    uuid.UUID `json:"id"`
+	Image Image     `json:"image"`
+}
+
+// GetAddedAt returns the value of AddedAt.
+func (s *StoreImage) GetAddedAt() time.Time {
+	return s.AddedAt
+}
+
+// GetID returns the value of ID.
+func (s *StoreImage) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetImage returns the value of Image.
+func (s *StoreImage) GetImage() Image {
+	return s.Image
+}
+
+// SetAddedAt sets the value of AddedAt.
+func (s *StoreImage) SetAddedAt(val time.Time) {
+	s.AddedAt = val
+}
+
+// SetID sets the value of ID.
+func (s *StoreImage) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetImage sets the value of Image.
+func (s *StoreImage) SetImage(val Image) {
+	s.Image = val
+}
+
+// Ref: #/components/schemas/StoreImagePage
+type StoreImagePage struct {
+	Items      []StoreImage `json:"items"`
+	NextCursor NilString    `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *StoreImagePage) GetItems() []StoreImage {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *StoreImagePage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *StoreImagePage) SetItems(val []StoreImage) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *StoreImagePage) SetNextCursor(val NilString) {
+	s.NextCursor = val
 }
 
 // Who is behind a store.
@@ -8257,6 +9462,46 @@ func (s *UpdateUser) SetBlocked(val OptBool) {
 // SetRole sets the value of Role.
 func (s *UpdateUser) SetRole(val OptRole) {
 	s.Role = val
+}
+
+type UploadStoreImageReq struct {
+	Data io.Reader
+}
+
+// Read reads data from the Data reader.
+//
+// Kept to satisfy the io.Reader interface.
+func (s UploadStoreImageReq) Read(p []byte) (n int, err error) {
+	if s.Data == nil {
+		return 0, io.EOF
+	}
+	return s.Data.Read(p)
+}
+
+// UploadStoreImageReqWithContentType wraps UploadStoreImageReq with Content-Type.
+type UploadStoreImageReqWithContentType struct {
+	ContentType string
+	Content     UploadStoreImageReq
+}
+
+// GetContentType returns the value of ContentType.
+func (s *UploadStoreImageReqWithContentType) GetContentType() string {
+	return s.ContentType
+}
+
+// GetContent returns the value of Content.
+func (s *UploadStoreImageReqWithContentType) GetContent() UploadStoreImageReq {
+	return s.Content
+}
+
+// SetContentType sets the value of ContentType.
+func (s *UploadStoreImageReqWithContentType) SetContentType(val string) {
+	s.ContentType = val
+}
+
+// SetContent sets the value of Content.
+func (s *UploadStoreImageReqWithContentType) SetContent(val UploadStoreImageReq) {
+	s.Content = val
 }
 
 // Ref: #/components/schemas/User

@@ -12,6 +12,8 @@ type Handler interface {
 	AuthHandler
 	CartsHandler
 	CatalogHandler
+	ImagesHandler
+	JobsHandler
 	MeHandler
 	OrdersHandler
 	PaymentsHandler
@@ -233,6 +235,135 @@ type CatalogHandler interface {
 	//
 	// GET /search
 	Search(ctx context.Context, params SearchParams) (*Suggestions, error)
+}
+
+// ImagesHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Images
+type ImagesHandler interface {
+	// AttachProductImage implements attachProductImage operation.
+	//
+	// Adds one of the store's pictures to a product. One that it has already stays as it is.
+	//
+	// POST /stores/{storeId}/catalog/products/{productId}/images
+	AttachProductImage(ctx context.Context, req *AttachProductImage, params AttachProductImageParams) (*ProductImageList, error)
+	// ChangeProductImage implements changeProductImage operation.
+	//
+	// Changes what is said of an image, and which variants show it.
+	//
+	// PATCH /stores/{storeId}/catalog/products/{productId}/images/{imageId}
+	ChangeProductImage(ctx context.Context, req *ChangeProductImage, params ChangeProductImageParams) (*ProductImageList, error)
+	// CompleteImageUpload implements completeImageUpload operation.
+	//
+	// `upload_incomplete` when nothing has arrived. An upload whose picture is refused is over.
+	//
+	// POST /stores/{storeId}/images/uploads/{uploadId}/complete
+	CompleteImageUpload(ctx context.Context, params CompleteImageUploadParams) (*StoreImage, error)
+	// DetachProductImage implements detachProductImage operation.
+	//
+	// Takes an image from a product. It stays the store's for 30 days, and can be attached again.
+	//
+	// DELETE /stores/{storeId}/catalog/products/{productId}/images/{imageId}
+	DetachProductImage(ctx context.Context, params DetachProductImageParams) (*DetachedProductImage, error)
+	// ListProductImages implements listProductImages operation.
+	//
+	// A product's images in their order. Lists show the first.
+	//
+	// GET /stores/{storeId}/catalog/products/{productId}/images
+	ListProductImages(ctx context.Context, params ListProductImagesParams) (*ProductImageList, error)
+	// ListStoreImages implements listStoreImages operation.
+	//
+	// Pictures of the store, the newest first.
+	//
+	// GET /stores/{storeId}/images
+	ListStoreImages(ctx context.Context, params ListStoreImagesParams) (*StoreImagePage, error)
+	// OrderProductImages implements orderProductImages operation.
+	//
+	// Puts images into an order. Those that are not named follow in theirs; none is lost.
+	//
+	// PUT /stores/{storeId}/catalog/products/{productId}/image-order
+	OrderProductImages(ctx context.Context, req *OrderProductImages, params OrderProductImagesParams) (*ProductImageList, error)
+	// RemoveStoreBanner implements removeStoreBanner operation.
+	//
+	// Leaves the store's page without a banner.
+	//
+	// DELETE /stores/{storeId}/banner
+	RemoveStoreBanner(ctx context.Context, params RemoveStoreBannerParams) error
+	// RemoveStoreLogo implements removeStoreLogo operation.
+	//
+	// Leaves the store without a logo.
+	//
+	// DELETE /stores/{storeId}/logo
+	RemoveStoreLogo(ctx context.Context, params RemoveStoreLogoParams) error
+	// SetStoreBanner implements setStoreBanner operation.
+	//
+	// Makes one of the store's pictures the banner of its page.
+	//
+	// PUT /stores/{storeId}/banner
+	SetStoreBanner(ctx context.Context, req *PlaceImage, params SetStoreBannerParams) (*Image, error)
+	// SetStoreLogo implements setStoreLogo operation.
+	//
+	// Makes one of the store's pictures its logo.
+	//
+	// PUT /stores/{storeId}/logo
+	SetStoreLogo(ctx context.Context, req *PlaceImage, params SetStoreLogoParams) (*Image, error)
+	// StartImageUpload implements startImageUpload operation.
+	//
+	// Send the picture there with the method and the headers of the answer and without other credentials,
+	// then call `complete`. `too_many_uploads` while 100 are not complete.
+	//
+	// POST /stores/{storeId}/images/uploads
+	StartImageUpload(ctx context.Context, req *StartImageUpload, params StartImageUploadParams) (*ImageUpload, error)
+	// UploadStoreImage implements uploadStoreImage operation.
+	//
+	// The picture is turned upright and encoded anew, without its metadata. What it is, its bytes tell,
+	// and no header. The same picture again answers the same. Larger ones and slow lines are better off
+	// with `/images/uploads`.
+	//
+	// POST /stores/{storeId}/images
+	UploadStoreImage(ctx context.Context, req *UploadStoreImageReqWithContentType, params UploadStoreImageParams) (*StoreImage, error)
+}
+
+// JobsHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Jobs
+type JobsHandler interface {
+	// CancelJob implements cancelJob operation.
+	//
+	// Gives a job up. One that is running is asked to stop.
+	//
+	// POST /admin/jobs/{jobId}/cancel
+	CancelJob(ctx context.Context, params CancelJobParams) (*Job, error)
+	// DeleteJob implements deleteJob operation.
+	//
+	// Forgets a job that was given up.
+	//
+	// DELETE /admin/jobs/{jobId}
+	DeleteJob(ctx context.Context, params DeleteJobParams) error
+	// GetJob implements getJob operation.
+	//
+	// A job, with what went wrong.
+	//
+	// GET /admin/jobs/{jobId}
+	GetJob(ctx context.Context, params GetJobParams) (*Job, error)
+	// ListJobQueues implements listJobQueues operation.
+	//
+	// How many jobs there are, and how long the first one waits.
+	//
+	// GET /admin/job-queues
+	ListJobQueues(ctx context.Context) (*JobQueueList, error)
+	// ListJobs implements listJobs operation.
+	//
+	// Jobs that are done or cancelled are kept for an hour.
+	//
+	// GET /admin/jobs
+	ListJobs(ctx context.Context, params ListJobsParams) (*JobPage, error)
+	// RetryJob implements retryJob operation.
+	//
+	// Tries a job again at once, one more time than it had left.
+	//
+	// POST /admin/jobs/{jobId}/retry
+	RetryJob(ctx context.Context, params RetryJobParams) (*Job, error)
 }
 
 // MeHandler handles operations described by OpenAPI v3 specification.

@@ -187,7 +187,7 @@ func (q *Queries) HiddenMark(ctx context.Context, db DBTX) (string, error) {
 }
 
 const imagesByProduct = `-- name: ImagesByProduct :many
-SELECT id, product_id, position, media_key, width, height, alt FROM catalog.images WHERE product_id = $1 ORDER BY position
+SELECT id, product_id, position, media_key, width, height, alt, focus_x, focus_y FROM catalog.images WHERE product_id = $1 ORDER BY position
 `
 
 func (q *Queries) ImagesByProduct(ctx context.Context, db DBTX, productID uuid.UUID) ([]CatalogImage, error) {
@@ -207,6 +207,8 @@ func (q *Queries) ImagesByProduct(ctx context.Context, db DBTX, productID uuid.U
 			&i.Width,
 			&i.Height,
 			&i.Alt,
+			&i.FocusX,
+			&i.FocusY,
 		); err != nil {
 			return nil, err
 		}
@@ -426,29 +428,56 @@ func (q *Queries) LockProductBySlug(ctx context.Context, db DBTX, arg LockProduc
 
 const moveStock = `-- name: MoveStock :execrows
 WITH want AS (
-    SELECT unnest($1::uuid[]) AS variant_id, unnest($2::int[]) AS quantity
+    SELECT unnest($8::uuid[]) AS variant_id, unnest($9::int[]) AS quantity
 ), locked AS (
     SELECT s.variant_id FROM catalog.inventory s
-    WHERE s.variant_id = ANY($1::uuid[])
+    WHERE s.variant_id = ANY($8::uuid[])
     ORDER BY s.variant_id
     FOR NO KEY UPDATE
+), moved AS (
+    UPDATE catalog.inventory i
+    SET quantity_available = i.quantity_available + w.quantity, quantity_received = i.quantity_received + w.quantity * $10::int,
+        movement_count = i.movement_count + 1
+    FROM want w JOIN locked l ON l.variant_id = w.variant_id
+    WHERE i.variant_id = w.variant_id
+    RETURNING i.variant_id, i.movement_count, w.quantity, i.quantity_available
 )
-UPDATE catalog.inventory i
-SET quantity_available = i.quantity_available + w.quantity
-FROM want w JOIN locked l ON l.variant_id = w.variant_id
-WHERE i.variant_id = w.variant_id
+INSERT INTO catalog.stock_movements (variant_id, number, delta, quantity_after, reason, actor_id, order_id, note, request_key, request_digest, created_at)
+SELECT variant_id, movement_count, quantity, quantity_available, $1::text, $2, $3, $4::text,
+       $5, $6, $7::timestamptz
+FROM moved
 `
 
 type MoveStockParams struct {
-	VariantIds []uuid.UUID
-	Quantities []int32
+	Reason        string
+	ActorID       *uuid.UUID
+	OrderID       *uuid.UUID
+	Note          string
+	RequestKey    *string
+	RequestDigest []byte
+	Now           time.Time
+	VariantIds    []uuid.UUID
+	Quantities    []int32
+	Received      int32
 }
 
-// MoveStock adds the quantities, negative ones take. It locks in the order of
-// ids, so that two checkouts never wait for each other in a circle; the CHECK
-// on the table refuses an oversell.
+// MoveStock adds the quantities, negative ones take, and records each. It locks in
+// the order of ids, so that two checkouts never wait for each other in a circle;
+// the CHECK on the table refuses an oversell. With received = 1 the pieces count as
+// received or lost, with 0 as an order's.
 func (q *Queries) MoveStock(ctx context.Context, db DBTX, arg MoveStockParams) (int64, error) {
-	result, err := db.Exec(ctx, moveStock, arg.VariantIds, arg.Quantities)
+	result, err := db.Exec(ctx, moveStock,
+		arg.Reason,
+		arg.ActorID,
+		arg.OrderID,
+		arg.Note,
+		arg.RequestKey,
+		arg.RequestDigest,
+		arg.Now,
+		arg.VariantIds,
+		arg.Quantities,
+		arg.Received,
+	)
 	if err != nil {
 		return 0, err
 	}
@@ -682,27 +711,76 @@ func (q *Queries) SetListImage(ctx context.Context, db DBTX, arg SetListImagePar
 	return err
 }
 
-const setStock = `-- name: SetStock :exec
-INSERT INTO catalog.inventory AS i (variant_id, quantity_available, quantity_received)
-SELECT w.variant_id, w.quantity, w.quantity
-FROM (SELECT unnest($1::uuid[]) AS variant_id, unnest($2::int[]) AS quantity) w
-ORDER BY w.variant_id
-ON CONFLICT (variant_id) DO UPDATE
-SET quantity_received = i.quantity_received + excluded.quantity_available - i.quantity_available,
-    quantity_available = excluded.quantity_available
+const setStock = `-- name: SetStock :one
+WITH wanted AS (
+    SELECT unnest($1::uuid[]) AS variant_id, unnest($2::int[]) AS quantity
+), made AS (
+    INSERT INTO catalog.inventory (variant_id, quantity_available, quantity_received, movement_count, low_at)
+    SELECT w.variant_id, w.quantity, w.quantity, 1, coalesce(s.low_at, 3)
+    FROM wanted w
+    LEFT JOIN catalog.variants v ON v.id = w.variant_id
+    LEFT JOIN catalog.products p ON p.id = v.product_id
+    LEFT JOIN catalog.stock_settings s ON s.store_id = p.store_id
+    ORDER BY w.variant_id
+    ON CONFLICT (variant_id) DO NOTHING
+    RETURNING variant_id, quantity_available
+), before AS (
+    SELECT i.variant_id, i.quantity_available FROM catalog.inventory i
+    WHERE i.variant_id = ANY($1::uuid[])
+    ORDER BY i.variant_id
+    FOR NO KEY UPDATE
+), changed AS (
+    UPDATE catalog.inventory i
+    SET quantity_received = i.quantity_received + w.quantity - b.quantity_available, quantity_available = w.quantity,
+        movement_count = i.movement_count + 1
+    FROM wanted w JOIN before b ON b.variant_id = w.variant_id
+    WHERE i.variant_id = w.variant_id AND (w.quantity <> b.quantity_available OR $3::text = 'count')
+    RETURNING i.variant_id, i.movement_count, w.quantity - b.quantity_available AS delta, i.quantity_available
+), movements AS (
+    SELECT variant_id, 1 AS number, quantity_available AS delta, quantity_available, 'opening' AS reason FROM made
+    UNION ALL
+    SELECT variant_id, movement_count, delta, quantity_available, $3 AS reason FROM changed
+), recorded AS (
+    INSERT INTO catalog.stock_movements (variant_id, number, delta, quantity_after, reason, actor_id, order_id, note, request_key, request_digest, created_at)
+    SELECT m.variant_id, m.number, m.delta, m.quantity_available, m.reason, $4, $5, $6,
+           $7, $8, $9
+    FROM movements m
+)
+SELECT ((SELECT count(*) FROM made) + (SELECT count(*) FROM before))::int AS found
 `
 
 type SetStockParams struct {
-	VariantIds []uuid.UUID
-	Quantities []int32
+	VariantIds    []uuid.UUID
+	Quantities    []int32
+	Reason        string
+	ActorID       *uuid.UUID
+	OrderID       *uuid.UUID
+	Note          string
+	RequestKey    *string
+	RequestDigest []byte
+	Now           time.Time
 }
 
-// SetStock counts what was added or taken away as received, so that
-// received = available + sold stays true. Like MoveStock it locks in the order
-// of ids.
-func (q *Queries) SetStock(ctx context.Context, db DBTX, arg SetStockParams) error {
-	_, err := db.Exec(ctx, setStock, arg.VariantIds, arg.Quantities)
-	return err
+// SetStock makes the quantities what they are to be and records the difference.
+// What is as it should be is left alone. It counts what was added or taken away
+// as received, so that received = available + sold stays true. Like MoveStock it
+// locks in the order of ids. It returns how many of the variants have stock: a
+// row that another transaction made meanwhile is missing.
+func (q *Queries) SetStock(ctx context.Context, db DBTX, arg SetStockParams) (int32, error) {
+	row := db.QueryRow(ctx, setStock,
+		arg.VariantIds,
+		arg.Quantities,
+		arg.Reason,
+		arg.ActorID,
+		arg.OrderID,
+		arg.Note,
+		arg.RequestKey,
+		arg.RequestDigest,
+		arg.Now,
+	)
+	var found int32
+	err := row.Scan(&found)
+	return found, err
 }
 
 const shutStore = `-- name: ShutStore :exec

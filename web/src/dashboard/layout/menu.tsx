@@ -1,13 +1,16 @@
+import type { MyStore } from "@api/types.ts";
 import { Preferences } from "@ui/preferences.tsx";
 import { signOut } from "@ui/session/leaving.ts";
 import { useMe } from "@ui/session/me.ts";
 import { toast } from "@ui/toast.ts";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouteContext } from "@tanstack/react-router";
 import { LogOut, Store, UserRound } from "lucide-react";
 import { useId, useState } from "react";
+import { useStoreIfAny } from "../session/my-stores.ts";
 import { useText } from "../text.ts";
 import { Avatar } from "./avatar.tsx";
-import { NAVIGATION } from "./navigation.ts";
+import { groupsFor, type NavGroup as Group } from "./navigation.ts";
+import { PlaceSwitch } from "./place-switch.tsx";
 import { problemText } from "./problem-text.ts";
 
 const ITEM =
@@ -17,11 +20,14 @@ const ITEM =
 export function Menu({ onLeave }: { onLeave?: () => void }) {
   const t = useText();
   const me = useMe();
+  const store = useStoreIfAny();
+  const { navigation } = useRouteContext({ from: "/dashboard" });
   return (
-    <div className="flex min-h-full flex-col gap-6 p-4">
+    <div className="flex min-h-full flex-col gap-5 p-4 lg:pt-0">
+      <PlaceSwitch store={store} onLeave={onLeave} />
       <nav aria-label={t("nav.dashboard")} className="grid gap-6">
-        {NAVIGATION.filter((group) => group.isFor(me)).map((group) => (
-          <NavGroup key={group.id} group={group} onLeave={onLeave} />
+        {groupsFor(navigation, me, store).map((group) => (
+          <NavGroup key={group.label} group={group} store={store} onLeave={onLeave} />
         ))}
       </nav>
       <div className="mt-auto grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -56,10 +62,12 @@ export function Menu({ onLeave }: { onLeave?: () => void }) {
 }
 
 function NavGroup({
-  group,
+  group: { label, items },
+  store,
   onLeave,
 }: {
-  group: (typeof NAVIGATION)[number];
+  group: Group;
+  store: MyStore | undefined;
   onLeave: (() => void) | undefined;
 }) {
   const t = useText();
@@ -67,14 +75,20 @@ function NavGroup({
   return (
     <div>
       <p id={heading} className="text-muted mb-1 px-3 text-xs font-semibold tracking-wide uppercase">
-        {t(group.label)}
+        {t(label)}
       </p>
       <ul aria-labelledby={heading} className="grid gap-0.5">
-        {group.items.map(({ to, icon: Icon, label, exact }) => (
+        {items.map(({ to, icon: Icon, label: name, exact = false }) => (
           <li key={to}>
-            <Link to={to} activeOptions={{ exact, includeSearch: false }} className={ITEM} onClick={onLeave}>
+            <Link
+              to={to}
+              {...(store && { params: { store: store.slug } })}
+              activeOptions={{ exact, includeSearch: false }}
+              className={ITEM}
+              onClick={onLeave}
+            >
               <Icon size={18} aria-hidden className="shrink-0" />
-              {t(label)}
+              {t(name)}
             </Link>
           </li>
         ))}

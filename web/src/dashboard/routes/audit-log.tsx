@@ -17,7 +17,7 @@ export function AuditLogPage() {
     <Page title={t("audit.title")} lead={t("audit.lead")}>
       <AuditFilter search={search} />
       <AuditList entries={items} isFiltered={Object.keys(filter).length > 0} />
-      <PagesNav to="/dashboard/audit-log" search={search} next={nextCursor} />
+      <PagesNav next={nextCursor} />
     </Page>
   );
 }

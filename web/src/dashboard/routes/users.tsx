@@ -16,7 +16,7 @@ export function UsersPage() {
     <Page title={t("users.title")} lead={t("users.lead")}>
       <UsersFilter search={search} />
       <UserList users={items} />
-      <PagesNav to="/dashboard/users" search={search} next={nextCursor} />
+      <PagesNav next={nextCursor} />
     </Page>
   );
 }

@@ -34,6 +34,8 @@ export default {
   "search.label": "Produkte und Läden suchen",
   "search.placeholder": "Produkte und Läden suchen",
   "cart.title": "Dein Warenkorb",
+  "days.from": "Von",
+  "days.to": "Bis",
   "field.wrong": "{count, plural, one {Bitte prüfe # Feld} other {Bitte prüfe # Felder}}",
   "address.name": "Vor- und Nachname",
   "address.line1": "Straße und Hausnummer",

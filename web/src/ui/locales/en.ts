@@ -31,6 +31,8 @@ export default {
   "search.label": "Search products and stores",
   "search.placeholder": "Search products and stores",
   "cart.title": "Your cart",
+  "days.from": "From",
+  "days.to": "To",
   "field.wrong": "{count, plural, one {Please check # field} other {Please check # fields}}",
   "address.name": "Full name",
   "address.line1": "Street and number",

@@ -1,0 +1,68 @@
+import { type ReactNode, useId, useState } from "react";
+import { buttonClass } from "./button.tsx";
+import { cx } from "./class-names.ts";
+
+type Props = {
+  /** What the button says. */
+  label: ReactNode;
+  /** The name of what opens, for assistive technology. */
+  name: string;
+  /** The side of the button that the panel lines up with. */
+  align?: "start" | "end";
+  className?: string;
+  /** The content; `close` shuts the panel and gives the focus back to the button. */
+  children: (close: () => void) => ReactNode;
+};
+
+/** A button that opens a small panel below itself. Escape, a click elsewhere and leaving it with the focus close it. */
+export function Popup({ label, name, align = "start", className, children }: Props) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const close = () => {
+    setOpen(false);
+    document.getElementById(`${id}-button`)?.focus();
+  };
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the button does it all, too
+    <div
+      className="relative"
+      onBlur={(event) => {
+        // A click on what takes no focus leaves it too, but not one inside.
+        if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) setOpen(false);
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !open) return;
+        event.stopPropagation();
+        event.preventDefault();
+        close();
+      }}
+    >
+      <button
+        type="button"
+        id={`${id}-button`}
+        aria-expanded={open}
+        aria-controls={`${id}-panel`}
+        className={className ?? buttonClass({ variant: "outline", size: "sm" })}
+        onClick={() => setOpen(!open)}
+      >
+        {label}
+      </button>
+      {open && (
+        <>
+          <div className="fixed inset-0 z-20" aria-hidden onClick={() => setOpen(false)} />
+          <div
+            id={`${id}-panel`}
+            role="group"
+            aria-label={name}
+            className={cx(
+              "border-line bg-surface absolute top-full z-30 mt-1.5 max-h-[min(24rem,70dvh)] w-max max-w-[min(22rem,calc(100vw-2rem))] min-w-full overflow-y-auto rounded-2xl border p-2 text-sm shadow-lg",
+              align === "end" ? "right-0" : "left-0",
+            )}
+          >
+            {children(close)}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
