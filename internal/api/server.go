@@ -47,6 +47,7 @@ type Modules struct {
 	Library  *media.Library
 	Cart     *cart.Service
 	Orders   *orders.Service
+	Letters  *orders.Letters
 	Payments *payments.Service
 	Privacy  *privacy.Service
 	Jobs     *jobs.Service
@@ -77,6 +78,8 @@ type handler struct {
 	passkeysHandler
 	oauthHandler
 	privacyHandler
+	fulfilmentHandler
+	adminOrdersHandler
 	jobsHandler
 	sellingHandler
 	problems
@@ -113,10 +116,11 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 		handler{
 			storesHandler{m.Stores, m.Registry, names}, catalogHandler{m.Catalog, m.Stores, names},
 			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, names},
-			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
-			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders, m.Catalog},
+			ordersHandler{m.Orders, m.Letters, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
+			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
-			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser}, jobsHandler{m.Jobs},
+			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
+			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
 			sellingHandler{m.Auth, m.Registry}, p,
 		},
 		gate,

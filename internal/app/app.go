@@ -41,6 +41,7 @@ type modules struct {
 	cart     *cart.Service
 	payments *payments.Service
 	orders   *orders.Service
+	letters  *orders.Letters
 	privacy  *privacy.Service
 	log      *slog.Logger
 }
@@ -95,6 +96,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	m.orders = orders.New(orders.Deps{
 		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: time.Now,
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
+	m.letters = orders.NewLetters(m.orders, m.stores, m.notify)
 	if err = m.openLibrary(cfg, log); err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ var goodBodies = map[string]string{
 	"addCartItem": `{"variantId":"01a20684-a1f9-739f-be04-3fac48a423b1","quantity":1}`,
 	"setCartItem": `{"quantity":1}`,
 	"placeOrder": `{"cartId":"` + nobodysCart + `","email":"ada@example.org",
-		"shipping":` + fullAddress + `,"billing":` + fullAddress + `}`,
+		"shipping":` + fullAddress + `,"billing":` + fullAddress + `,"locale":"de"}`,
 
 	"register":          `{"email":"new@example.org","password":"` + goodPassword + `","name":"x","locale":"de","termsAccepted":true,"newsletter":false}`,
 	"verifyEmail":       `{"token":"x","password":"` + goodPassword + `","refreshTokenIn":"body"}`,
@@ -96,6 +96,11 @@ var goodBodies = map[string]string{
 	"attachProductImage":    `{"storeImageId":"` + nobodysCart + `","alt":"x","focus":{"x":1,"y":2},"position":0,"variantIds":["` + nobodysCart + `"]}`,
 	"changeProductImage":    `{"alt":"x","focus":{"x":1,"y":2},"variantIds":["` + nobodysCart + `"]}`,
 	"orderProductImages":    `{"imageIds":["` + nobodysCart + `"]}`,
+	"shipStoreOrder":        `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"carrier":"dhl","trackingNumber":"1","trackingUrl":"https://dhl.example/1"}`,
+	"changeTracking":        `{"carrier":"dhl","trackingNumber":"1","trackingUrl":"https://dhl.example/1"}`,
+	"cancelStoreOrder":      `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"reason":"x"}`,
+	"refundStoreOrder":      `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"amount":1,"reason":"x","restock":true}`,
+	"addOrderNote":          `{"body":"x"}`,
 }
 
 const nobodysCart = "4c7ee71d-a5de-4358-86f9-e0ebb9b077c6"

@@ -186,6 +186,12 @@ func (c *city) settle(t *testing.T, north shop) {
 		"identityId": row(`INSERT INTO auth.identities (id, user_id, provider, subject, email, created_at)
 			VALUES ($1, $2, 'p', 's', $3, $4) RETURNING id`, db.NewID(), c.victim.id, marker+"@example.org", now),
 	}
+	c.ids["shipmentId"] = row(`INSERT INTO orders.shipments (id, store_order_id, carrier, tracking_number, shipped_at)
+		VALUES ($1, $2, $3, $3, $4) RETURNING id`, db.NewID(), c.ids["storeOrderId"], marker, now)
+	if _, err := m.pool.Exec(t.Context(), `INSERT INTO orders.shipment_items SELECT $1, id, 1 FROM orders.items WHERE store_order_id = $2`,
+		c.ids["shipmentId"], c.ids["storeOrderId"]); err != nil {
+		t.Fatal(err)
+	}
 	eventually(t, 20*time.Second, func() bool {
 		return row(`SELECT status FROM privacy.exports WHERE id = $1`, c.ids["exportId"]) == "ready"
 	})

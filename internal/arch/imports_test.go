@@ -69,7 +69,10 @@ var mayImport = map[string][]edge{
 		{"auth", "guests' orders go to the account that proves their address"},
 		{"cart", "an order is made of a cart"},
 		{"catalog", "placing takes stock, giving up returns it"},
-		{"payments", "placing asks for money, late money goes back"},
+		{"payments", "placing asks for money, late and refunded money goes back"},
+		{"stores", "who sells, and whom to tell of a paid order"},
+		{"notify", "buyers and stores are told of each step"},
+		{"audit", "what a store's people do is logged"},
 		{"media", "an item keeps the picture it was sold with"},
 		{"postal", "where an order goes"},
 		{"paging", "an account's orders"},
@@ -113,6 +116,7 @@ var mayImport = map[string][]edge{
 	},
 	"notify": {
 		{"events", "a mail is sent by an errand"},
+		{"money", "mails about orders tell amounts"},
 		{"db", "its tables"},
 	},
 	"stores": {

@@ -35,14 +35,19 @@ GRANT SELECT ON stores.stores, stores.members, stores.applications, stores.busin
     catalog.products, catalog.product_options, catalog.images, catalog.variants, catalog.inventory,
     catalog.stock_movements, catalog.stock_alerts, catalog.stock_settings,
     orders.store_orders, orders.items, orders.addresses TO rialto_merchant;
-GRANT SELECT (id, number, placed_at, status) ON orders.orders TO rialto_merchant;
+GRANT SELECT (id, number, placed_at, paid_at, status) ON orders.orders TO rialto_merchant;
 GRANT UPDATE (name, tagline, description, location, logo, banner, shipping_policy, returns_policy, privacy_policy,
     version, updated_at) ON stores.stores TO rialto_merchant;
 GRANT INSERT, UPDATE ON stores.businesses, stores.payout_accounts TO rialto_merchant;
 GRANT INSERT, UPDATE, DELETE ON catalog.products, catalog.product_options, catalog.images, catalog.variants TO rialto_merchant;
+GRANT UPDATE (status, version, refunded_amount) ON orders.store_orders TO rialto_merchant;
+GRANT UPDATE (shipped_quantity, cancelled_quantity, refunded_quantity, restocked_quantity) ON orders.items TO rialto_merchant;
+GRANT SELECT, INSERT ON orders.shipments, orders.shipment_items, orders.refunds, orders.refund_items, orders.notes,
+    orders.store_requests TO rialto_merchant;
+GRANT UPDATE (carrier, tracking_number, tracking_url, delivered_at) ON orders.shipments TO rialto_merchant;
+GRANT SELECT ON orders.invoices TO rialto_merchant;
 GRANT INSERT, UPDATE ON catalog.inventory, catalog.stock_settings TO rialto_merchant;
 GRANT INSERT ON catalog.stock_movements TO rialto_merchant;
-GRANT UPDATE (status, version) ON orders.store_orders TO rialto_merchant;
 GRANT SELECT, INSERT ON media.images TO rialto_merchant;
 GRANT UPDATE (used_at) ON media.images TO rialto_merchant;
 GRANT SELECT, INSERT, DELETE ON media.uploads TO rialto_merchant;

@@ -134,6 +134,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All orders, the newest first. */
+        get: operations["listAllOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/orders/{orderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        /** An order with all its parts, and how its payment stands. */
+        get: operations["getAnyOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/settings": {
         parameters: {
             query?: never;
@@ -1252,6 +1288,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{orderId}/invoices/{storeOrderId}": {
+        parameters: {
+            query?: {
+                /** @description `orderToken` from placing the order. */
+                token?: components["parameters"]["OrderToken"];
+            };
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        /** A store's invoice for its part of the order. */
+        get: operations["getInvoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{orderId}/payment-session": {
         parameters: {
             query?: {
@@ -1855,6 +1914,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/order-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** How many store orders are in each state. */
+        get: operations["countStoreOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/orders": {
         parameters: {
             query?: never;
@@ -1882,7 +1961,7 @@ export interface paths {
             path: {
                 /** @description Id or slug of a store. */
                 storeId: components["parameters"]["StoreRef"];
-                storeOrderId: string;
+                storeOrderId: components["parameters"]["StoreOrderId"];
             };
             cookie?: never;
         };
@@ -1890,6 +1969,188 @@ export interface paths {
         get: operations["getStoreOrder"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels these pieces, or all that are not shipped yet; their stock and money go back. */
+        post: operations["cancelStoreOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that all parcels arrived. A second time changes nothing. */
+        post: operations["deliverStoreOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        /** The invoice, without the payer: to be printed. */
+        get: operations["getStoreOrderInvoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a note, which only the team sees. */
+        post: operations["addOrderNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives money back for shipped pieces, an amount, or all that is left.
+         * @description With `items` the money of these pieces, with `amount` as much, with both the
+         *     amount for the pieces, and with neither all that is left of what the store
+         *     sold: then nothing may be waiting to be shipped, which is cancelled and not
+         *     refunded. More than is left is 409 `refund_too_high`.
+         */
+        post: operations["refundStoreOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/ship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a parcel: these pieces, or all that are left.
+         * @description The address of the tracking page is made from the number for carriers that
+         *     are known. When nothing is left to ship, the store order is `shipped`. A
+         *     repeat with the same Idempotency-Key and body changes nothing and gives the
+         *     store order as it is; another body is 422 `idempotency_key_reused`.
+         */
+        post: operations["shipStoreOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+                shipmentId: components["parameters"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Corrects the carrier or the tracking of a parcel. If-Match is needed. */
+        patch: operations["changeTracking"];
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+                shipmentId: components["parameters"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a parcel arrived. A second time changes nothing. */
+        post: operations["deliverShipment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2017,6 +2278,9 @@ export interface components {
             /** Format: uuid */
             variantId?: string;
         };
+        AddOrderNote: {
+            body: string;
+        };
         AddPasskey: {
             challenge: string;
             credential: components["schemas"]["PasskeyCredential"];
@@ -2137,6 +2401,11 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             nextCursor: string | null;
         };
+        CancelItems: {
+            items?: components["schemas"]["ItemQuantities"];
+            /** @description The buyer is told. */
+            reason: string;
+        };
         Cart: {
             /** @description True when an item has a `change`; an order is refused until it is accepted. */
             changed: boolean;
@@ -2214,6 +2483,11 @@ export interface components {
             focus?: components["schemas"]["ImageFocus"];
             /** @description All variants that are to show it. */
             variantIds?: string[];
+        };
+        ChangeTracking: {
+            carrier: string;
+            trackingNumber: string;
+            trackingUrl?: string;
         };
         ChosenOption: {
             /** @example Size */
@@ -2391,6 +2665,36 @@ export interface components {
             email: components["schemas"]["Email"];
             role: components["schemas"]["StoreRole"];
         };
+        Invoice: {
+            billing?: components["schemas"]["Address"];
+            /** Format: date-time */
+            issuedAt: string;
+            items: components["schemas"]["OrderItem"][];
+            /** @description Unique and without gaps within the store. */
+            number: string;
+            orderNumber: string;
+            /** Format: date-time */
+            paidAt?: string;
+            /** Format: date-time */
+            placedAt: string;
+            seller: components["schemas"]["InvoiceSeller"];
+            shipping: components["schemas"]["Address"];
+            total: components["schemas"]["Money"];
+        };
+        /** @description As it was when the invoice was made. */
+        InvoiceSeller: {
+            email?: string;
+            /** @description The postal address, line by line. */
+            lines: string[];
+            name: string;
+            taxId?: string;
+        };
+        ItemQuantities: components["schemas"]["ItemQuantity"][];
+        ItemQuantity: {
+            /** Format: uuid */
+            itemId: string;
+            quantity: number;
+        };
         Job: {
             /** @description Ids, numbers, times and words of ours, by their paths. Nothing else is shown. */
             args: {
@@ -2506,15 +2810,29 @@ export interface components {
             items: components["schemas"]["Member"][];
         };
         MerchantOrder: {
+            cancelledItems: number;
+            hasInvoice: boolean;
             /** Format: uuid */
             id: string;
             items: components["schemas"]["OrderItem"][];
+            /** @description Empty in a list. */
+            notes: components["schemas"]["OrderNote"][];
             orderNumber: string;
             /** Format: date-time */
+            paidAt?: string;
+            /** Format: date-time */
             placedAt: string;
+            refundable: components["schemas"]["Money"];
+            refunded: components["schemas"]["Money"];
+            refunds: components["schemas"]["Refund"][];
+            shipments: components["schemas"]["Shipment"][];
+            shippedItems: number;
             shipping: components["schemas"]["Address"];
             status: components["schemas"]["StoreOrderStatus"];
             subtotal: components["schemas"]["Money"];
+            /** @description Pieces that were ordered. */
+            totalItems: number;
+            version: number;
         };
         MerchantOrderPage: {
             items: components["schemas"]["MerchantOrder"][];
@@ -2608,7 +2926,15 @@ export interface components {
             stores: components["schemas"]["StoreOrder"][];
             total: components["schemas"]["Money"];
         };
+        OrderDossier: {
+            order: components["schemas"]["Order"];
+            payment?: components["schemas"]["PaymentRecord"];
+            /** @description What was given back through the payment provider, the first one first. */
+            refunds: components["schemas"]["RefundRecord"][];
+        };
         OrderItem: {
+            /** @description Pieces that the store took back before they were shipped. */
+            cancelledQuantity: number;
             /** Format: uuid */
             id: string;
             image?: components["schemas"]["Image"];
@@ -2618,11 +2944,24 @@ export interface components {
             /** Format: uuid */
             productId: string;
             productSlug: string;
+            /** @description As ordered. */
             quantity: number;
+            /** @description Shipped pieces whose money went back. */
+            refundedQuantity: number;
+            shippedQuantity: number;
             sku?: string;
             unitPrice: components["schemas"]["Money"];
             /** Format: uuid */
             variantId: string;
+        };
+        OrderNote: {
+            /** @description Empty once the account is gone. */
+            authorName: string;
+            body: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
         };
         OrderPage: {
             items: components["schemas"]["Order"][];
@@ -2663,6 +3002,23 @@ export interface components {
             refreshTokenIn?: components["schemas"]["RefreshTokenIn"];
         };
         Password: string;
+        /** @description Absent for an order that costs nothing. */
+        PaymentRecord: {
+            amount: components["schemas"]["Money"];
+            captured: components["schemas"]["Money"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Why a person has to look at it. */
+            problem?: string;
+            /** Format: date-time */
+            processedAt?: string;
+            providerRef?: string;
+            refunded: components["schemas"]["Money"];
+            /** @enum {string} */
+            status: "pending" | "captured" | "cancelled" | "partially_refunded" | "refunded";
+        };
         PaymentSession: {
             paymentUrl: string;
         };
@@ -2685,6 +3041,11 @@ export interface components {
             cartId: string;
             /** Format: email */
             email: string;
+            /**
+             * @description The language of the mails about the order.
+             * @enum {string}
+             */
+            locale?: "en" | "de";
             shipping: components["schemas"]["Address"];
         };
         PlacedOrder: {
@@ -2825,6 +3186,48 @@ export interface components {
          * @enum {string}
          */
         RefreshTokenIn: "cookie" | "body";
+        Refund: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            items: components["schemas"]["ItemQuantity"][];
+            /** @enum {string} */
+            kind: "cancellation" | "refund";
+            reason: string;
+            status?: components["schemas"]["RefundStatus"];
+        };
+        RefundItems: {
+            /**
+             * Format: int64
+             * @description Minor units of the order's currency.
+             */
+            amount?: number;
+            items?: components["schemas"]["ItemQuantities"];
+            /** @description The buyer is told. */
+            reason: string;
+            /** @description The pieces are back and can be sold again. */
+            restock: boolean;
+        };
+        RefundRecord: {
+            amount: components["schemas"]["Money"];
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            nextAttemptAt?: string;
+            problem?: string;
+            /** Format: date-time */
+            processedAt?: string;
+            providerRef?: string;
+            reason: string;
+            status: components["schemas"]["RefundStatus"];
+        };
+        /** @enum {string} */
+        RefundStatus: "pending" | "succeeded" | "failed";
         Register: {
             email: components["schemas"]["Email"];
             locale?: components["schemas"]["Locale"];
@@ -2902,6 +3305,29 @@ export interface components {
              * @description When it ends by itself; in the future.
              */
             until?: string;
+        };
+        ShipOrder: {
+            /** @description A known one, such as dhl, or any name. */
+            carrier: string;
+            items?: components["schemas"]["ItemQuantities"];
+            /** @description Empty for a parcel that cannot be followed. */
+            trackingNumber: string;
+            /** @description Begins with https://. */
+            trackingUrl?: string;
+        };
+        Shipment: {
+            carrier: string;
+            /** @description As people call it. */
+            carrierName: string;
+            /** Format: date-time */
+            deliveredAt?: string;
+            /** Format: uuid */
+            id: string;
+            items: components["schemas"]["ItemQuantity"][];
+            /** Format: date-time */
+            shippedAt: string;
+            trackingNumber: string;
+            trackingUrl?: string;
         };
         /** @description With `status` `signed_in` the tokens are there, else the `challenge`. */
         SignIn: {
@@ -2984,15 +3410,31 @@ export interface components {
             vatId?: string;
         };
         StoreOrder: {
+            /** @description An invoice can be opened. */
+            hasInvoice: boolean;
             /** Format: uuid */
             id: string;
             items: components["schemas"]["OrderItem"][];
+            refunded?: components["schemas"]["Money"];
+            /** @description What the store cancelled and refunded. */
+            refunds: components["schemas"]["Refund"][];
+            /** @description The parcels, the first one first. */
+            shipments: components["schemas"]["Shipment"][];
             status: components["schemas"]["StoreOrderStatus"];
             /** Format: uuid */
             storeId: string;
             storeName: string;
             storeSlug: string;
             subtotal: components["schemas"]["Money"];
+        };
+        StoreOrderCounts: {
+            awaitingPayment: number;
+            cancelled: number;
+            delivered: number;
+            processing: number;
+            returned: number;
+            shipped: number;
+            total: number;
         };
         /** @enum {string} */
         StoreOrderStatus: "awaiting_payment" | "processing" | "shipped" | "delivered" | "cancelled" | "returned";
@@ -3150,8 +3592,12 @@ export interface components {
         /** @description Words to search for. */
         Query: string;
         RefreshCookie: string;
+        ShipmentId: string;
         /** @description Default: relevance with `q`, else newest. */
         Sort: components["schemas"]["ProductSort"];
+        StoreOrderId: string;
+        /** @description The `ETag` that was seen last: if the store order has changed since, 412 `store_order_changed`. */
+        StoreOrderVersion: string;
         /** @description Id or slug of a store. */
         StoreRef: string;
         UserId: string;
@@ -3383,6 +3829,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAllOrders: {
+        parameters: {
+            query?: {
+                /** @description An order's number, or the whole e-mail address of its buyer. */
+                q?: string;
+                status?: components["schemas"]["OrderStatus"];
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of orders. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAnyOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDossier"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5122,6 +5620,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getInvoice: {
+        parameters: {
+            query?: {
+                /** @description `orderToken` from placing the order. */
+                token?: components["parameters"]["OrderToken"];
+            };
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invoice. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     openPaymentSession: {
         parameters: {
             query?: {
@@ -6136,10 +6661,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    countStoreOrders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreOrderCounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listStoreOrders: {
         parameters: {
             query?: {
                 status?: components["schemas"]["StoreOrderStatus"];
+                /** @description An order's number, a part of the recipient's name, or an item's SKU. */
+                q?: string;
                 /** @description How many items a page holds. */
                 limit?: components["parameters"]["Limit"];
                 /** @description `nextCursor` of the page before. */
@@ -6173,15 +6724,263 @@ export interface operations {
             path: {
                 /** @description Id or slug of a store. */
                 storeId: components["parameters"]["StoreRef"];
-                storeOrderId: string;
+                storeOrderId: components["parameters"]["StoreOrderId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The store order. */
+            /** @description The store order as it is now. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelStoreOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Random, of the caller's making; a UUID will do. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `ETag` that was seen last: if the store order has changed since, 412 `store_order_changed`. */
+                "If-Match"?: components["parameters"]["StoreOrderVersion"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelItems"];
+            };
+        };
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deliverStoreOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStoreOrderInvoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addOrderNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddOrderNote"];
+            };
+        };
+        responses: {
+            /** @description The store order as it is now. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refundStoreOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Random, of the caller's making; a UUID will do. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `ETag` that was seen last: if the store order has changed since, 412 `store_order_changed`. */
+                "If-Match"?: components["parameters"]["StoreOrderVersion"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundItems"];
+            };
+        };
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    shipStoreOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Random, of the caller's making; a UUID will do. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `ETag` that was seen last: if the store order has changed since, 412 `store_order_changed`. */
+                "If-Match"?: components["parameters"]["StoreOrderVersion"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShipOrder"];
+            };
+        };
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeTracking: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+                shipmentId: components["parameters"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTracking"];
+            };
+        };
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deliverShipment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+                shipmentId: components["parameters"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -69,6 +69,21 @@ func (s *AddCartItem) SetVariantId(val OptUUID) {
 	s.VariantId = val
 }
 
+// Ref: #/components/schemas/AddOrderNote
+type AddOrderNote struct {
+	Body string `json:"body"`
+}
+
+// GetBody returns the value of Body.
+func (s *AddOrderNote) GetBody() string {
+	return s.Body
+}
+
+// SetBody sets the value of Body.
+func (s *AddOrderNote) SetBody(val string) {
+	s.Body = val
+}
+
 // Ref: #/components/schemas/AddPasskey
 type AddPasskey struct {
 	Challenge  string            `json:"challenge"`
@@ -926,6 +941,33 @@ func (s *Bearer) SetRoles(val []string) {
 	s.Roles = val
 }
 
+// Ref: #/components/schemas/CancelItems
+type CancelItems struct {
+	Items ItemQuantities `json:"items"`
+	// The buyer is told.
+	Reason string `json:"reason"`
+}
+
+// GetItems returns the value of Items.
+func (s *CancelItems) GetItems() ItemQuantities {
+	return s.Items
+}
+
+// GetReason returns the value of Reason.
+func (s *CancelItems) GetReason() string {
+	return s.Reason
+}
+
+// SetItems sets the value of Items.
+func (s *CancelItems) SetItems(val ItemQuantities) {
+	s.Items = val
+}
+
+// SetReason sets the value of Reason.
+func (s *CancelItems) SetReason(val string) {
+	s.Reason = val
+}
+
 // Ref: #/components/schemas/Cart
 type Cart struct {
 	// True when an item has a `change`; an order is refused until it is accepted.
@@ -1592,6 +1634,43 @@ func (s *ChangeProductImage) SetFocus(val OptImageFocus) {
 // SetVariantIds sets the value of VariantIds.
 func (s *ChangeProductImage) SetVariantIds(val []uuid.UUID) {
 	s.VariantIds = val
+}
+
+// Ref: #/components/schemas/ChangeTracking
+type ChangeTracking struct {
+	Carrier        string    `json:"carrier"`
+	TrackingNumber string    `json:"trackingNumber"`
+	TrackingUrl    OptString `json:"trackingUrl"`
+}
+
+// GetCarrier returns the value of Carrier.
+func (s *ChangeTracking) GetCarrier() string {
+	return s.Carrier
+}
+
+// GetTrackingNumber returns the value of TrackingNumber.
+func (s *ChangeTracking) GetTrackingNumber() string {
+	return s.TrackingNumber
+}
+
+// GetTrackingUrl returns the value of TrackingUrl.
+func (s *ChangeTracking) GetTrackingUrl() OptString {
+	return s.TrackingUrl
+}
+
+// SetCarrier sets the value of Carrier.
+func (s *ChangeTracking) SetCarrier(val string) {
+	s.Carrier = val
+}
+
+// SetTrackingNumber sets the value of TrackingNumber.
+func (s *ChangeTracking) SetTrackingNumber(val string) {
+	s.TrackingNumber = val
+}
+
+// SetTrackingUrl sets the value of TrackingUrl.
+func (s *ChangeTracking) SetTrackingUrl(val OptString) {
+	s.TrackingUrl = val
 }
 
 // Ref: #/components/schemas/ChosenOption
@@ -2776,6 +2855,199 @@ func (s *InviteMember) SetRole(val StoreRole) {
 	s.Role = val
 }
 
+// Ref: #/components/schemas/Invoice
+type Invoice struct {
+	Billing  OptAddress  `json:"billing"`
+	IssuedAt time.Time   `json:"issuedAt"`
+	Items    []OrderItem `json:"items"`
+	// Unique and without gaps within the store.
+	Number      string        `json:"number"`
+	OrderNumber string        `json:"orderNumber"`
+	PaidAt      OptDateTime   `json:"paidAt"`
+	PlacedAt    time.Time     `json:"placedAt"`
+	Seller      InvoiceSeller `json:"seller"`
+	Shipping    Address       `json:"shipping"`
+	Total       Money         `json:"total"`
+}
+
+// GetBilling returns the value of Billing.
+func (s *Invoice) GetBilling() OptAddress {
+	return s.Billing
+}
+
+// GetIssuedAt returns the value of IssuedAt.
+func (s *Invoice) GetIssuedAt() time.Time {
+	return s.IssuedAt
+}
+
+// GetItems returns the value of Items.
+func (s *Invoice) GetItems() []OrderItem {
+	return s.Items
+}
+
+// GetNumber returns the value of Number.
+func (s *Invoice) GetNumber() string {
+	return s.Number
+}
+
+// GetOrderNumber returns the value of OrderNumber.
+func (s *Invoice) GetOrderNumber() string {
+	return s.OrderNumber
+}
+
+// GetPaidAt returns the value of PaidAt.
+func (s *Invoice) GetPaidAt() OptDateTime {
+	return s.PaidAt
+}
+
+// GetPlacedAt returns the value of PlacedAt.
+func (s *Invoice) GetPlacedAt() time.Time {
+	return s.PlacedAt
+}
+
+// GetSeller returns the value of Seller.
+func (s *Invoice) GetSeller() InvoiceSeller {
+	return s.Seller
+}
+
+// GetShipping returns the value of Shipping.
+func (s *Invoice) GetShipping() Address {
+	return s.Shipping
+}
+
+// GetTotal returns the value of Total.
+func (s *Invoice) GetTotal() Money {
+	return s.Total
+}
+
+// SetBilling sets the value of Billing.
+func (s *Invoice) SetBilling(val OptAddress) {
+	s.Billing = val
+}
+
+// SetIssuedAt sets the value of IssuedAt.
+func (s *Invoice) SetIssuedAt(val time.Time) {
+	s.IssuedAt = val
+}
+
+// SetItems sets the value of Items.
+func (s *Invoice) SetItems(val []OrderItem) {
+	s.Items = val
+}
+
+// SetNumber sets the value of Number.
+func (s *Invoice) SetNumber(val string) {
+	s.Number = val
+}
+
+// SetOrderNumber sets the value of OrderNumber.
+func (s *Invoice) SetOrderNumber(val string) {
+	s.OrderNumber = val
+}
+
+// SetPaidAt sets the value of PaidAt.
+func (s *Invoice) SetPaidAt(val OptDateTime) {
+	s.PaidAt = val
+}
+
+// SetPlacedAt sets the value of PlacedAt.
+func (s *Invoice) SetPlacedAt(val time.Time) {
+	s.PlacedAt = val
+}
+
+// SetSeller sets the value of Seller.
+func (s *Invoice) SetSeller(val InvoiceSeller) {
+	s.Seller = val
+}
+
+// SetShipping sets the value of Shipping.
+func (s *Invoice) SetShipping(val Address) {
+	s.Shipping = val
+}
+
+// SetTotal sets the value of Total.
+func (s *Invoice) SetTotal(val Money) {
+	s.Total = val
+}
+
+// As it was when the invoice was made.
+// Ref: #/components/schemas/InvoiceSeller
+type InvoiceSeller struct {
+	Email OptString `json:"email"`
+	// The postal address, line by line.
+	Lines []string  `json:"lines"`
+	Name  string    `json:"name"`
+	TaxId OptString `json:"taxId"`
+}
+
+// GetEmail returns the value of Email.
+func (s *InvoiceSeller) GetEmail() OptString {
+	return s.Email
+}
+
+// GetLines returns the value of Lines.
+func (s *InvoiceSeller) GetLines() []string {
+	return s.Lines
+}
+
+// GetName returns the value of Name.
+func (s *InvoiceSeller) GetName() string {
+	return s.Name
+}
+
+// GetTaxId returns the value of TaxId.
+func (s *InvoiceSeller) GetTaxId() OptString {
+	return s.TaxId
+}
+
+// SetEmail sets the value of Email.
+func (s *InvoiceSeller) SetEmail(val OptString) {
+	s.Email = val
+}
+
+// SetLines sets the value of Lines.
+func (s *InvoiceSeller) SetLines(val []string) {
+	s.Lines = val
+}
+
+// SetName sets the value of Name.
+func (s *InvoiceSeller) SetName(val string) {
+	s.Name = val
+}
+
+// SetTaxId sets the value of TaxId.
+func (s *InvoiceSeller) SetTaxId(val OptString) {
+	s.TaxId = val
+}
+
+type ItemQuantities []ItemQuantity
+
+// Ref: #/components/schemas/ItemQuantity
+type ItemQuantity struct {
+	ItemId   uuid.UUID `json:"itemId"`
+	Quantity int       `json:"quantity"`
+}
+
+// GetItemId returns the value of ItemId.
+func (s *ItemQuantity) GetItemId() uuid.UUID {
+	return s.ItemId
+}
+
+// GetQuantity returns the value of Quantity.
+func (s *ItemQuantity) GetQuantity() int {
+	return s.Quantity
+}
+
+// SetItemId sets the value of ItemId.
+func (s *ItemQuantity) SetItemId(val uuid.UUID) {
+	s.ItemId = val
+}
+
+// SetQuantity sets the value of Quantity.
+func (s *ItemQuantity) SetQuantity(val int) {
+	s.Quantity = val
+}
+
 // Ref: #/components/schemas/Job
 type Job struct {
 	// Ids, numbers, times and words of ours, by their paths. Nothing else is shown.
@@ -3699,13 +3971,36 @@ func (s *MemberList) SetItems(val []Member) {
 
 // Ref: #/components/schemas/MerchantOrder
 type MerchantOrder struct {
-	ID          uuid.UUID        `json:"id"`
-	Items       []OrderItem      `json:"items"`
-	OrderNumber string           `json:"orderNumber"`
-	PlacedAt    time.Time        `json:"placedAt"`
-	Shipping    Address          `json:"shipping"`
-	Status      StoreOrderStatus `json:"status"`
-	Subtotal    Money            `json:"subtotal"`
+	CancelledItems int         `json:"cancelledItems"`
+	HasInvoice     bool        `json:"hasInvoice"`
+	ID             uuid.UUID   `json:"id"`
+	Items          []OrderItem `json:"items"`
+	// Empty in a list.
+	Notes        []OrderNote      `json:"notes"`
+	OrderNumber  string           `json:"orderNumber"`
+	PaidAt       OptDateTime      `json:"paidAt"`
+	PlacedAt     time.Time        `json:"placedAt"`
+	Refundable   Money            `json:"refundable"`
+	Refunded     Money            `json:"refunded"`
+	Refunds      []Refund         `json:"refunds"`
+	Shipments    []Shipment       `json:"shipments"`
+	ShippedItems int              `json:"shippedItems"`
+	Shipping     Address          `json:"shipping"`
+	Status       StoreOrderStatus `json:"status"`
+	Subtotal     Money            `json:"subtotal"`
+	// Pieces that were ordered.
+	TotalItems int `json:"totalItems"`
+	Version    int `json:"version"`
+}
+
+// GetCancelledItems returns the value of CancelledItems.
+func (s *MerchantOrder) GetCancelledItems() int {
+	return s.CancelledItems
+}
+
+// GetHasInvoice returns the value of HasInvoice.
+func (s *MerchantOrder) GetHasInvoice() bool {
+	return s.HasInvoice
 }
 
 // GetID returns the value of ID.
@@ -3718,14 +4013,49 @@ func (s *MerchantOrder) GetItems() []OrderItem {
 	return s.Items
 }
 
+// GetNotes returns the value of Notes.
+func (s *MerchantOrder) GetNotes() []OrderNote {
+	return s.Notes
+}
+
 // GetOrderNumber returns the value of OrderNumber.
 func (s *MerchantOrder) GetOrderNumber() string {
 	return s.OrderNumber
 }
 
+// GetPaidAt returns the value of PaidAt.
+func (s *MerchantOrder) GetPaidAt() OptDateTime {
+	return s.PaidAt
+}
+
 // GetPlacedAt returns the value of PlacedAt.
 func (s *MerchantOrder) GetPlacedAt() time.Time {
 	return s.PlacedAt
+}
+
+// GetRefundable returns the value of Refundable.
+func (s *MerchantOrder) GetRefundable() Money {
+	return s.Refundable
+}
+
+// GetRefunded returns the value of Refunded.
+func (s *MerchantOrder) GetRefunded() Money {
+	return s.Refunded
+}
+
+// GetRefunds returns the value of Refunds.
+func (s *MerchantOrder) GetRefunds() []Refund {
+	return s.Refunds
+}
+
+// GetShipments returns the value of Shipments.
+func (s *MerchantOrder) GetShipments() []Shipment {
+	return s.Shipments
+}
+
+// GetShippedItems returns the value of ShippedItems.
+func (s *MerchantOrder) GetShippedItems() int {
+	return s.ShippedItems
 }
 
 // GetShipping returns the value of Shipping.
@@ -3743,6 +4073,26 @@ func (s *MerchantOrder) GetSubtotal() Money {
 	return s.Subtotal
 }
 
+// GetTotalItems returns the value of TotalItems.
+func (s *MerchantOrder) GetTotalItems() int {
+	return s.TotalItems
+}
+
+// GetVersion returns the value of Version.
+func (s *MerchantOrder) GetVersion() int {
+	return s.Version
+}
+
+// SetCancelledItems sets the value of CancelledItems.
+func (s *MerchantOrder) SetCancelledItems(val int) {
+	s.CancelledItems = val
+}
+
+// SetHasInvoice sets the value of HasInvoice.
+func (s *MerchantOrder) SetHasInvoice(val bool) {
+	s.HasInvoice = val
+}
+
 // SetID sets the value of ID.
 func (s *MerchantOrder) SetID(val uuid.UUID) {
 	s.ID = val
@@ -3753,14 +4103,49 @@ func (s *MerchantOrder) SetItems(val []OrderItem) {
 	s.Items = val
 }
 
+// SetNotes sets the value of Notes.
+func (s *MerchantOrder) SetNotes(val []OrderNote) {
+	s.Notes = val
+}
+
 // SetOrderNumber sets the value of OrderNumber.
 func (s *MerchantOrder) SetOrderNumber(val string) {
 	s.OrderNumber = val
 }
 
+// SetPaidAt sets the value of PaidAt.
+func (s *MerchantOrder) SetPaidAt(val OptDateTime) {
+	s.PaidAt = val
+}
+
 // SetPlacedAt sets the value of PlacedAt.
 func (s *MerchantOrder) SetPlacedAt(val time.Time) {
 	s.PlacedAt = val
+}
+
+// SetRefundable sets the value of Refundable.
+func (s *MerchantOrder) SetRefundable(val Money) {
+	s.Refundable = val
+}
+
+// SetRefunded sets the value of Refunded.
+func (s *MerchantOrder) SetRefunded(val Money) {
+	s.Refunded = val
+}
+
+// SetRefunds sets the value of Refunds.
+func (s *MerchantOrder) SetRefunds(val []Refund) {
+	s.Refunds = val
+}
+
+// SetShipments sets the value of Shipments.
+func (s *MerchantOrder) SetShipments(val []Shipment) {
+	s.Shipments = val
+}
+
+// SetShippedItems sets the value of ShippedItems.
+func (s *MerchantOrder) SetShippedItems(val int) {
+	s.ShippedItems = val
 }
 
 // SetShipping sets the value of Shipping.
@@ -3776,6 +4161,42 @@ func (s *MerchantOrder) SetStatus(val StoreOrderStatus) {
 // SetSubtotal sets the value of Subtotal.
 func (s *MerchantOrder) SetSubtotal(val Money) {
 	s.Subtotal = val
+}
+
+// SetTotalItems sets the value of TotalItems.
+func (s *MerchantOrder) SetTotalItems(val int) {
+	s.TotalItems = val
+}
+
+// SetVersion sets the value of Version.
+func (s *MerchantOrder) SetVersion(val int) {
+	s.Version = val
+}
+
+// MerchantOrderHeaders wraps MerchantOrder with response headers.
+type MerchantOrderHeaders struct {
+	ETag     OptString
+	Response MerchantOrder
+}
+
+// GetETag returns the value of ETag.
+func (s *MerchantOrderHeaders) GetETag() OptString {
+	return s.ETag
+}
+
+// GetResponse returns the value of Response.
+func (s *MerchantOrderHeaders) GetResponse() MerchantOrder {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *MerchantOrderHeaders) SetETag(val OptString) {
+	s.ETag = val
+}
+
+// SetResponse sets the value of Response.
+func (s *MerchantOrderHeaders) SetResponse(val MerchantOrder) {
+	s.Response = val
 }
 
 // Ref: #/components/schemas/MerchantOrderPage
@@ -5052,6 +5473,52 @@ func (o OptMoney) Or(d Money) Money {
 	return d
 }
 
+// NewOptOrderStatus returns new OptOrderStatus with value set to v.
+func NewOptOrderStatus(v OrderStatus) OptOrderStatus {
+	return OptOrderStatus{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptOrderStatus is optional OrderStatus.
+type OptOrderStatus struct {
+	Value OrderStatus
+	Set   bool
+}
+
+// IsSet returns true if OptOrderStatus was set.
+func (o OptOrderStatus) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptOrderStatus) Reset() {
+	var v OrderStatus
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptOrderStatus) SetTo(v OrderStatus) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptOrderStatus) Get() (v OrderStatus, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptOrderStatus) Or(d OrderStatus) OrderStatus {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptPassword returns new OptPassword with value set to v.
 func NewOptPassword(v Password) OptPassword {
 	return OptPassword{
@@ -5092,6 +5559,98 @@ func (o OptPassword) Get() (v Password, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptPassword) Or(d Password) Password {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptPaymentRecord returns new OptPaymentRecord with value set to v.
+func NewOptPaymentRecord(v PaymentRecord) OptPaymentRecord {
+	return OptPaymentRecord{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptPaymentRecord is optional PaymentRecord.
+type OptPaymentRecord struct {
+	Value PaymentRecord
+	Set   bool
+}
+
+// IsSet returns true if OptPaymentRecord was set.
+func (o OptPaymentRecord) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptPaymentRecord) Reset() {
+	var v PaymentRecord
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptPaymentRecord) SetTo(v PaymentRecord) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptPaymentRecord) Get() (v PaymentRecord, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptPaymentRecord) Or(d PaymentRecord) PaymentRecord {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptPlaceOrderLocale returns new OptPlaceOrderLocale with value set to v.
+func NewOptPlaceOrderLocale(v PlaceOrderLocale) OptPlaceOrderLocale {
+	return OptPlaceOrderLocale{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptPlaceOrderLocale is optional PlaceOrderLocale.
+type OptPlaceOrderLocale struct {
+	Value PlaceOrderLocale
+	Set   bool
+}
+
+// IsSet returns true if OptPlaceOrderLocale was set.
+func (o OptPlaceOrderLocale) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptPlaceOrderLocale) Reset() {
+	var v PlaceOrderLocale
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptPlaceOrderLocale) SetTo(v PlaceOrderLocale) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptPlaceOrderLocale) Get() (v PlaceOrderLocale, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptPlaceOrderLocale) Or(d PlaceOrderLocale) PlaceOrderLocale {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -5230,6 +5789,52 @@ func (o OptRefreshTokenIn) Get() (v RefreshTokenIn, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptRefreshTokenIn) Or(d RefreshTokenIn) RefreshTokenIn {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptRefundStatus returns new OptRefundStatus with value set to v.
+func NewOptRefundStatus(v RefundStatus) OptRefundStatus {
+	return OptRefundStatus{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptRefundStatus is optional RefundStatus.
+type OptRefundStatus struct {
+	Value RefundStatus
+	Set   bool
+}
+
+// IsSet returns true if OptRefundStatus was set.
+func (o OptRefundStatus) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptRefundStatus) Reset() {
+	var v RefundStatus
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptRefundStatus) SetTo(v RefundStatus) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptRefundStatus) Get() (v RefundStatus, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptRefundStatus) Or(d RefundStatus) RefundStatus {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -5799,19 +6404,68 @@ func (s *Order) SetTotal(val Money) {
 	s.Total = val
 }
 
+// Ref: #/components/schemas/OrderDossier
+type OrderDossier struct {
+	Order   Order            `json:"order"`
+	Payment OptPaymentRecord `json:"payment"`
+	// What was given back through the payment provider, the first one first.
+	Refunds []RefundRecord `json:"refunds"`
+}
+
+// GetOrder returns the value of Order.
+func (s *OrderDossier) GetOrder() Order {
+	return s.Order
+}
+
+// GetPayment returns the value of Payment.
+func (s *OrderDossier) GetPayment() OptPaymentRecord {
+	return s.Payment
+}
+
+// GetRefunds returns the value of Refunds.
+func (s *OrderDossier) GetRefunds() []RefundRecord {
+	return s.Refunds
+}
+
+// SetOrder sets the value of Order.
+func (s *OrderDossier) SetOrder(val Order) {
+	s.Order = val
+}
+
+// SetPayment sets the value of Payment.
+func (s *OrderDossier) SetPayment(val OptPaymentRecord) {
+	s.Payment = val
+}
+
+// SetRefunds sets the value of Refunds.
+func (s *OrderDossier) SetRefunds(val []RefundRecord) {
+	s.Refunds = val
+}
+
 // Ref: #/components/schemas/OrderItem
 type OrderItem struct {
-	ID          uuid.UUID      `json:"id"`
-	Image       OptImage       `json:"image"`
-	LineTotal   Money          `json:"lineTotal"`
-	Name        string         `json:"name"`
-	Options     []ChosenOption `json:"options"`
-	ProductId   uuid.UUID      `json:"productId"`
-	ProductSlug string         `json:"productSlug"`
-	Quantity    int            `json:"quantity"`
-	Sku         OptString      `json:"sku"`
-	UnitPrice   Money          `json:"unitPrice"`
-	VariantId   uuid.UUID      `json:"variantId"`
+	// Pieces that the store took back before they were shipped.
+	CancelledQuantity int            `json:"cancelledQuantity"`
+	ID                uuid.UUID      `json:"id"`
+	Image             OptImage       `json:"image"`
+	LineTotal         Money          `json:"lineTotal"`
+	Name              string         `json:"name"`
+	Options           []ChosenOption `json:"options"`
+	ProductId         uuid.UUID      `json:"productId"`
+	ProductSlug       string         `json:"productSlug"`
+	// As ordered.
+	Quantity int `json:"quantity"`
+	// Shipped pieces whose money went back.
+	RefundedQuantity int       `json:"refundedQuantity"`
+	ShippedQuantity  int       `json:"shippedQuantity"`
+	Sku              OptString `json:"sku"`
+	UnitPrice        Money     `json:"unitPrice"`
+	VariantId        uuid.UUID `json:"variantId"`
+}
+
+// GetCancelledQuantity returns the value of CancelledQuantity.
+func (s *OrderItem) GetCancelledQuantity() int {
+	return s.CancelledQuantity
 }
 
 // GetID returns the value of ID.
@@ -5854,6 +6508,16 @@ func (s *OrderItem) GetQuantity() int {
 	return s.Quantity
 }
 
+// GetRefundedQuantity returns the value of RefundedQuantity.
+func (s *OrderItem) GetRefundedQuantity() int {
+	return s.RefundedQuantity
+}
+
+// GetShippedQuantity returns the value of ShippedQuantity.
+func (s *OrderItem) GetShippedQuantity() int {
+	return s.ShippedQuantity
+}
+
 // GetSku returns the value of Sku.
 func (s *OrderItem) GetSku() OptString {
 	return s.Sku
@@ -5867,6 +6531,11 @@ func (s *OrderItem) GetUnitPrice() Money {
 // GetVariantId returns the value of VariantId.
 func (s *OrderItem) GetVariantId() uuid.UUID {
 	return s.VariantId
+}
+
+// SetCancelledQuantity sets the value of CancelledQuantity.
+func (s *OrderItem) SetCancelledQuantity(val int) {
+	s.CancelledQuantity = val
 }
 
 // SetID sets the value of ID.
@@ -5909,6 +6578,16 @@ func (s *OrderItem) SetQuantity(val int) {
 	s.Quantity = val
 }
 
+// SetRefundedQuantity sets the value of RefundedQuantity.
+func (s *OrderItem) SetRefundedQuantity(val int) {
+	s.RefundedQuantity = val
+}
+
+// SetShippedQuantity sets the value of ShippedQuantity.
+func (s *OrderItem) SetShippedQuantity(val int) {
+	s.ShippedQuantity = val
+}
+
 // SetSku sets the value of Sku.
 func (s *OrderItem) SetSku(val OptString) {
 	s.Sku = val
@@ -5922,6 +6601,55 @@ func (s *OrderItem) SetUnitPrice(val Money) {
 // SetVariantId sets the value of VariantId.
 func (s *OrderItem) SetVariantId(val uuid.UUID) {
 	s.VariantId = val
+}
+
+// Ref: #/components/schemas/OrderNote
+type OrderNote struct {
+	// Empty once the account is gone.
+	AuthorName string    `json:"authorName"`
+	Body       string    `json:"body"`
+	CreatedAt  time.Time `json:"createdAt"`
+	ID         uuid.UUID `json:"id"`
+}
+
+// GetAuthorName returns the value of AuthorName.
+func (s *OrderNote) GetAuthorName() string {
+	return s.AuthorName
+}
+
+// GetBody returns the value of Body.
+func (s *OrderNote) GetBody() string {
+	return s.Body
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *OrderNote) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetID returns the value of ID.
+func (s *OrderNote) GetID() uuid.UUID {
+	return s.ID
+}
+
+// SetAuthorName sets the value of AuthorName.
+func (s *OrderNote) SetAuthorName(val string) {
+	s.AuthorName = val
+}
+
+// SetBody sets the value of Body.
+func (s *OrderNote) SetBody(val string) {
+	s.Body = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *OrderNote) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetID sets the value of ID.
+func (s *OrderNote) SetID(val uuid.UUID) {
+	s.ID = val
 }
 
 // Ref: #/components/schemas/OrderPage
@@ -6197,6 +6925,173 @@ func (s *PasskeySignIn) SetRefreshTokenIn(val OptRefreshTokenIn) {
 
 type Password string
 
+// Absent for an order that costs nothing.
+// Ref: #/components/schemas/PaymentRecord
+type PaymentRecord struct {
+	Amount    Money     `json:"amount"`
+	Captured  Money     `json:"captured"`
+	CreatedAt time.Time `json:"createdAt"`
+	ID        uuid.UUID `json:"id"`
+	// Why a person has to look at it.
+	Problem     OptString           `json:"problem"`
+	ProcessedAt OptDateTime         `json:"processedAt"`
+	ProviderRef OptString           `json:"providerRef"`
+	Refunded    Money               `json:"refunded"`
+	Status      PaymentRecordStatus `json:"status"`
+}
+
+// GetAmount returns the value of Amount.
+func (s *PaymentRecord) GetAmount() Money {
+	return s.Amount
+}
+
+// GetCaptured returns the value of Captured.
+func (s *PaymentRecord) GetCaptured() Money {
+	return s.Captured
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *PaymentRecord) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetID returns the value of ID.
+func (s *PaymentRecord) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetProblem returns the value of Problem.
+func (s *PaymentRecord) GetProblem() OptString {
+	return s.Problem
+}
+
+// GetProcessedAt returns the value of ProcessedAt.
+func (s *PaymentRecord) GetProcessedAt() OptDateTime {
+	return s.ProcessedAt
+}
+
+// GetProviderRef returns the value of ProviderRef.
+func (s *PaymentRecord) GetProviderRef() OptString {
+	return s.ProviderRef
+}
+
+// GetRefunded returns the value of Refunded.
+func (s *PaymentRecord) GetRefunded() Money {
+	return s.Refunded
+}
+
+// GetStatus returns the value of Status.
+func (s *PaymentRecord) GetStatus() PaymentRecordStatus {
+	return s.Status
+}
+
+// SetAmount sets the value of Amount.
+func (s *PaymentRecord) SetAmount(val Money) {
+	s.Amount = val
+}
+
+// SetCaptured sets the value of Captured.
+func (s *PaymentRecord) SetCaptured(val Money) {
+	s.Captured = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *PaymentRecord) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetID sets the value of ID.
+func (s *PaymentRecord) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetProblem sets the value of Problem.
+func (s *PaymentRecord) SetProblem(val OptString) {
+	s.Problem = val
+}
+
+// SetProcessedAt sets the value of ProcessedAt.
+func (s *PaymentRecord) SetProcessedAt(val OptDateTime) {
+	s.ProcessedAt = val
+}
+
+// SetProviderRef sets the value of ProviderRef.
+func (s *PaymentRecord) SetProviderRef(val OptString) {
+	s.ProviderRef = val
+}
+
+// SetRefunded sets the value of Refunded.
+func (s *PaymentRecord) SetRefunded(val Money) {
+	s.Refunded = val
+}
+
+// SetStatus sets the value of Status.
+func (s *PaymentRecord) SetStatus(val PaymentRecordStatus) {
+	s.Status = val
+}
+
+type PaymentRecordStatus string
+
+const (
+	PaymentRecordStatusPending           PaymentRecordStatus = "pending"
+	PaymentRecordStatusCaptured          PaymentRecordStatus = "captured"
+	PaymentRecordStatusCancelled         PaymentRecordStatus = "cancelled"
+	PaymentRecordStatusPartiallyRefunded PaymentRecordStatus = "partially_refunded"
+	PaymentRecordStatusRefunded          PaymentRecordStatus = "refunded"
+)
+
+// AllValues returns all PaymentRecordStatus values.
+func (PaymentRecordStatus) AllValues() []PaymentRecordStatus {
+	return []PaymentRecordStatus{
+		PaymentRecordStatusPending,
+		PaymentRecordStatusCaptured,
+		PaymentRecordStatusCancelled,
+		PaymentRecordStatusPartiallyRefunded,
+		PaymentRecordStatusRefunded,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s PaymentRecordStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case PaymentRecordStatusPending:
+		return []byte(s), nil
+	case PaymentRecordStatusCaptured:
+		return []byte(s), nil
+	case PaymentRecordStatusCancelled:
+		return []byte(s), nil
+	case PaymentRecordStatusPartiallyRefunded:
+		return []byte(s), nil
+	case PaymentRecordStatusRefunded:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *PaymentRecordStatus) UnmarshalText(data []byte) error {
+	switch PaymentRecordStatus(data) {
+	case PaymentRecordStatusPending:
+		*s = PaymentRecordStatusPending
+		return nil
+	case PaymentRecordStatusCaptured:
+		*s = PaymentRecordStatusCaptured
+		return nil
+	case PaymentRecordStatusCancelled:
+		*s = PaymentRecordStatusCancelled
+		return nil
+	case PaymentRecordStatusPartiallyRefunded:
+		*s = PaymentRecordStatusPartiallyRefunded
+		return nil
+	case PaymentRecordStatusRefunded:
+		*s = PaymentRecordStatusRefunded
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // Ref: #/components/schemas/PaymentSession
 type PaymentSession struct {
 	PaymentUrl string `json:"paymentUrl"`
@@ -6325,10 +7220,12 @@ func (s *PlaceImage) SetStoreImageId(val uuid.UUID) {
 
 // Ref: #/components/schemas/PlaceOrder
 type PlaceOrder struct {
-	Billing  OptAddress `json:"billing"`
-	CartId   uuid.UUID  `json:"cartId"`
-	Email    string     `json:"email"`
-	Shipping Address    `json:"shipping"`
+	Billing OptAddress `json:"billing"`
+	CartId  uuid.UUID  `json:"cartId"`
+	Email   string     `json:"email"`
+	// The language of the mails about the order.
+	Locale   OptPlaceOrderLocale `json:"locale"`
+	Shipping Address             `json:"shipping"`
 }
 
 // GetBilling returns the value of Billing.
@@ -6344,6 +7241,11 @@ func (s *PlaceOrder) GetCartId() uuid.UUID {
 // GetEmail returns the value of Email.
 func (s *PlaceOrder) GetEmail() string {
 	return s.Email
+}
+
+// GetLocale returns the value of Locale.
+func (s *PlaceOrder) GetLocale() OptPlaceOrderLocale {
+	return s.Locale
 }
 
 // GetShipping returns the value of Shipping.
@@ -6366,9 +7268,56 @@ func (s *PlaceOrder) SetEmail(val string) {
 	s.Email = val
 }
 
+// SetLocale sets the value of Locale.
+func (s *PlaceOrder) SetLocale(val OptPlaceOrderLocale) {
+	s.Locale = val
+}
+
 // SetShipping sets the value of Shipping.
 func (s *PlaceOrder) SetShipping(val Address) {
 	s.Shipping = val
+}
+
+// The language of the mails about the order.
+type PlaceOrderLocale string
+
+const (
+	PlaceOrderLocaleEn PlaceOrderLocale = "en"
+	PlaceOrderLocaleDe PlaceOrderLocale = "de"
+)
+
+// AllValues returns all PlaceOrderLocale values.
+func (PlaceOrderLocale) AllValues() []PlaceOrderLocale {
+	return []PlaceOrderLocale{
+		PlaceOrderLocaleEn,
+		PlaceOrderLocaleDe,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s PlaceOrderLocale) MarshalText() ([]byte, error) {
+	switch s {
+	case PlaceOrderLocaleEn:
+		return []byte(s), nil
+	case PlaceOrderLocaleDe:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *PlaceOrderLocale) UnmarshalText(data []byte) error {
+	switch PlaceOrderLocale(data) {
+	case PlaceOrderLocaleEn:
+		*s = PlaceOrderLocaleEn
+		return nil
+	case PlaceOrderLocaleDe:
+		*s = PlaceOrderLocaleDe
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/PlacedOrder
@@ -7441,6 +8390,342 @@ func (s *RefreshTokenIn) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/Refund
+type Refund struct {
+	Amount    Money           `json:"amount"`
+	CreatedAt time.Time       `json:"createdAt"`
+	ID        uuid.UUID       `json:"id"`
+	Items     []ItemQuantity  `json:"items"`
+	Kind      RefundKind      `json:"kind"`
+	Reason    string          `json:"reason"`
+	Status    OptRefundStatus `json:"status"`
+}
+
+// GetAmount returns the value of Amount.
+func (s *Refund) GetAmount() Money {
+	return s.Amount
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *Refund) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetID returns the value of ID.
+func (s *Refund) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetItems returns the value of Items.
+func (s *Refund) GetItems() []ItemQuantity {
+	return s.Items
+}
+
+// GetKind returns the value of Kind.
+func (s *Refund) GetKind() RefundKind {
+	return s.Kind
+}
+
+// GetReason returns the value of Reason.
+func (s *Refund) GetReason() string {
+	return s.Reason
+}
+
+// GetStatus returns the value of Status.
+func (s *Refund) GetStatus() OptRefundStatus {
+	return s.Status
+}
+
+// SetAmount sets the value of Amount.
+func (s *Refund) SetAmount(val Money) {
+	s.Amount = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *Refund) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetID sets the value of ID.
+func (s *Refund) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetItems sets the value of Items.
+func (s *Refund) SetItems(val []ItemQuantity) {
+	s.Items = val
+}
+
+// SetKind sets the value of Kind.
+func (s *Refund) SetKind(val RefundKind) {
+	s.Kind = val
+}
+
+// SetReason sets the value of Reason.
+func (s *Refund) SetReason(val string) {
+	s.Reason = val
+}
+
+// SetStatus sets the value of Status.
+func (s *Refund) SetStatus(val OptRefundStatus) {
+	s.Status = val
+}
+
+// Ref: #/components/schemas/RefundItems
+type RefundItems struct {
+	// Minor units of the order's currency.
+	Amount OptInt64       `json:"amount"`
+	Items  ItemQuantities `json:"items"`
+	// The buyer is told.
+	Reason string `json:"reason"`
+	// The pieces are back and can be sold again.
+	Restock bool `json:"restock"`
+}
+
+// GetAmount returns the value of Amount.
+func (s *RefundItems) GetAmount() OptInt64 {
+	return s.Amount
+}
+
+// GetItems returns the value of Items.
+func (s *RefundItems) GetItems() ItemQuantities {
+	return s.Items
+}
+
+// GetReason returns the value of Reason.
+func (s *RefundItems) GetReason() string {
+	return s.Reason
+}
+
+// GetRestock returns the value of Restock.
+func (s *RefundItems) GetRestock() bool {
+	return s.Restock
+}
+
+// SetAmount sets the value of Amount.
+func (s *RefundItems) SetAmount(val OptInt64) {
+	s.Amount = val
+}
+
+// SetItems sets the value of Items.
+func (s *RefundItems) SetItems(val ItemQuantities) {
+	s.Items = val
+}
+
+// SetReason sets the value of Reason.
+func (s *RefundItems) SetReason(val string) {
+	s.Reason = val
+}
+
+// SetRestock sets the value of Restock.
+func (s *RefundItems) SetRestock(val bool) {
+	s.Restock = val
+}
+
+type RefundKind string
+
+const (
+	RefundKindCancellation RefundKind = "cancellation"
+	RefundKindRefund       RefundKind = "refund"
+)
+
+// AllValues returns all RefundKind values.
+func (RefundKind) AllValues() []RefundKind {
+	return []RefundKind{
+		RefundKindCancellation,
+		RefundKindRefund,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s RefundKind) MarshalText() ([]byte, error) {
+	switch s {
+	case RefundKindCancellation:
+		return []byte(s), nil
+	case RefundKindRefund:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *RefundKind) UnmarshalText(data []byte) error {
+	switch RefundKind(data) {
+	case RefundKindCancellation:
+		*s = RefundKindCancellation
+		return nil
+	case RefundKindRefund:
+		*s = RefundKindRefund
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/RefundRecord
+type RefundRecord struct {
+	Amount        Money        `json:"amount"`
+	Attempts      int          `json:"attempts"`
+	CreatedAt     time.Time    `json:"createdAt"`
+	ID            uuid.UUID    `json:"id"`
+	NextAttemptAt OptDateTime  `json:"nextAttemptAt"`
+	Problem       OptString    `json:"problem"`
+	ProcessedAt   OptDateTime  `json:"processedAt"`
+	ProviderRef   OptString    `json:"providerRef"`
+	Reason        string       `json:"reason"`
+	Status        RefundStatus `json:"status"`
+}
+
+// GetAmount returns the value of Amount.
+func (s *RefundRecord) GetAmount() Money {
+	return s.Amount
+}
+
+// GetAttempts returns the value of Attempts.
+func (s *RefundRecord) GetAttempts() int {
+	return s.Attempts
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *RefundRecord) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetID returns the value of ID.
+func (s *RefundRecord) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetNextAttemptAt returns the value of NextAttemptAt.
+func (s *RefundRecord) GetNextAttemptAt() OptDateTime {
+	return s.NextAttemptAt
+}
+
+// GetProblem returns the value of Problem.
+func (s *RefundRecord) GetProblem() OptString {
+	return s.Problem
+}
+
+// GetProcessedAt returns the value of ProcessedAt.
+func (s *RefundRecord) GetProcessedAt() OptDateTime {
+	return s.ProcessedAt
+}
+
+// GetProviderRef returns the value of ProviderRef.
+func (s *RefundRecord) GetProviderRef() OptString {
+	return s.ProviderRef
+}
+
+// GetReason returns the value of Reason.
+func (s *RefundRecord) GetReason() string {
+	return s.Reason
+}
+
+// GetStatus returns the value of Status.
+func (s *RefundRecord) GetStatus() RefundStatus {
+	return s.Status
+}
+
+// SetAmount sets the value of Amount.
+func (s *RefundRecord) SetAmount(val Money) {
+	s.Amount = val
+}
+
+// SetAttempts sets the value of Attempts.
+func (s *RefundRecord) SetAttempts(val int) {
+	s.Attempts = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *RefundRecord) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetID sets the value of ID.
+func (s *RefundRecord) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetNextAttemptAt sets the value of NextAttemptAt.
+func (s *RefundRecord) SetNextAttemptAt(val OptDateTime) {
+	s.NextAttemptAt = val
+}
+
+// SetProblem sets the value of Problem.
+func (s *RefundRecord) SetProblem(val OptString) {
+	s.Problem = val
+}
+
+// SetProcessedAt sets the value of ProcessedAt.
+func (s *RefundRecord) SetProcessedAt(val OptDateTime) {
+	s.ProcessedAt = val
+}
+
+// SetProviderRef sets the value of ProviderRef.
+func (s *RefundRecord) SetProviderRef(val OptString) {
+	s.ProviderRef = val
+}
+
+// SetReason sets the value of Reason.
+func (s *RefundRecord) SetReason(val string) {
+	s.Reason = val
+}
+
+// SetStatus sets the value of Status.
+func (s *RefundRecord) SetStatus(val RefundStatus) {
+	s.Status = val
+}
+
+// Ref: #/components/schemas/RefundStatus
+type RefundStatus string
+
+const (
+	RefundStatusPending   RefundStatus = "pending"
+	RefundStatusSucceeded RefundStatus = "succeeded"
+	RefundStatusFailed    RefundStatus = "failed"
+)
+
+// AllValues returns all RefundStatus values.
+func (RefundStatus) AllValues() []RefundStatus {
+	return []RefundStatus{
+		RefundStatusPending,
+		RefundStatusSucceeded,
+		RefundStatusFailed,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s RefundStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case RefundStatusPending:
+		return []byte(s), nil
+	case RefundStatusSucceeded:
+		return []byte(s), nil
+	case RefundStatusFailed:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *RefundStatus) UnmarshalText(data []byte) error {
+	switch RefundStatus(data) {
+	case RefundStatusPending:
+		*s = RefundStatusPending
+		return nil
+	case RefundStatusSucceeded:
+		*s = RefundStatusSucceeded
+		return nil
+	case RefundStatusFailed:
+		*s = RefundStatusFailed
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // Ref: #/components/schemas/Register
 type Register struct {
 	Email  Email     `json:"email"`
@@ -8084,6 +9369,150 @@ func (s *SetStoreHoliday) SetUntil(val OptDateTime) {
 	s.Until = val
 }
 
+// Ref: #/components/schemas/ShipOrder
+type ShipOrder struct {
+	// A known one, such as dhl, or any name.
+	Carrier string         `json:"carrier"`
+	Items   ItemQuantities `json:"items"`
+	// Empty for a parcel that cannot be followed.
+	TrackingNumber string `json:"trackingNumber"`
+	// Begins with https://.
+	TrackingUrl OptString `json:"trackingUrl"`
+}
+
+// GetCarrier returns the value of Carrier.
+func (s *ShipOrder) GetCarrier() string {
+	return s.Carrier
+}
+
+// GetItems returns the value of Items.
+func (s *ShipOrder) GetItems() ItemQuantities {
+	return s.Items
+}
+
+// GetTrackingNumber returns the value of TrackingNumber.
+func (s *ShipOrder) GetTrackingNumber() string {
+	return s.TrackingNumber
+}
+
+// GetTrackingUrl returns the value of TrackingUrl.
+func (s *ShipOrder) GetTrackingUrl() OptString {
+	return s.TrackingUrl
+}
+
+// SetCarrier sets the value of Carrier.
+func (s *ShipOrder) SetCarrier(val string) {
+	s.Carrier = val
+}
+
+// SetItems sets the value of Items.
+func (s *ShipOrder) SetItems(val ItemQuantities) {
+	s.Items = val
+}
+
+// SetTrackingNumber sets the value of TrackingNumber.
+func (s *ShipOrder) SetTrackingNumber(val string) {
+	s.TrackingNumber = val
+}
+
+// SetTrackingUrl sets the value of TrackingUrl.
+func (s *ShipOrder) SetTrackingUrl(val OptString) {
+	s.TrackingUrl = val
+}
+
+// Ref: #/components/schemas/Shipment
+type Shipment struct {
+	Carrier string `json:"carrier"`
+	// As people call it.
+	CarrierName    string         `json:"carrierName"`
+	DeliveredAt    OptDateTime    `json:"deliveredAt"`
+	ID             uuid.UUID      `json:"id"`
+	Items          []ItemQuantity `json:"items"`
+	ShippedAt      time.Time      `json:"shippedAt"`
+	TrackingNumber string         `json:"trackingNumber"`
+	TrackingUrl    OptString      `json:"trackingUrl"`
+}
+
+// GetCarrier returns the value of Carrier.
+func (s *Shipment) GetCarrier() string {
+	return s.Carrier
+}
+
+// GetCarrierName returns the value of CarrierName.
+func (s *Shipment) GetCarrierName() string {
+	return s.CarrierName
+}
+
+// GetDeliveredAt returns the value of DeliveredAt.
+func (s *Shipment) GetDeliveredAt() OptDateTime {
+	return s.DeliveredAt
+}
+
+// GetID returns the value of ID.
+func (s *Shipment) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetItems returns the value of Items.
+func (s *Shipment) GetItems() []ItemQuantity {
+	return s.Items
+}
+
+// GetShippedAt returns the value of ShippedAt.
+func (s *Shipment) GetShippedAt() time.Time {
+	return s.ShippedAt
+}
+
+// GetTrackingNumber returns the value of TrackingNumber.
+func (s *Shipment) GetTrackingNumber() string {
+	return s.TrackingNumber
+}
+
+// GetTrackingUrl returns the value of TrackingUrl.
+func (s *Shipment) GetTrackingUrl() OptString {
+	return s.TrackingUrl
+}
+
+// SetCarrier sets the value of Carrier.
+func (s *Shipment) SetCarrier(val string) {
+	s.Carrier = val
+}
+
+// SetCarrierName sets the value of CarrierName.
+func (s *Shipment) SetCarrierName(val string) {
+	s.CarrierName = val
+}
+
+// SetDeliveredAt sets the value of DeliveredAt.
+func (s *Shipment) SetDeliveredAt(val OptDateTime) {
+	s.DeliveredAt = val
+}
+
+// SetID sets the value of ID.
+func (s *Shipment) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetItems sets the value of Items.
+func (s *Shipment) SetItems(val []ItemQuantity) {
+	s.Items = val
+}
+
+// SetShippedAt sets the value of ShippedAt.
+func (s *Shipment) SetShippedAt(val time.Time) {
+	s.ShippedAt = val
+}
+
+// SetTrackingNumber sets the value of TrackingNumber.
+func (s *Shipment) SetTrackingNumber(val string) {
+	s.TrackingNumber = val
+}
+
+// SetTrackingUrl sets the value of TrackingUrl.
+func (s *Shipment) SetTrackingUrl(val OptString) {
+	s.TrackingUrl = val
+}
+
 // With `status` `signed_in` the tokens are there, else the `challenge`.
 // Ref: #/components/schemas/SignIn
 type SignIn struct {
@@ -8692,13 +10121,25 @@ func (s *StoreImprint) SetVatId(val OptString) {
 
 // Ref: #/components/schemas/StoreOrder
 type StoreOrder struct {
-	ID        uuid.UUID        `json:"id"`
-	Items     []OrderItem      `json:"items"`
+	// An invoice can be opened.
+	HasInvoice bool        `json:"hasInvoice"`
+	ID         uuid.UUID   `json:"id"`
+	Items      []OrderItem `json:"items"`
+	Refunded   OptMoney    `json:"refunded"`
+	// What the store cancelled and refunded.
+	Refunds []Refund `json:"refunds"`
+	// The parcels, the first one first.
+	Shipments []Shipment       `json:"shipments"`
 	Status    StoreOrderStatus `json:"status"`
 	StoreId   uuid.UUID        `json:"storeId"`
 	StoreName string           `json:"storeName"`
 	StoreSlug string           `json:"storeSlug"`
 	Subtotal  Money            `json:"subtotal"`
+}
+
+// GetHasInvoice returns the value of HasInvoice.
+func (s *StoreOrder) GetHasInvoice() bool {
+	return s.HasInvoice
 }
 
 // GetID returns the value of ID.
@@ -8709,6 +10150,21 @@ func (s *StoreOrder) GetID() uuid.UUID {
 // GetItems returns the value of Items.
 func (s *StoreOrder) GetItems() []OrderItem {
 	return s.Items
+}
+
+// GetRefunded returns the value of Refunded.
+func (s *StoreOrder) GetRefunded() OptMoney {
+	return s.Refunded
+}
+
+// GetRefunds returns the value of Refunds.
+func (s *StoreOrder) GetRefunds() []Refund {
+	return s.Refunds
+}
+
+// GetShipments returns the value of Shipments.
+func (s *StoreOrder) GetShipments() []Shipment {
+	return s.Shipments
 }
 
 // GetStatus returns the value of Status.
@@ -8736,6 +10192,11 @@ func (s *StoreOrder) GetSubtotal() Money {
 	return s.Subtotal
 }
 
+// SetHasInvoice sets the value of HasInvoice.
+func (s *StoreOrder) SetHasInvoice(val bool) {
+	s.HasInvoice = val
+}
+
 // SetID sets the value of ID.
 func (s *StoreOrder) SetID(val uuid.UUID) {
 	s.ID = val
@@ -8744,6 +10205,21 @@ func (s *StoreOrder) SetID(val uuid.UUID) {
 // SetItems sets the value of Items.
 func (s *StoreOrder) SetItems(val []OrderItem) {
 	s.Items = val
+}
+
+// SetRefunded sets the value of Refunded.
+func (s *StoreOrder) SetRefunded(val OptMoney) {
+	s.Refunded = val
+}
+
+// SetRefunds sets the value of Refunds.
+func (s *StoreOrder) SetRefunds(val []Refund) {
+	s.Refunds = val
+}
+
+// SetShipments sets the value of Shipments.
+func (s *StoreOrder) SetShipments(val []Shipment) {
+	s.Shipments = val
 }
 
 // SetStatus sets the value of Status.
@@ -8769,6 +10245,87 @@ func (s *StoreOrder) SetStoreSlug(val string) {
 // SetSubtotal sets the value of Subtotal.
 func (s *StoreOrder) SetSubtotal(val Money) {
 	s.Subtotal = val
+}
+
+// Ref: #/components/schemas/StoreOrderCounts
+type StoreOrderCounts struct {
+	AwaitingPayment int `json:"awaitingPayment"`
+	Cancelled       int `json:"cancelled"`
+	Delivered       int `json:"delivered"`
+	Processing      int `json:"processing"`
+	Returned        int `json:"returned"`
+	Shipped         int `json:"shipped"`
+	Total           int `json:"total"`
+}
+
+// GetAwaitingPayment returns the value of AwaitingPayment.
+func (s *StoreOrderCounts) GetAwaitingPayment() int {
+	return s.AwaitingPayment
+}
+
+// GetCancelled returns the value of Cancelled.
+func (s *StoreOrderCounts) GetCancelled() int {
+	return s.Cancelled
+}
+
+// GetDelivered returns the value of Delivered.
+func (s *StoreOrderCounts) GetDelivered() int {
+	return s.Delivered
+}
+
+// GetProcessing returns the value of Processing.
+func (s *StoreOrderCounts) GetProcessing() int {
+	return s.Processing
+}
+
+// GetReturned returns the value of Returned.
+func (s *StoreOrderCounts) GetReturned() int {
+	return s.Returned
+}
+
+// GetShipped returns the value of Shipped.
+func (s *StoreOrderCounts) GetShipped() int {
+	return s.Shipped
+}
+
+// GetTotal returns the value of Total.
+func (s *StoreOrderCounts) GetTotal() int {
+	return s.Total
+}
+
+// SetAwaitingPayment sets the value of AwaitingPayment.
+func (s *StoreOrderCounts) SetAwaitingPayment(val int) {
+	s.AwaitingPayment = val
+}
+
+// SetCancelled sets the value of Cancelled.
+func (s *StoreOrderCounts) SetCancelled(val int) {
+	s.Cancelled = val
+}
+
+// SetDelivered sets the value of Delivered.
+func (s *StoreOrderCounts) SetDelivered(val int) {
+	s.Delivered = val
+}
+
+// SetProcessing sets the value of Processing.
+func (s *StoreOrderCounts) SetProcessing(val int) {
+	s.Processing = val
+}
+
+// SetReturned sets the value of Returned.
+func (s *StoreOrderCounts) SetReturned(val int) {
+	s.Returned = val
+}
+
+// SetShipped sets the value of Shipped.
+func (s *StoreOrderCounts) SetShipped(val int) {
+	s.Shipped = val
+}
+
+// SetTotal sets the value of Total.
+func (s *StoreOrderCounts) SetTotal(val int) {
+	s.Total = val
 }
 
 // Ref: #/components/schemas/StoreOrderStatus

@@ -12,6 +12,7 @@ type Handler interface {
 	AuthHandler
 	CartsHandler
 	CatalogHandler
+	FulfilmentHandler
 	ImagesHandler
 	JobsHandler
 	MeHandler
@@ -36,12 +37,24 @@ type AdminHandler interface {
 	//
 	// POST /admin/users/{userId}/end-sessions
 	EndUserSessions(ctx context.Context, params EndUserSessionsParams) error
+	// GetAnyOrder implements getAnyOrder operation.
+	//
+	// An order with all its parts, and how its payment stands.
+	//
+	// GET /admin/orders/{orderId}
+	GetAnyOrder(ctx context.Context, params GetAnyOrderParams) (*OrderDossier, error)
 	// GetUser implements getUser operation.
 	//
 	// An account, with its stores.
 	//
 	// GET /admin/users/{userId}
 	GetUser(ctx context.Context, params GetUserParams) (*User, error)
+	// ListAllOrders implements listAllOrders operation.
+	//
+	// All orders, the newest first.
+	//
+	// GET /admin/orders
+	ListAllOrders(ctx context.Context, params ListAllOrdersParams) (*OrderPage, error)
 	// ListAuditLog implements listAuditLog operation.
 	//
 	// Who did what, the newest first.
@@ -235,6 +248,82 @@ type CatalogHandler interface {
 	//
 	// GET /search
 	Search(ctx context.Context, params SearchParams) (*Suggestions, error)
+}
+
+// FulfilmentHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Fulfilment
+type FulfilmentHandler interface {
+	// AddOrderNote implements addOrderNote operation.
+	//
+	// Adds a note, which only the team sees.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/notes
+	AddOrderNote(ctx context.Context, req *AddOrderNote, params AddOrderNoteParams) (*MerchantOrderHeaders, error)
+	// CancelStoreOrder implements cancelStoreOrder operation.
+	//
+	// Cancels these pieces, or all that are not shipped yet; their stock and money go back.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/cancel
+	CancelStoreOrder(ctx context.Context, req *CancelItems, params CancelStoreOrderParams) (*MerchantOrderHeaders, error)
+	// ChangeTracking implements changeTracking operation.
+	//
+	// Corrects the carrier or the tracking of a parcel. If-Match is needed.
+	//
+	// PATCH /stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}
+	ChangeTracking(ctx context.Context, req *ChangeTracking, params ChangeTrackingParams) (*MerchantOrderHeaders, error)
+	// CountStoreOrders implements countStoreOrders operation.
+	//
+	// How many store orders are in each state.
+	//
+	// GET /stores/{storeId}/order-counts
+	CountStoreOrders(ctx context.Context, params CountStoreOrdersParams) (*StoreOrderCounts, error)
+	// DeliverShipment implements deliverShipment operation.
+	//
+	// Says that a parcel arrived. A second time changes nothing.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}/deliver
+	DeliverShipment(ctx context.Context, params DeliverShipmentParams) (*MerchantOrderHeaders, error)
+	// DeliverStoreOrder implements deliverStoreOrder operation.
+	//
+	// Says that all parcels arrived. A second time changes nothing.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/deliver
+	DeliverStoreOrder(ctx context.Context, params DeliverStoreOrderParams) (*MerchantOrderHeaders, error)
+	// GetStoreOrder implements getStoreOrder operation.
+	//
+	// One store order, with where to send it.
+	//
+	// GET /stores/{storeId}/orders/{storeOrderId}
+	GetStoreOrder(ctx context.Context, params GetStoreOrderParams) (*MerchantOrderHeaders, error)
+	// GetStoreOrderInvoice implements getStoreOrderInvoice operation.
+	//
+	// The invoice, without the payer: to be printed.
+	//
+	// GET /stores/{storeId}/orders/{storeOrderId}/invoice
+	GetStoreOrderInvoice(ctx context.Context, params GetStoreOrderInvoiceParams) (*Invoice, error)
+	// ListStoreOrders implements listStoreOrders operation.
+	//
+	// The store's parts of orders, the newest first.
+	//
+	// GET /stores/{storeId}/orders
+	ListStoreOrders(ctx context.Context, params ListStoreOrdersParams) (*MerchantOrderPage, error)
+	// RefundStoreOrder implements refundStoreOrder operation.
+	//
+	// With `items` the money of these pieces, with `amount` as much, with both the amount for the pieces,
+	// and with neither all that is left of what the store sold: then nothing may be waiting to be shipped,
+	// which is cancelled and not refunded. More than is left is 409 `refund_too_high`.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/refund
+	RefundStoreOrder(ctx context.Context, req *RefundItems, params RefundStoreOrderParams) (*MerchantOrderHeaders, error)
+	// ShipStoreOrder implements shipStoreOrder operation.
+	//
+	// The address of the tracking page is made from the number for carriers that are known. When nothing
+	// is left to ship, the store order is `shipped`. A repeat with the same Idempotency-Key and body
+	// changes nothing and gives the store order as it is; another body is 422 `idempotency_key_reused`.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/ship
+	ShipStoreOrder(ctx context.Context, req *ShipOrder, params ShipStoreOrderParams) (*MerchantOrderHeaders, error)
 }
 
 // ImagesHandler handles operations described by OpenAPI v3 specification.
@@ -593,6 +682,12 @@ type OrdersHandler interface {
 	//
 	// POST /orders/{orderId}/cancel
 	CancelOrder(ctx context.Context, params CancelOrderParams) (*Order, error)
+	// GetInvoice implements getInvoice operation.
+	//
+	// A store's invoice for its part of the order.
+	//
+	// GET /orders/{orderId}/invoices/{storeOrderId}
+	GetInvoice(ctx context.Context, params GetInvoiceParams) (*Invoice, error)
 	// GetOrder implements getOrder operation.
 	//
 	// The order, as its buyer may see it.
@@ -810,12 +905,6 @@ type TeamHandler interface {
 	//
 	// POST /invitations/accept
 	AcceptInvitation(ctx context.Context, req *InvitationToken) (*MyStore, error)
-	// GetStoreOrder implements getStoreOrder operation.
-	//
-	// One store order, with where to send it.
-	//
-	// GET /stores/{storeId}/orders/{storeOrderId}
-	GetStoreOrder(ctx context.Context, params GetStoreOrderParams) (*MerchantOrder, error)
 	// InviteMember implements inviteMember operation.
 	//
 	// The link works for a week, for an account that has proved this address. Asking the same address
@@ -847,12 +936,6 @@ type TeamHandler interface {
 	//
 	// GET /stores/{storeId}/members
 	ListStoreMembers(ctx context.Context, params ListStoreMembersParams) (*MemberList, error)
-	// ListStoreOrders implements listStoreOrders operation.
-	//
-	// The store's parts of orders, the newest first.
-	//
-	// GET /stores/{storeId}/orders
-	ListStoreOrders(ctx context.Context, params ListStoreOrdersParams) (*MerchantOrderPage, error)
 	// LookAtInvitation implements lookAtInvitation operation.
 	//
 	// What a mailed invitation offers.
