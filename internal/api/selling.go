@@ -306,7 +306,7 @@ func (h sellingHandler) ListFeaturedStores(ctx context.Context) (*oas.FeaturedSt
 	if err != nil {
 		return nil, err
 	}
-	return &oas.FeaturedStoresHeaders{ETag: etag(version), Response: oas.FeaturedStores{Items: items}}, nil
+	return &oas.FeaturedStoresHeaders{ETag: etag(version), Response: oas.FeaturedStores{Items: items, Version: version}}, nil
 }
 
 func (h sellingHandler) SetFeaturedStores(ctx context.Context, req *oas.SetFeaturedStores, p oas.SetFeaturedStoresParams) (*oas.FeaturedStoresHeaders, error) {

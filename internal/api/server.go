@@ -14,6 +14,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"rialto/internal/analytics"
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/audit"
 	"rialto/internal/auth"
@@ -44,11 +45,13 @@ type Modules struct {
 	Registry *stores.Registry
 	Teams    *stores.Teams
 	Catalog  *catalog.Service
+	Editor   *catalog.Editor
 	Library  *media.Library
 	Cart     *cart.Service
 	Orders   *orders.Service
 	Letters  *orders.Letters
 	Payments *payments.Service
+	Figures  *analytics.Service
 	Privacy  *privacy.Service
 	Jobs     *jobs.Service
 	Limits   *limits.Limiter
@@ -81,6 +84,10 @@ type handler struct {
 	fulfilmentHandler
 	adminOrdersHandler
 	jobsHandler
+	editorHandler
+	bulkEditsHandler
+	categoriesHandler
+	analyticsHandler
 	sellingHandler
 	problems
 }
@@ -115,13 +122,14 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	srv, err := oas.NewServer(
 		handler{
 			storesHandler{m.Stores, m.Registry, names}, catalogHandler{m.Catalog, m.Stores, names},
-			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, names},
+			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, m.Figures, names},
 			ordersHandler{m.Orders, m.Letters, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
 			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
-			sellingHandler{m.Auth, m.Registry}, p,
+			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor},
+			analyticsHandler{m.Figures, m.Stores}, sellingHandler{m.Auth, m.Registry}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

@@ -28,7 +28,11 @@ func (h storesHandler) ApplyForStore(ctx context.Context, req *oas.ApplyForStore
 }
 
 func (h storesHandler) ListStores(ctx context.Context, params oas.ListStoresParams) (*oas.StorePage, error) {
-	page, next, err := h.stores.Stores(ctx, params.Sort.Or(oas.ListStoresSortName) == oas.ListStoresSortFeatured, params.Cursor.Or(""), params.Limit.Or(defaultLimit))
+	list := h.stores.Stores
+	if params.Sort.Or("") == oas.ListStoresSortFeatured {
+		list = h.stores.FeaturedFirst
+	}
+	page, next, err := list(ctx, params.Cursor.Or(""), params.Limit.Or(defaultLimit))
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"time"
 
+	"rialto/internal/analytics"
 	"rialto/internal/audit"
 	"rialto/internal/auth"
 	"rialto/internal/cart"
@@ -38,10 +39,12 @@ type modules struct {
 	registry *stores.Registry
 	teams    *stores.Teams
 	catalog  *catalog.Service
+	editor   *catalog.Editor
 	cart     *cart.Service
 	payments *payments.Service
 	orders   *orders.Service
 	letters  *orders.Letters
+	figures  *analytics.Service
 	privacy  *privacy.Service
 	log      *slog.Logger
 }
@@ -87,6 +90,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	if err = m.openRegistry(cfg); err != nil {
 		return nil, err
 	}
+	m.editor = catalog.NewEditor(m.catalog, m.bus, cfg.Currency)
 	m.cart = cart.New(d.pool, m.catalog, cfg.Currency, time.Now)
 	m.payments = payments.New(d.pool, m.bus, payments.NewStripe(stripeConfig(cfg, at)), log, time.Now)
 	tokens, err := linkTokens(cfg)
@@ -97,6 +101,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: time.Now,
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
 	m.letters = orders.NewLetters(m.orders, m.stores, m.notify)
+	if err = m.openAnalytics(ctx, cfg, log); err != nil {
+		return nil, err
+	}
 	if err = m.openLibrary(cfg, log); err != nil {
 		return nil, err
 	}

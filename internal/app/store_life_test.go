@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -297,3 +298,25 @@ func TestSuspensionInTheMiddleOfCheckouts(t *testing.T) {
 		t.Error("nobody came after it: this shows nothing")
 	}
 }
+
+// storeBodies are those of goodBodies that are about the life of a store.
+var storeBodies = map[string]string{
+	"inviteMember":          `{"email":"nobody@example.org","role":"staff"}`,
+	"lookAtInvitation":      `{"token":"x"}`,
+	"acceptInvitation":      `{"token":"x"}`,
+	"transferOwnership":     `{"userId":"4c7ee71d-a5de-4358-86f9-e0ebb9b077c6","confirm":"x"}`,
+	"applyForStore":         `{"name":"x","slug":"x"}`,
+	"updateStoreProfile":    `{"name":"x","tagline":"x","description":"x","location":"x","shippingPolicy":"x","returnsPolicy":"x","privacyPolicy":"x"}`,
+	"setStoreHoliday":       `{"on":true,"message":"x","until":"2999-01-01T00:00:00Z"}`,
+	"putStoreBusiness":      `{"address":` + fullAddress + `,"email":"ada@example.org","registration":"x","taxId":"DE123456789"}`,
+	"putPayoutAccount":      `{"holder":"Ada","iban":"DE89370400440532013000"}`,
+	"acceptSellerTerms":     `{"version":"1"}`,
+	"confirmOnboardingStep": `{"done":true}`,
+	"closeStore":            `{"confirm":"x"}`,
+	"refuseStore":           `{"reason":"x"}`,
+	"suspendStore":          `{"reason":"x"}`,
+	"setFeaturedStores":     `{"storeIds":["4c7ee71d-a5de-4358-86f9-e0ebb9b077c6"]}`,
+	"putSettings":           `{"supportEmail":"","termsUrl":"","termsVersion":"1","requiredSteps":["terms"],"customSteps":[]}`,
+}
+
+func init() { maps.Copy(goodBodies, storeBodies) }

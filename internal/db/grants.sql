@@ -6,7 +6,7 @@ DO $$
 DECLARE
     module text;
 BEGIN
-    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'media', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'jobs'] LOOP
+    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'media', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'analytics', 'jobs'] LOOP
         CONTINUE WHEN to_regnamespace(module) IS NULL;
         EXECUTE format('REVOKE ALL ON SCHEMA %I FROM rialto_app, rialto_merchant', module);
         EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM rialto_app, rialto_merchant', module);
@@ -27,10 +27,12 @@ REVOKE UPDATE, DELETE ON audit.entries FROM rialto_app;
 REVOKE UPDATE ON audit.origins FROM rialto_app;
 REVOKE INSERT, DELETE ON audit.head FROM rialto_app;
 REVOKE UPDATE, DELETE ON catalog.stock_movements FROM rialto_app;
+-- What prices were is written by a trigger, and by nobody else.
+REVOKE INSERT, UPDATE, DELETE ON catalog.price_changes FROM rialto_app;
 
 -- A merchant works on the rows of one store, which policies choose, and on
 -- nothing else: not on carts, payments or accounts.
-GRANT USAGE ON SCHEMA stores, catalog, media, orders TO rialto_merchant;
+GRANT USAGE ON SCHEMA stores, catalog, media, orders, analytics TO rialto_merchant;
 GRANT SELECT ON stores.stores, stores.members, stores.applications, stores.businesses, stores.payout_accounts,
     catalog.products, catalog.product_options, catalog.images, catalog.variants, catalog.inventory,
     catalog.stock_movements, catalog.stock_alerts, catalog.stock_settings,
@@ -39,6 +41,10 @@ GRANT SELECT (id, number, placed_at, paid_at, status) ON orders.orders TO rialto
 GRANT UPDATE (name, tagline, description, location, logo, banner, shipping_policy, returns_policy, privacy_policy,
     version, updated_at) ON stores.stores TO rialto_merchant;
 GRANT INSERT, UPDATE ON stores.businesses, stores.payout_accounts TO rialto_merchant;
+GRANT SELECT ON catalog.attribute_values, catalog.related_products, catalog.price_changes,
+    catalog.bulk_edits, catalog.bulk_edit_rows TO rialto_merchant;
+GRANT INSERT, DELETE ON catalog.attribute_values, catalog.related_products TO rialto_merchant;
+GRANT INSERT, UPDATE ON catalog.bulk_edits, catalog.bulk_edit_rows TO rialto_merchant;
 GRANT INSERT, UPDATE, DELETE ON catalog.products, catalog.product_options, catalog.images, catalog.variants TO rialto_merchant;
 GRANT UPDATE (status, version, refunded_amount) ON orders.store_orders TO rialto_merchant;
 GRANT UPDATE (shipped_quantity, cancelled_quantity, refunded_quantity, restocked_quantity) ON orders.items TO rialto_merchant;
@@ -48,6 +54,8 @@ GRANT UPDATE (carrier, tracking_number, tracking_url, delivered_at) ON orders.sh
 GRANT SELECT ON orders.invoices TO rialto_merchant;
 GRANT INSERT, UPDATE ON catalog.inventory, catalog.stock_settings TO rialto_merchant;
 GRANT INSERT ON catalog.stock_movements TO rialto_merchant;
+-- What it sold and how often it was looked at; the figures are the program's to write.
+GRANT SELECT ON analytics.store_days, analytics.product_days, analytics.product_months, analytics.stock_days TO rialto_merchant;
 GRANT SELECT, INSERT ON media.images TO rialto_merchant;
 GRANT UPDATE (used_at) ON media.images TO rialto_merchant;
 GRANT SELECT, INSERT, DELETE ON media.uploads TO rialto_merchant;

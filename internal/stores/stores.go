@@ -187,10 +187,20 @@ type place struct {
 // notFeatured is the position of stores that have none, after all others.
 const notFeatured = math.MaxInt32
 
-// Stores returns a page of the stores that buyers see, by name or with those in
-// front that the marketplace shows first, and the cursor of the next page, empty
-// on the last one. A cursor of another list is paging.ErrBadCursor.
-func (s *Service) Stores(ctx context.Context, featuredFirst bool, cursor string, limit int) ([]Store, string, error) {
+// Stores returns a page of the stores that buyers see, by name, and the cursor of
+// the next page, empty on the last one. A cursor of another list is
+// paging.ErrBadCursor.
+func (s *Service) Stores(ctx context.Context, cursor string, limit int) ([]Store, string, error) {
+	return s.page(ctx, false, cursor, limit)
+}
+
+// FeaturedFirst is Stores with those in front that the marketplace shows first,
+// in their order.
+func (s *Service) FeaturedFirst(ctx context.Context, cursor string, limit int) ([]Store, string, error) {
+	return s.page(ctx, true, cursor, limit)
+}
+
+func (s *Service) page(ctx context.Context, featuredFirst bool, cursor string, limit int) ([]Store, string, error) {
 	after, err := paging.Decode[place](cursor)
 	if err != nil {
 		return nil, "", err

@@ -87,7 +87,7 @@ func TestSuspendedStoreIsHidden(t *testing.T) {
 		_, err := s.Store(t.Context(), ref)
 		wantErr(t, err, stores.ErrNotFound)
 	}
-	page, _, err := s.Stores(t.Context(), false, "", 10)
+	page, _, err := s.Stores(t.Context(), "", 10)
 	check(t, err)
 	suggested, err := s.Suggest(t.Context(), "lamp", 10)
 	check(t, err)
@@ -110,7 +110,7 @@ func TestPagesShowEveryStoreOnceByName(t *testing.T) {
 	var names []string
 	seen := map[uuid.UUID]bool{}
 	for cursor := ""; ; {
-		page, next, err := s.Stores(t.Context(), false, cursor, 3)
+		page, next, err := s.Stores(t.Context(), cursor, 3)
 		check(t, err)
 		for _, st := range page {
 			if seen[st.ID] {
@@ -126,7 +126,7 @@ func TestPagesShowEveryStoreOnceByName(t *testing.T) {
 	if len(names) != 11 || !slices.IsSorted(names) {
 		t.Errorf("got %v", names)
 	}
-	_, _, err := s.Stores(t.Context(), false, paging.Encode(map[string]string{"s": "newest"}), 3)
+	_, _, err := s.Stores(t.Context(), paging.Encode(map[string]string{"s": "newest"}), 3)
 	wantErr(t, err, paging.ErrBadCursor)
 }
 
