@@ -52,8 +52,9 @@ func newHandler(ctx context.Context, cfg Config, at place, m *modules, sim *stri
 // served are the modules that the API serves.
 func (m *modules) served(at place) api.Modules {
 	return api.Modules{
-		Auth: m.auth, Audit: m.audit, Stores: m.stores, Registry: m.registry, Teams: m.teams, Catalog: m.catalog, Editor: m.editor, Library: m.library, Cart: m.cart, Orders: m.orders, Letters: m.letters,
-		Payments: m.payments, Figures: m.figures, Privacy: m.privacy, Jobs: jobs.New(m.db.pool, m.bus), Limits: m.limits, PublicURL: at.publicURL,
+		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Editor: m.editor, Library: m.library, Cart: m.cart, Orders: m.orders, Letters: m.letters,
+		Payments: m.payments, Figures: m.figures, Privacy: m.privacy, Imports: m.imports, Jobs: jobs.New(m.db.pool, m.bus), Limits: m.limits, PublicURL: at.publicURL,
+		Registry: m.registry,
 	}
 }
 

@@ -6,7 +6,7 @@ DO $$
 DECLARE
     module text;
 BEGIN
-    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'media', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'analytics', 'jobs'] LOOP
+    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'media', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'analytics', 'imports', 'jobs'] LOOP
         CONTINUE WHEN to_regnamespace(module) IS NULL;
         EXECUTE format('REVOKE ALL ON SCHEMA %I FROM rialto_app, rialto_merchant', module);
         EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM rialto_app, rialto_merchant', module);
@@ -32,15 +32,16 @@ REVOKE INSERT, UPDATE, DELETE ON catalog.price_changes FROM rialto_app;
 
 -- A merchant works on the rows of one store, which policies choose, and on
 -- nothing else: not on carts, payments or accounts.
-GRANT USAGE ON SCHEMA stores, catalog, media, orders, analytics TO rialto_merchant;
-GRANT SELECT ON stores.stores, stores.members, stores.applications, stores.businesses, stores.payout_accounts,
+GRANT USAGE ON SCHEMA stores, catalog, media, orders, analytics, imports TO rialto_merchant;
+GRANT SELECT ON stores.stores, stores.members,
     catalog.products, catalog.product_options, catalog.images, catalog.variants, catalog.inventory,
     catalog.stock_movements, catalog.stock_alerts, catalog.stock_settings,
     orders.store_orders, orders.items, orders.addresses TO rialto_merchant;
 GRANT SELECT (id, number, placed_at, paid_at, status) ON orders.orders TO rialto_merchant;
 GRANT UPDATE (name, tagline, description, location, logo, banner, shipping_policy, returns_policy, privacy_policy,
     version, updated_at) ON stores.stores TO rialto_merchant;
-GRANT INSERT, UPDATE ON stores.businesses, stores.payout_accounts TO rialto_merchant;
+GRANT SELECT ON stores.applications TO rialto_merchant;
+GRANT SELECT, INSERT, UPDATE ON stores.businesses, stores.payout_accounts TO rialto_merchant;
 GRANT SELECT ON catalog.attribute_values, catalog.related_products, catalog.price_changes,
     catalog.bulk_edits, catalog.bulk_edit_rows TO rialto_merchant;
 GRANT INSERT, DELETE ON catalog.attribute_values, catalog.related_products TO rialto_merchant;
@@ -54,6 +55,8 @@ GRANT UPDATE (carrier, tracking_number, tracking_url, delivered_at) ON orders.sh
 GRANT SELECT ON orders.invoices TO rialto_merchant;
 GRANT INSERT, UPDATE ON catalog.inventory, catalog.stock_settings TO rialto_merchant;
 GRANT INSERT ON catalog.stock_movements TO rialto_merchant;
+GRANT SELECT, INSERT, UPDATE ON imports.imports, imports.problems, imports.handles, imports.pictures, imports.mappings TO rialto_merchant;
+GRANT DELETE ON imports.problems, imports.handles, imports.pictures TO rialto_merchant;
 -- What it sold and how often it was looked at; the figures are the program's to write.
 GRANT SELECT ON analytics.store_days, analytics.product_days, analytics.product_months, analytics.stock_days TO rialto_merchant;
 GRANT SELECT, INSERT ON media.images TO rialto_merchant;
