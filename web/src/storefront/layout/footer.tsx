@@ -23,6 +23,11 @@ export function Footer() {
               {t("footer.orders")}
             </Link>
           </li>
+          <li>
+            <a href="/dashboard/open-store" className={FOOTER_LINK}>
+              {t("footer.sell")}
+            </a>
+          </li>
         </>
       }
     />
