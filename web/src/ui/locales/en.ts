@@ -25,6 +25,7 @@ export default {
   "footer.nav": "More",
   "footer.products": "All products",
   "footer.stores": "All stores",
+  "footer.sell": "Sell here",
   "footer.orders": "Your orders",
   "footer.language": "Language",
   "footer.theme": "Colours",
