@@ -23,11 +23,6 @@ export function Footer() {
               {t("footer.orders")}
             </Link>
           </li>
-          <li>
-            <a href="/dashboard/open-store" className={FOOTER_LINK}>
-              {t("footer.sell")}
-            </a>
-          </li>
         </>
       }
     />

@@ -28,7 +28,6 @@ export default {
   "footer.nav": "Mehr",
   "footer.products": "Alle Produkte",
   "footer.stores": "Alle Läden",
-  "footer.sell": "Hier verkaufen",
   "footer.orders": "Deine Bestellungen",
   "footer.language": "Sprache",
   "footer.theme": "Farben",

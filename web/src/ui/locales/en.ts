@@ -25,7 +25,6 @@ export default {
   "footer.nav": "More",
   "footer.products": "All products",
   "footer.stores": "All stores",
-  "footer.sell": "Sell here",
   "footer.orders": "Your orders",
   "footer.language": "Language",
   "footer.theme": "Colours",
