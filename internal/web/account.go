@@ -10,6 +10,7 @@ var accountPages = map[string]struct{ title, route string }{
 	"/forgot-password":   {"forgot.title", "forgot-password.tsx"},
 	"/reset-password":    {"reset.title", "reset-password.tsx"},
 	"/confirm-email":     {"email.confirmTitle", "confirm-email.tsx"},
+	"/accept-invitation": {"invitation.title", "accept-invitation.tsx"},
 	"/account":           {"profile.title", "profile.tsx"},
 	"/account/orders":    {"history.title", "orders.tsx"},
 	"/account/addresses": {"addresses.title", "addresses.tsx"},

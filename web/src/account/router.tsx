@@ -56,6 +56,13 @@ const resetPassword = createRoute({
   component: lazy(() => import("./routes/reset-password.tsx"), "ResetPasswordPage"),
 });
 
+const acceptInvitation = createRoute({
+  getParentRoute: () => root,
+  path: "/accept-invitation",
+  validateSearch: token,
+  component: lazy(() => import("./routes/accept-invitation.tsx"), "AcceptInvitationPage"),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: "signed-in",
@@ -123,6 +130,7 @@ export const router = createRouter({
     verifyEmail,
     forgotPassword,
     resetPassword,
+    acceptInvitation,
     signedIn.addChildren([
       confirmEmail,
       account.addChildren([profile, orders, addresses, security, sessions, privacy]),
