@@ -21,7 +21,10 @@ test("a store applies, is let in, and is gone when it is suspended", async ({ pa
   const slug = name.toLowerCase().replace(" ", "-");
 
   await page.goto("/account");
-  await page.getByRole("link", { name: "Sell here" }).click();
+  await page
+    .getByRole("navigation", { name: "Account" })
+    .getByRole("link", { name: "Sell here" })
+    .click();
   await expect(heading(page, "Open a store")).toBeVisible();
   await page.getByLabel("Name of the store").fill(name);
   await page.getByRole("button", { name: "Begin" }).click();

@@ -38,11 +38,9 @@ export function StoreFacts({ detail }: { detail: AdminStoreDetail }) {
           </Fact>
           <Fact label={t("stores.tagline")}>{profile.tagline || "–"}</Fact>
           <Fact label={t("stores.location")}>{profile.location || "–"}</Fact>
-          <div className="sm:col-span-2">
-            <Fact label={t("stores.description")}>
-              <span className="whitespace-pre-line">{profile.description || "–"}</span>
-            </Fact>
-          </div>
+          <Fact label={t("stores.description")}>
+            <span className="whitespace-pre-line">{profile.description || "–"}</span>
+          </Fact>
         </Facts>
       </Panel>
       <Panel title={t("stores.application")}>
