@@ -48,7 +48,7 @@ function AskDialog({ detail, ask }: { detail: AdminStoreDetail; ask: Ask }) {
   const navigate = useNavigate();
   const reason = useRef<HTMLTextAreaElement>(null);
   const deed = DEEDS[ask];
-  const { id, slug, name } = detail.store;
+  const { slug, name } = detail.store;
   const close = () =>
     void navigate({
       to: "/dashboard/all-stores/$storeId",
@@ -62,7 +62,7 @@ function AskDialog({ detail, ask }: { detail: AdminStoreDetail; ask: Ask }) {
       submit={t(deed.label)}
       danger={deed.danger}
       words={{ store_invalid: t("stores.reasonNeeded"), bad_request: t("stores.reasonNeeded") }}
-      act={() => decide(id, ask, reason.current?.value ?? "")}
+      act={() => decide(slug, ask, reason.current?.value ?? "")}
       onDone={() => {
         close();
         toast(text(deed.done));
