@@ -23,6 +23,7 @@ import (
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/privacy"
+	"rialto/internal/stockwatch"
 	"rialto/internal/stores"
 )
 
@@ -36,16 +37,17 @@ var Contract []byte
 
 // Modules are the modules the API serves.
 type Modules struct {
-	Auth     *auth.Service
-	Audit    *audit.Service
-	Stores   *stores.Service
-	Teams    *stores.Teams
-	Catalog  *catalog.Service
-	Cart     *cart.Service
-	Orders   *orders.Service
-	Payments *payments.Service
-	Privacy  *privacy.Service
-	Limits   *limits.Limiter
+	Auth       *auth.Service
+	Audit      *audit.Service
+	Stores     *stores.Service
+	Teams      *stores.Teams
+	Catalog    *catalog.Service
+	Cart       *cart.Service
+	Orders     *orders.Service
+	Payments   *payments.Service
+	Privacy    *privacy.Service
+	Stockwatch *stockwatch.Service
+	Limits     *limits.Limiter
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
 	// PublicURL is where people reach the marketplace, without a final slash.
@@ -66,6 +68,7 @@ type handler struct {
 	meHandler
 	addressesHandler
 	teamHandler
+	inventoryHandler
 	adminHandler
 	factorsHandler
 	passkeysHandler
@@ -105,7 +108,8 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 		handler{
 			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, names},
 			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
-			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders, m.Catalog},
+			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders},
+			inventoryHandler{m.Auth, m.Catalog, m.Orders, m.Stockwatch},
 			adminHandler{m.Auth, m.Audit, m.Stores},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser}, p,
 		},

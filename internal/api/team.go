@@ -7,17 +7,15 @@ import (
 
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/auth"
-	"rialto/internal/catalog"
 	"rialto/internal/orders"
 	"rialto/internal/stores"
 )
 
 type teamHandler struct {
-	auth    *auth.Service
-	stores  *stores.Service
-	teams   *stores.Teams
-	orders  *orders.Service
-	catalog *catalog.Service
+	auth   *auth.Service
+	stores *stores.Service
+	teams  *stores.Teams
+	orders *orders.Service
 }
 
 func (h teamHandler) ListStoreMembers(ctx context.Context, _ oas.ListStoreMembersParams) (*oas.MemberList, error) {
@@ -72,21 +70,6 @@ func (h teamHandler) GetStoreOrder(ctx context.Context, p oas.GetStoreOrderParam
 	}
 	out := merchantOrderToAPI(o)
 	return &out, nil
-}
-
-func (h teamHandler) ListStoreInventory(ctx context.Context, p oas.ListStoreInventoryParams) (*oas.InventoryPage, error) {
-	page, next, err := h.catalog.Inventory(ctx, storeOf(ctx).ID, p.Cursor.Or(""), p.Limit.Or(defaultLimit))
-	if err != nil {
-		return nil, err
-	}
-	out := &oas.InventoryPage{Items: make([]oas.InventoryLevel, len(page)), NextCursor: nilStringToAPI(next)}
-	for i, l := range page {
-		out.Items[i] = oas.InventoryLevel{
-			VariantId: l.VariantID, ProductId: l.ProductID, ProductName: l.ProductName, Sku: optStringToAPI(l.SKU),
-			Options: l.Options, QuantityAvailable: l.Available,
-		}
-	}
-	return out, nil
 }
 
 func (h teamHandler) memberToAPI(ctx context.Context) func(stores.Member, error) (*oas.Member, error) {

@@ -22,6 +22,7 @@ import (
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/privacy"
+	"rialto/internal/stockwatch"
 	"rialto/internal/stores"
 )
 
@@ -41,6 +42,7 @@ type modules struct {
 	payments *payments.Service
 	orders   *orders.Service
 	privacy  *privacy.Service
+	watch    *stockwatch.Service
 	log      *slog.Logger
 }
 
@@ -91,6 +93,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	m.orders = orders.New(orders.Deps{
 		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: time.Now,
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
+	if err = m.openStockwatch(cfg, log); err != nil {
+		return nil, err
+	}
 	if err = m.openPrivacy(cfg, log); err != nil {
 		return nil, err
 	}

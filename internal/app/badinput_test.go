@@ -72,9 +72,17 @@ var goodBodies = map[string]string{
 	"mergeCart":      `{"cartId":"` + nobodysCart + `"}`,
 	"setConsent":     `{"granted":true}`,
 
-	"addStoreMember":     `{"email":"nobody@example.org","role":"staff"}`,
-	"setStoreMemberRole": `{"role":"staff"}`,
-	"updateUser":         `{"role":"customer","blocked":false}`,
+	"addStoreMember":          `{"email":"nobody@example.org","role":"staff"}`,
+	"setStoreMemberRole":      `{"role":"staff"}`,
+	"adjustStock":             `{"delta":1,"reason":"received","note":"x"}`,
+	"countStock":              `{"items":[{"variantId":"01a20684-a1f9-739f-be04-3fac48a423b1","count":1}],"note":"x"}`,
+	"setLowStock":             `{"lowAt":1}`,
+	"updateInventorySettings": `{"alertMails":true}`,
+	"wishForStock":            `{"variantId":"01a20684-a1f9-739f-be04-3fac48a423b1","email":"new@example.org","locale":"de"}`,
+	"confirmStockWish":        `{"token":"x"}`,
+	"cancelStockWishes":       `{"token":"x"}`,
+
+	"updateUser": `{"role":"customer","blocked":false}`,
 }
 
 const nobodysCart = "4c7ee71d-a5de-4358-86f9-e0ebb9b077c6"

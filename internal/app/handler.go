@@ -50,7 +50,7 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 func (m *modules) served(at place) api.Modules {
 	return api.Modules{
 		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Cart: m.cart, Orders: m.orders,
-		Payments: m.payments, Privacy: m.privacy, Limits: m.limits, PublicURL: at.publicURL,
+		Payments: m.payments, Privacy: m.privacy, Stockwatch: m.watch, Limits: m.limits, PublicURL: at.publicURL,
 	}
 }
 

@@ -31,6 +31,7 @@ var mayImport = map[string][]edge{
 		{"orders", "it calls every module, and none calls it"},
 		{"payments", "it calls every module, and none calls it"},
 		{"privacy", "it calls every module, and none calls it"},
+		{"stockwatch", "it calls every module, and none calls it"},
 		{"media", "an image's addresses are part of the contract"},
 		{"postal", "postal addresses are part of the contract"},
 		{"money", "amounts are part of the contract"},
@@ -79,6 +80,16 @@ var mayImport = map[string][]edge{
 		{"errs", "what callers may see"},
 		{"money", "a copy for people shows amounts"},
 	},
+	"stockwatch": {
+		{"catalog", "it follows its events, and names what is short or back"},
+		{"stores", "whose team is told"},
+		{"auth", "where people are written to"},
+		{"notify", "it writes"},
+		{"limits", "how often an address may be written to"},
+		{"events", "it follows the catalog"},
+		{"db", "its tables"},
+		{"errs", "what callers may see"},
+	},
 	"cart": {
 		{"catalog", "what an item costs now, and whether it is there"},
 		{"db", "its tables"},
@@ -92,6 +103,7 @@ var mayImport = map[string][]edge{
 		{"money", "amounts"},
 	},
 	"catalog": {
+		{"audit", "what merchants change is logged"},
 		{"media", "products have pictures"},
 		{"events", "it tells of changed products"},
 		{"db", "its tables"},

@@ -28,10 +28,27 @@ func (c Contact) MailTo() notify.To {
 	return notify.To{Address: c.Email, UserID: &c.UserID, Locale: c.Locale}
 }
 
+// NameOrEmail is what colleagues call the account's owner; empty when there is none.
+func (c Contact) NameOrEmail() string {
+	if c.Name != "" {
+		return c.Name
+	}
+	return c.Email
+}
+
 // Contacts returns the accounts with these ids, keyed by them. One that is gone
 // is missing.
 func (s *Service) Contacts(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Contact, error) {
-	rows, err := s.q.Contacts(ctx, s.pool, ids)
+	return s.contacts(ctx, s.pool, ids)
+}
+
+// ContactsTx is Contacts as tx sees them.
+func (s *Service) ContactsTx(ctx context.Context, tx db.Tx, ids []uuid.UUID) (map[uuid.UUID]Contact, error) {
+	return s.contacts(ctx, tx, ids)
+}
+
+func (s *Service) contacts(ctx context.Context, in authdb.DBTX, ids []uuid.UUID) (map[uuid.UUID]Contact, error) {
+	rows, err := s.q.Contacts(ctx, in, ids)
 	if err != nil {
 		return nil, fmt.Errorf("contacts: %w", err)
 	}

@@ -16,6 +16,9 @@ type description struct {
 	// What the texts may mention.
 	validFor    time.Duration
 	store, role string
+	product     string
+	stock       []StockLine
+	more        int
 }
 
 // textKey names the texts of the mail.
@@ -131,4 +134,44 @@ type StoreMemberAdded struct {
 
 func (c StoreMemberAdded) mail() description {
 	return description{kind: "store_member_added", paths: []string{c.Path}, store: c.Store, role: c.Role}
+}
+
+// StockLine is a variant in a StockAlert.
+type StockLine struct {
+	Name string
+	Left int
+}
+
+// StockAlert tells a store's team what ran low, or out.
+type StockAlert struct {
+	Out      bool
+	Store    string // its name
+	Products []StockLine
+	More     int    // how many are not named
+	Path     string // of the store's list
+}
+
+func (c StockAlert) mail() description {
+	d := description{kind: "stock_alert", variant: "low", paths: []string{c.Path}, store: c.Store, stock: c.Products, more: c.More}
+	if c.Out {
+		d.variant = "out"
+	}
+	return d
+}
+
+// StockWishConfirm asks whether somebody wants to know when a product is back.
+type StockWishConfirm struct {
+	Product, Path string
+	ValidFor      time.Duration
+}
+
+func (c StockWishConfirm) mail() description {
+	return description{kind: "stock_wish_confirm", paths: []string{c.Path}, product: c.Product, validFor: c.ValidFor}
+}
+
+// StockBack tells somebody who wished for it that a product is back.
+type StockBack struct{ Product, Path, CancelPath string }
+
+func (c StockBack) mail() description {
+	return description{kind: "stock_back", paths: []string{c.Path, c.CancelPath}, product: c.Product}
 }

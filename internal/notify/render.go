@@ -49,7 +49,15 @@ type link struct{ Label, URL string }
 func (p page) Rule() string { return strings.Repeat("=", len([]rune(p.Title))) }
 
 // view is what the texts can mention.
-type view struct{ Site, ValidFor, Store, Role string }
+type view struct {
+	Site, ValidFor, Store, Role, Product string
+
+	Stock []StockLine
+	More  int
+}
+
+// Total is how many there are, named or not.
+func (v view) Total() int { return len(v.Stock) + v.More }
 
 func (s *Service) render(lang string, c Content) (rendered, error) {
 	p, err := s.page(lang, c.mail())
@@ -79,7 +87,13 @@ func (s *Service) page(lang string, d description) (page, error) {
 	if d.role != "" && !known {
 		return page{}, fmt.Errorf("no word for the role %q in %s", d.role, lang)
 	}
-	f := filler{view: view{Site: oneLine(s.cfg.SiteName), ValidFor: l.duration(d.validFor), Store: oneLine(d.store), Role: role}}
+	f := filler{view: view{
+		Site: oneLine(s.cfg.SiteName), ValidFor: l.duration(d.validFor), Store: oneLine(d.store), Role: role, Product: oneLine(d.product),
+		More: d.more,
+	}}
+	for _, line := range d.stock {
+		f.view.Stock = append(f.view.Stock, StockLine{oneLine(line.Name), line.Left})
+	}
 	p := page{
 		Lang: lang, Site: f.view.Site, SiteURL: s.cfg.PublicURL, Initial: initial(f.view.Site),
 		Subject: f.fill(words.Subject), Preview: f.fill(words.Preview), Title: f.fill(words.Title),

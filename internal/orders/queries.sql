@@ -133,3 +133,6 @@ SELECT * FROM orders.addresses WHERE order_id = ANY(@order_ids::uuid[]) AND kind
 
 -- name: ItemsByStoreOrders :many
 SELECT * FROM orders.items WHERE store_order_id = ANY(@store_order_ids::uuid[]) ORDER BY store_order_id, position;
+
+-- name: PartsOfOrders :many
+SELECT id, order_id FROM orders.store_orders WHERE order_id = ANY(@order_ids::uuid[]) AND store_id = @store_id;

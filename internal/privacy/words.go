@@ -20,7 +20,9 @@ var headings = []heading{
 	{"refunds", "Refunds", "Erstattungen"},
 	{"carts", "Carts", "Warenkörbe"},
 	{"cartItems", "What is in the carts", "Artikel in den Warenkörben"},
+	{"stockWishes", "What you wait for", "Worauf Sie warten"},
 	{"memberships", "Stores you work for", "Läden, für die Sie arbeiten"},
+	{"stockSilences", "Stores whose stock you do not hear of", "Läden, von deren Bestand Sie nichts hören"},
 	{"consents", "Consents", "Einwilligungen"},
 	{"mails", "Mails we sent you", "E-Mails an Sie"},
 	{"identities", "Accounts at other providers", "Konten bei anderen Anbietern"},
@@ -65,7 +67,7 @@ var german = map[string]string{
 	"status": "Status", "store_id": "Laden", "store_order_id": "Bestellung beim Laden", "subject": "Betreff", "subtotal_amount": "Zwischensumme",
 	"target_id": "Gegenstand", "target_kind": "Art des Gegenstands", "text": "Inhalt (Text)", "total_amount": "Summe", "unit_price_amount": "Einzelpreis",
 	"updated_at": "Geändert am", "url": "Seite", "used_at": "Benutzt am", "user_agent": "Browser", "user_id": "Konto", "variant_id": "Artikel",
-	"version": "Fassung",
+	"version": "Fassung", "due_at": "Fällig seit", "told_at": "Mitgeteilt am", "since": "Seit",
 }
 
 // label names a column for people.

@@ -104,7 +104,16 @@ func (s *Service) byRef(ctx context.Context, ref string) (storesdb.StoresStore, 
 
 // ByID returns the named stores, suspended ones too, keyed by their ids.
 func (s *Service) ByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Store, error) {
-	rows, err := s.q.StoresByID(ctx, s.pool, ids)
+	return s.byID(ctx, s.pool, ids)
+}
+
+// ByIDTx is ByID as tx sees them.
+func (s *Service) ByIDTx(ctx context.Context, tx db.Tx, ids []uuid.UUID) (map[uuid.UUID]Store, error) {
+	return s.byID(ctx, tx, ids)
+}
+
+func (s *Service) byID(ctx context.Context, in storesdb.DBTX, ids []uuid.UUID) (map[uuid.UUID]Store, error) {
+	rows, err := s.q.StoresByID(ctx, in, ids)
 	if err != nil {
 		return nil, fmt.Errorf("stores by id: %w", err)
 	}
