@@ -125,6 +125,7 @@ type schema struct {
 	Enum                       []string
 	MinLength, MaxLength       *int
 	Minimum, Maximum           *int64
+	Nullable                   bool
 	AdditionalProperties       any
 }
 
@@ -249,6 +250,8 @@ func good(op operation) fault {
 			f.path[p.Name] = "somewhere"
 		case p.In == "query" && p.Required:
 			f.query.Set(p.Name, "mug")
+		case p.In == "header" && p.Name == "If-Match":
+			f.header.Set(p.Name, `"1"`)
 		case p.In == "header":
 			f.header.Set(p.Name, "0123456789")
 		}
@@ -374,14 +377,18 @@ func mutate(doc contract, s schema, object map[string]any, at string, seen func(
 			delete(object, name)
 			seen(at+"without "+name, name)
 		}
-		try("null", nil)
+		if !prop.Nullable {
+			try("null", nil)
+		}
 		try("a list", []any{1})
 		switch prop.Type {
 		case "object":
 			try("a text", "x")
 		case "integer":
 			try("a text", "1")
-			try("negative", -1)
+			if prop.Minimum == nil || *prop.Minimum > -1 {
+				try("negative", -1)
+			}
 			try("a fraction", 1.5)
 			try("huge", json.Number(strings.Repeat("9", 40)))
 			if prop.Minimum != nil {
