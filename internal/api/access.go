@@ -28,7 +28,12 @@ type accessRule struct {
 	Session string `json:"x-rialto-session"`
 	// Limit is what a request counts as; "": see class.
 	Limit limits.Class `json:"x-rialto-limit"`
+	// Body is "stream" for a body that is no text and too large for memory: the
+	// handler reads it, and then asks stillAllowed.
+	Body string `json:"x-rialto-body"`
 }
+
+func (r accessRule) streams() bool { return r.Body == "stream" }
 
 func (r accessRule) forAnybody() bool { return r.Access == "public" || r.Access == "guest-token" }
 
@@ -91,6 +96,8 @@ func accessRules(contract []byte) (map[string]accessRule, error) {
 // once all of it has arrived: somebody who is thrown out could else hold a
 // request back and finish it afterwards. What belongs to whom is decided again
 // by the queries.
+//
+// A body that streams is let in first: whoever may not send it is not listened to.
 type gate struct {
 	problems
 	auth   *auth.Service
@@ -109,6 +116,10 @@ func (g gate) guard(route func(*http.Request) (string, []string), next http.Hand
 			if err != nil {
 				g.handleError(r.Context(), w, r, err)
 				return
+			}
+			if rule.streams() {
+				ctx = withSecondLook(ctx, func(ctx context.Context) error { return g.admitAgain(ctx, r, rule, args) })
+				giveTime(w)
 			}
 			r = r.WithContext(ctx)
 		}
@@ -134,6 +145,21 @@ func (g gate) admit(r *http.Request, rule accessRule, args []string) (context.Co
 	if err := g.limits.AllowUser(ctx, rule.class(r), actor.UserID); err != nil {
 		return ctx, err
 	}
+	return g.enter(ctx, r, rule, actor, args)
+}
+
+// admitAgain is admit without counting, of somebody who has been let in once.
+func (g gate) admitAgain(ctx context.Context, r *http.Request, rule accessRule, args []string) error {
+	token, _ := bearerOf(r)
+	actor, err := g.auth.Authenticate(ctx, token)
+	if err != nil {
+		return err
+	}
+	_, err = g.enter(ctx, r, rule, actor, args)
+	return err
+}
+
+func (g gate) enter(ctx context.Context, r *http.Request, rule accessRule, actor auth.Actor, args []string) (context.Context, error) {
 	if err := g.check(rule, r.Method, actor); err != nil {
 		return ctx, err
 	}

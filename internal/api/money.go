@@ -17,6 +17,9 @@ func optMoneyToAPI(a *money.Amount) oas.OptMoney {
 
 func imageToAPI(img media.Image) oas.Image {
 	out := oas.Image{Alt: img.Alt, Width: img.Width, Height: img.Height, Sources: []oas.ImageSourcesItem{}}
+	if img.Focus != nil {
+		out.Focus = oas.NewOptImageFocus(oas.ImageFocus{X: img.Focus.X, Y: img.Focus.Y})
+	}
 	for _, r := range media.Renditions(img) {
 		out.Sources = append(out.Sources, oas.ImageSourcesItem{URL: r.URL, Width: r.Width})
 		out.URL = r.URL

@@ -37,8 +37,13 @@ func (p problems) refuseOddAddress(known map[string][]string, operation func(*ht
 
 // refuseOddBody reads the body, which the generated server would read without
 // a limit, and refuses text that is not UTF-8 or holds a NUL.
-func (p problems) refuseOddBody(next http.Handler) http.Handler {
+// What streams is left to its handler.
+func (p problems) refuseOddBody(streams func(*http.Request) bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if streams(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
 		if r.Body == nil {
 			r.Body = http.NoBody // a request made in process
 		}

@@ -12,13 +12,14 @@ import (
 )
 
 type ordersHandler struct {
-	orders *orders.Service
-	names  storeNames
+	orders  *orders.Service
+	letters *orders.Letters
+	names   storeNames
 }
 
 func (h ordersHandler) PlaceOrder(ctx context.Context, req *oas.PlaceOrder, p oas.PlaceOrderParams) (*oas.PlacedOrderHeaders, error) {
 	in := orders.PlaceInput{
-		IdempotencyKey: p.IdempotencyKey, UserID: userOf(ctx), CartID: req.CartId, Email: req.Email,
+		IdempotencyKey: p.IdempotencyKey, UserID: userOf(ctx), CartID: req.CartId, Email: req.Email, Locale: string(req.Locale.Or("")),
 		Shipping: addressFromAPI(req.Shipping), Billing: addressFromAPI(req.Billing.Or(req.Shipping)),
 	}
 	placed, err := h.orders.Place(ctx, in)
@@ -71,6 +72,14 @@ func (h ordersHandler) ListOrders(ctx context.Context, p oas.ListOrdersParams) (
 	return &oas.OrderPage{Items: items, NextCursor: nilStringToAPI(next)}, nil
 }
 
+func (h ordersHandler) GetInvoice(ctx context.Context, p oas.GetInvoiceParams) (*oas.Invoice, error) {
+	inv, err := h.letters.InvoiceOfOrder(ctx, orderKey(ctx, p.OrderId, p.Token), p.StoreOrderId)
+	if err != nil {
+		return nil, err
+	}
+	return invoiceToAPI(inv), nil
+}
+
 // orderKey opens an order for who makes the request, or for who has its token.
 func orderKey(ctx context.Context, id uuid.UUID, token oas.OptString) orders.Key {
 	return orders.Key{ID: id, Token: token.Or(""), UserID: userOf(ctx)}
@@ -84,14 +93,19 @@ func (h ordersHandler) oneToAPI(ctx context.Context, o orders.Order) (*oas.Order
 	return &list[0], nil
 }
 
+// toAPI adds to orders what their stores are called.
 func (h ordersHandler) toAPI(ctx context.Context, list []orders.Order) ([]oas.Order, error) {
+	return h.names.ordersToAPI(ctx, list)
+}
+
+func (n storeNames) ordersToAPI(ctx context.Context, list []orders.Order) ([]oas.Order, error) {
 	var ids []uuid.UUID
 	for _, o := range list {
 		for _, so := range o.Stores {
 			ids = append(ids, so.StoreID)
 		}
 	}
-	names, err := h.names.of(ctx, ids...)
+	names, err := n.of(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}
@@ -115,10 +129,15 @@ func orderToAPI(o orders.Order, names map[storeID]stores.Store) oas.Order {
 		out.PaidAt = oas.NewOptDateTime(*o.PaidAt)
 	}
 	for _, so := range o.Stores {
-		out.Stores = append(out.Stores, oas.StoreOrder{
+		part := oas.StoreOrder{
 			ID: so.ID, StoreId: so.StoreID, StoreSlug: names[so.StoreID].Slug, StoreName: names[so.StoreID].Name,
 			Status: oas.StoreOrderStatus(so.Status), Subtotal: moneyToAPI(so.Subtotal), Items: orderItemsToAPI(so.Items),
-		})
+			Shipments: shipmentsToAPI(so.Shipments), Refunds: refundsToAPI(so.Refunds), HasInvoice: o.HasInvoices(),
+		}
+		if so.Refunded.Minor > 0 {
+			part.Refunded = oas.NewOptMoney(moneyToAPI(so.Refunded))
+		}
+		out.Stores = append(out.Stores, part)
 	}
 	return out
 }
@@ -135,7 +154,7 @@ func orderItemToAPI(it orders.Item) oas.OrderItem {
 	return oas.OrderItem{
 		ID: it.ID, VariantId: it.VariantID, ProductId: it.ProductID, ProductSlug: it.ProductSlug, Name: it.Name,
 		Sku: optStringToAPI(it.SKU), Options: chosenToAPI(it.Options), Image: optImageToAPI(it.Image),
-		Quantity: it.Quantity, UnitPrice: moneyToAPI(it.UnitPrice), LineTotal: moneyToAPI(it.LineTotal()),
+		Quantity: it.Quantity, ShippedQuantity: it.Shipped, CancelledQuantity: it.Cancelled, RefundedQuantity: it.Refunded, UnitPrice: moneyToAPI(it.UnitPrice), LineTotal: moneyToAPI(it.LineTotal()),
 	}
 }
 

@@ -19,7 +19,9 @@ import (
 	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
+	"rialto/internal/jobs"
 	"rialto/internal/limits"
+	"rialto/internal/media"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/privacy"
@@ -42,11 +44,14 @@ type Modules struct {
 	Stores     *stores.Service
 	Teams      *stores.Teams
 	Catalog    *catalog.Service
+	Library    *media.Library
 	Cart       *cart.Service
 	Orders     *orders.Service
+	Letters    *orders.Letters
 	Payments   *payments.Service
 	Privacy    *privacy.Service
 	Stockwatch *stockwatch.Service
+	Jobs       *jobs.Service
 	Limits     *limits.Limiter
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
@@ -61,6 +66,7 @@ type Modules struct {
 type handler struct {
 	storesHandler
 	catalogHandler
+	imagesHandler
 	cartsHandler
 	ordersHandler
 	paymentsHandler
@@ -74,6 +80,9 @@ type handler struct {
 	passkeysHandler
 	oauthHandler
 	privacyHandler
+	fulfilmentHandler
+	adminOrdersHandler
+	jobsHandler
 	problems
 }
 
@@ -106,12 +115,14 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	door := entrance{m.Auth, newBrowser(m.PublicURL)}
 	srv, err := oas.NewServer(
 		handler{
-			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names}, cartsHandler{m.Cart, names},
-			ordersHandler{m.Orders, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
-			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Orders},
+			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names},
+			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, names},
+			ordersHandler{m.Orders, m.Letters, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
+			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams},
 			inventoryHandler{m.Auth, m.Catalog, m.Orders, m.Stockwatch},
 			adminHandler{m.Auth, m.Audit, m.Stores},
-			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser}, p,
+			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
+			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),
@@ -134,12 +145,13 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 		return route.OperationID(), route.Args()
 	}
 	operation := func(r *http.Request) string { id, _ := route(r); return id }
+	streams := func(r *http.Request) bool { return rules[operation(r)].streams() }
 	for id := range cacheable {
 		if rules[id].Access != "public" {
 			return nil, fmt.Errorf("api: %s is cached for everybody and not public", id)
 		}
 	}
-	guarded := gate.withVisit(p.refuseOddAddress(known, operation, p.refuseOddBody(gate.guard(route, srv))))
+	guarded := gate.withVisit(p.refuseOddAddress(known, operation, p.refuseOddBody(streams, gate.guard(route, srv))))
 	cached, err := cacheReads(guarded, operation)
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)

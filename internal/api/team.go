@@ -7,7 +7,6 @@ import (
 
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/auth"
-	"rialto/internal/orders"
 	"rialto/internal/stores"
 )
 
@@ -15,7 +14,6 @@ type teamHandler struct {
 	auth   *auth.Service
 	stores *stores.Service
 	teams  *stores.Teams
-	orders *orders.Service
 }
 
 func (h teamHandler) ListStoreMembers(ctx context.Context, _ oas.ListStoreMembersParams) (*oas.MemberList, error) {
@@ -49,29 +47,6 @@ func (h teamHandler) RemoveStoreMember(ctx context.Context, p oas.RemoveStoreMem
 	return h.teams.RemoveMember(ctx, callerOf(ctx).UserID, storeOf(ctx).ID, p.UserId)
 }
 
-func (h teamHandler) ListStoreOrders(ctx context.Context, p oas.ListStoreOrdersParams) (*oas.MerchantOrderPage, error) {
-	page, next, err := h.orders.StoreOrders(ctx, orders.StoreOrdersFilter{
-		StoreID: storeOf(ctx).ID, Status: orders.StoreOrderStatus(p.Status.Or("")), Cursor: p.Cursor.Or(""), Limit: p.Limit.Or(defaultLimit),
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &oas.MerchantOrderPage{Items: make([]oas.MerchantOrder, len(page)), NextCursor: nilStringToAPI(next)}
-	for i, o := range page {
-		out.Items[i] = merchantOrderToAPI(o)
-	}
-	return out, nil
-}
-
-func (h teamHandler) GetStoreOrder(ctx context.Context, p oas.GetStoreOrderParams) (*oas.MerchantOrder, error) {
-	o, err := h.orders.StoreOrder(ctx, storeOf(ctx).ID, p.StoreOrderId)
-	if err != nil {
-		return nil, err
-	}
-	out := merchantOrderToAPI(o)
-	return &out, nil
-}
-
 func (h teamHandler) memberToAPI(ctx context.Context) func(stores.Member, error) (*oas.Member, error) {
 	return func(m stores.Member, err error) (*oas.Member, error) {
 		if err != nil {
@@ -101,11 +76,4 @@ func (h teamHandler) membersToAPI(ctx context.Context, members []stores.Member) 
 		out[i] = oas.Member{UserId: m.UserID, Email: c.Email, Name: c.Name, Role: oas.StoreRole(m.Role), AddedAt: m.AddedAt}
 	}
 	return out, nil
-}
-
-func merchantOrderToAPI(o orders.MerchantOrder) oas.MerchantOrder {
-	return oas.MerchantOrder{
-		ID: o.ID, OrderNumber: o.OrderNumber, Status: oas.StoreOrderStatus(o.Status), Subtotal: moneyToAPI(o.Subtotal),
-		PlacedAt: o.PlacedAt, Shipping: addressToAPI(o.Shipping), Items: orderItemsToAPI(o.Items),
-	}
 }

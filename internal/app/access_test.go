@@ -228,6 +228,19 @@ func (p inProcess) send(req *http.Request) answer {
 // inProcess is the API on the market's database, with another contract's rules.
 func (m *market) inProcess(t *testing.T, contract []byte) inProcess {
 	t.Helper()
+	all := m.built(t)
+	served := all.served(place{publicURL: m.url, localURL: m.url})
+	served.Contract = contract
+	handler, err := api.New(served, all.log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return inProcess{survive(handler, all.log)}
+}
+
+// built are modules of the test's own on the market's database.
+func (m *market) built(t *testing.T) *modules {
+	t.Helper()
 	log := newLog(Config{LogLevel: "error"}, io.Discard)
 	at := place{publicURL: m.url, localURL: m.url}
 	all, err := build(t.Context(), m.cfg, at, &database{pool: m.pool, dsn: m.cfg.DatabaseURL}, log)
@@ -235,13 +248,7 @@ func (m *market) inProcess(t *testing.T, contract []byte) inProcess {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = all.media.Close() })
-	served := all.served(at)
-	served.Contract = contract
-	handler, err := api.New(served, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return inProcess{survive(handler, log)}
+	return all
 }
 
 // foreign is a trial with the ids of what belongs to the victim.

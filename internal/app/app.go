@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"path/filepath"
 	"time"
 
 	"rialto/internal/audit"
@@ -31,6 +30,7 @@ type modules struct {
 	db       *database
 	bus      *events.Bus
 	media    *media.Service
+	library  *media.Library
 	limits   *limits.Limiter
 	notify   *notify.Service
 	auth     *auth.Service
@@ -41,6 +41,7 @@ type modules struct {
 	cart     *cart.Service
 	payments *payments.Service
 	orders   *orders.Service
+	letters  *orders.Letters
 	privacy  *privacy.Service
 	watch    *stockwatch.Service
 	log      *slog.Logger
@@ -66,7 +67,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	if m.bus, err = events.New(d.pool, log); err != nil {
 		return nil, err
 	}
-	if m.media, err = media.Open(ctx, filepath.Join(cfg.DataDir, "media")); err != nil {
+	if m.media, err = media.Open(ctx, cfg.mediaLocation()); err != nil {
 		return nil, err
 	}
 	if m.limits, err = openLimits(cfg, log); err != nil {
@@ -93,7 +94,11 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	m.orders = orders.New(orders.Deps{
 		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: time.Now,
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
+	m.letters = orders.NewLetters(m.orders, m.stores, m.notify)
 	if err = m.openStockwatch(cfg, log); err != nil {
+		return nil, err
+	}
+	if err = m.openLibrary(cfg, log); err != nil {
 		return nil, err
 	}
 	if err = m.openPrivacy(cfg, log); err != nil {

@@ -47,7 +47,7 @@ var goodBodies = map[string]string{
 	"addCartItem": `{"variantId":"01a20684-a1f9-739f-be04-3fac48a423b1","quantity":1}`,
 	"setCartItem": `{"quantity":1}`,
 	"placeOrder": `{"cartId":"` + nobodysCart + `","email":"ada@example.org",
-		"shipping":` + fullAddress + `,"billing":` + fullAddress + `}`,
+		"shipping":` + fullAddress + `,"billing":` + fullAddress + `,"locale":"de"}`,
 
 	"register":          `{"email":"new@example.org","password":"` + goodPassword + `","name":"x","locale":"de","termsAccepted":true,"newsletter":false}`,
 	"verifyEmail":       `{"token":"x","password":"` + goodPassword + `","refreshTokenIn":"body"}`,
@@ -72,8 +72,20 @@ var goodBodies = map[string]string{
 	"mergeCart":      `{"cartId":"` + nobodysCart + `"}`,
 	"setConsent":     `{"granted":true}`,
 
+	"shipStoreOrder":   `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"carrier":"dhl","trackingNumber":"1","trackingUrl":"https://dhl.example/1"}`,
+	"changeTracking":   `{"carrier":"dhl","trackingNumber":"1","trackingUrl":"https://dhl.example/1"}`,
+	"cancelStoreOrder": `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"reason":"x"}`,
+	"refundStoreOrder": `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"amount":1,"reason":"x","restock":true}`,
+	"addOrderNote":     `{"body":"x"}`,
+
 	"addStoreMember":          `{"email":"nobody@example.org","role":"staff"}`,
 	"setStoreMemberRole":      `{"role":"staff"}`,
+	"startImageUpload":        `{"contentType":"image/png","bytes":10}`,
+	"setStoreLogo":            goodPlace,
+	"setStoreBanner":          goodPlace,
+	"attachProductImage":      `{"storeImageId":"` + nobodysCart + `","alt":"x","focus":{"x":1,"y":2},"position":0,"variantIds":["` + nobodysCart + `"]}`,
+	"changeProductImage":      `{"alt":"x","focus":{"x":1,"y":2},"variantIds":["` + nobodysCart + `"]}`,
+	"orderProductImages":      `{"imageIds":["` + nobodysCart + `"]}`,
 	"adjustStock":             `{"delta":1,"reason":"received","note":"x"}`,
 	"countStock":              `{"items":[{"variantId":"01a20684-a1f9-739f-be04-3fac48a423b1","count":1}],"note":"x"}`,
 	"setLowStock":             `{"lowAt":1}`,
@@ -86,6 +98,8 @@ var goodBodies = map[string]string{
 }
 
 const nobodysCart = "4c7ee71d-a5de-4358-86f9-e0ebb9b077c6"
+
+const goodPlace = `{"storeImageId":"` + nobodysCart + `","alt":"x","focus":{"x":1,"y":2}}`
 
 const fullAddress = `{"name":"Ada","line1":"Canal 1","line2":"x","city":"Berlin","region":"x","postalCode":"1","country":"DE","phone":"1"}`
 
@@ -250,7 +264,7 @@ func good(op operation) fault {
 			f.path[p.Name] = "somewhere"
 		case p.In == "query" && p.Required:
 			f.query.Set(p.Name, "mug")
-		case p.In == "header" && p.Name == "If-Match":
+		case p.Name == "If-Match":
 			f.header.Set(p.Name, `"1"`)
 		case p.In == "header":
 			f.header.Set(p.Name, "0123456789")

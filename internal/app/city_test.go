@@ -167,7 +167,7 @@ func (c *city) settle(t *testing.T, north shop) {
 	cart := buy()
 	now := time.Now()
 	c.ids = map[string]string{
-		"storeId": c.store, "orderId": order, "cartId": cart,
+		"storeId": c.store, "orderId": order, "cartId": cart, "jobId": row(`SELECT min(id)::text FROM jobs.river_job`),
 		"itemId":       id(m.as(c.victim, "GET", "/carts/"+cart, ""), "stores", "items", "id"),
 		"storeOrderId": row(`SELECT id FROM orders.store_orders WHERE order_id = $1`, order),
 		"variantId":    north.mugVariant.String(),
@@ -177,8 +177,19 @@ func (c *city) settle(t *testing.T, north shop) {
 		"exportId":     id(m.as(c.victim, "POST", "/me/exports", ""), "id"),
 		"passkeyId": row(`INSERT INTO auth.passkeys (id, user_id, credential_id, credential, name, created_at)
 			VALUES ($1, $2, 'x', '{}', $3, $4) RETURNING id`, db.NewID(), c.victim.id, marker, now),
+		"productId": north.mug.String(),
+		"imageId": row(`INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt)
+			VALUES ($1, $2, 0, 'aa/aaaaaaaaaaaaaaaaaaaaaaaaaa', 1, 1, $3) RETURNING id`, db.NewID(), north.mug, marker),
+		"uploadId": row(`INSERT INTO media.uploads (id, store_id, content_type, bytes, created_at)
+			VALUES ($1, $2, 'image/png', 1, $3) RETURNING id`, db.NewID(), north.store.ID, now),
 		"identityId": row(`INSERT INTO auth.identities (id, user_id, provider, subject, email, created_at)
 			VALUES ($1, $2, 'p', 's', $3, $4) RETURNING id`, db.NewID(), c.victim.id, marker+"@example.org", now),
+	}
+	c.ids["shipmentId"] = row(`INSERT INTO orders.shipments (id, store_order_id, carrier, tracking_number, shipped_at)
+		VALUES ($1, $2, $3, $3, $4) RETURNING id`, db.NewID(), c.ids["storeOrderId"], marker, now)
+	if _, err := m.pool.Exec(t.Context(), `INSERT INTO orders.shipment_items SELECT $1, id, 1 FROM orders.items WHERE store_order_id = $2`,
+		c.ids["shipmentId"], c.ids["storeOrderId"]); err != nil {
+		t.Fatal(err)
 	}
 	eventually(t, 20*time.Second, func() bool {
 		return row(`SELECT status FROM privacy.exports WHERE id = $1`, c.ids["exportId"]) == "ready"

@@ -11,6 +11,7 @@ import (
 
 	"rialto/internal/auth"
 	"rialto/internal/limits"
+	"rialto/internal/media"
 )
 
 // Config is every setting of the program. Each is a flag and an environment
@@ -25,6 +26,8 @@ type Config struct {
 	DatabaseURL   string `help:"PostgreSQL to use. Default: one that the program starts itself, in the data folder." env:"RIALTO_DATABASE_URL" placeholder:"URL"`
 	DatabaseConns int    `help:"Connections to the database." default:"24" env:"RIALTO_DATABASE_CONNS"`
 	PostgresBin   string `help:"Folder of the PostgreSQL programs to start. Default: npm package, then PATH, then /usr/lib/postgresql." env:"RIALTO_POSTGRES_BIN" type:"path"`
+
+	MediaURL string `help:"Where pictures are kept: a bucket of S3, such as s3://pictures?region=eu-central-1, or folder. Default: a folder in the data folder." env:"RIALTO_MEDIA_URL" placeholder:"URL"`
 
 	StripeSecretKey     string        `help:"Stripe's secret key. Default: the built-in simulator of Stripe." env:"STRIPE_SECRET_KEY" placeholder:"SECRET"`
 	StripeWebhookSecret string        `help:"Secret that signs Stripe's webhooks." env:"STRIPE_WEBHOOK_SECRET" placeholder:"SECRET"`
@@ -84,6 +87,7 @@ func (c Config) Validate() error {
 	_, factorErr := c.rateFactor()
 	bad = append(bad, proxiesErr, factorErr)
 	need(c.RedisURL == "" || limits.IsRedisURL(c.RedisURL), "RIALTO_REDIS_URL must be the address of a Redis, such as redis://redis.example.com:6379/0")
+	need(c.MediaURL == "" || c.MediaURL == folderAsMedia || media.IsS3URL(c.MediaURL), "RIALTO_MEDIA_URL must be folder or the address of a bucket, such as s3://pictures?region=eu-central-1")
 	_, providersErr := c.oidcProviders()
 	bad = append(bad, c.checkMail(), providersErr)
 	for _, k := range c.LinkKeys {
@@ -97,6 +101,7 @@ func (c Config) Validate() error {
 		need(!c.simulatesStripe(), "STRIPE_SECRET_KEY is needed in production: the simulator takes no money")
 		need(len(c.LinkKeys) > 0, "RIALTO_LINK_KEYS is needed in production: a generated key is lost with its machine")
 		need(len(c.SealKeys) > 0, "RIALTO_SEAL_KEYS is needed in production: what a lost key encrypted is lost")
+		need(c.MediaURL != "", "RIALTO_MEDIA_URL is needed in production: s3://… for pictures in S3, or folder, if one machine serves and its data folder is saved")
 		need(c.MailURL != "", "RIALTO_MAIL_URL and RIALTO_MAIL_FROM are needed in production: without mails nobody can confirm an address")
 		need(len(c.TrustedProxies) > 0, "RIALTO_TRUSTED_PROXIES is needed in production: without the proxy's network all visitors look like one; none, if there is no proxy")
 		need(strings.HasPrefix(c.PublicURL, "https://"), "RIALTO_PUBLIC_URL is needed in production, and must begin with https://")

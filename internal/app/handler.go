@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"rialto/internal/api"
+	"rialto/internal/jobs"
+	"rialto/internal/media"
 	"rialto/internal/metrics"
 	"rialto/internal/stripesim"
 	"rialto/internal/web"
@@ -16,7 +18,7 @@ import (
 )
 
 // newHandler puts everything a browser can reach behind one address.
-func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *metrics.Metrics, log *slog.Logger) (http.Handler, error) {
+func newHandler(ctx context.Context, cfg Config, at place, m *modules, sim *stripesim.Server, met *metrics.Metrics, log *slog.Logger) (http.Handler, error) {
 	trusted, err := cfg.trustedProxies()
 	if err != nil {
 		return nil, err
@@ -29,7 +31,7 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 	}
 	pages, err := web.New(web.Config{
 		API: contract, PublicURL: at.publicURL, SiteName: cfg.Name, Currency: cfg.Currency,
-		Production: cfg.production(), Dist: dist.FS(), Contract: api.Contract, Log: log,
+		Production: cfg.production(), Connect: m.uploadOrigins(ctx), Dist: dist.FS(), Contract: api.Contract, Log: log,
 	})
 	if err != nil {
 		return nil, err
@@ -37,6 +39,7 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 	mux := http.NewServeMux()
 	mux.Handle(api.Prefix+"/", contract.Public)
 	mux.Handle("/media/", m.media)
+	mux.HandleFunc(media.UploadPattern, m.library.ReceiveUpload)
 	mountSimulator(mux, sim)
 	mountMailbox(mux, cfg, m)
 	mux.HandleFunc("GET /.well-known/jwks.json", m.servePublicKeys)
@@ -49,8 +52,8 @@ func newHandler(cfg Config, at place, m *modules, sim *stripesim.Server, met *me
 // served are the modules that the API serves.
 func (m *modules) served(at place) api.Modules {
 	return api.Modules{
-		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Cart: m.cart, Orders: m.orders,
-		Payments: m.payments, Privacy: m.privacy, Stockwatch: m.watch, Limits: m.limits, PublicURL: at.publicURL,
+		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Library: m.library, Cart: m.cart, Orders: m.orders, Letters: m.letters,
+		Payments: m.payments, Privacy: m.privacy, Stockwatch: m.watch, Jobs: jobs.New(m.db.pool, m.bus), Limits: m.limits, PublicURL: at.publicURL,
 	}
 }
 

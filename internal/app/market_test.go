@@ -264,8 +264,8 @@ func (m *market) placeOrder(cart, key string) answer {
 }
 
 type placed struct {
-	OrderID, OrderToken, Status string
-	PaymentURL                  *string
+	OrderID, OrderNumber, OrderToken, Status string
+	PaymentURL                               *string
 }
 
 // placeOne places an order that has to succeed.

@@ -177,7 +177,7 @@ func TestProductionRefusesWhatSuitsDevelopment(t *testing.T) {
 	if err == nil {
 		t.Fatalf("it started: %s", out)
 	}
-	for _, setting := range []string{"RIALTO_DATABASE_URL", "STRIPE_SECRET_KEY", "RIALTO_LINK_KEYS", "RIALTO_SEAL_KEYS", "RIALTO_MAIL_URL", "RIALTO_MAIL_FROM", "RIALTO_PUBLIC_URL", "RIALTO_TRUSTED_PROXIES"} {
+	for _, setting := range []string{"RIALTO_DATABASE_URL", "STRIPE_SECRET_KEY", "RIALTO_LINK_KEYS", "RIALTO_SEAL_KEYS", "RIALTO_MEDIA_URL", "RIALTO_MAIL_URL", "RIALTO_MAIL_FROM", "RIALTO_PUBLIC_URL", "RIALTO_TRUSTED_PROXIES"} {
 		if !strings.Contains(string(out), setting) {
 			t.Errorf("%s is not named in: %s", setting, out)
 		}

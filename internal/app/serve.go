@@ -96,7 +96,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	if err != nil {
 		return err
 	}
-	handler, err := newHandler(cfg, at, m, sim, met, log)
+	handler, err := newHandler(ctx, cfg, at, m, sim, met, log)
 	if err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func TestDemoAccountsAreNotForProduction(t *testing.T) {
 	inProduction := func() (string, error) {
 		return m.tell(t, "", "serve", "--addr", "127.0.0.1:0", "--env", "production", "--stripe-secret-key", "sk_test_x",
 			"--stripe-webhook-secret", "whsec_x", "--link-keys", secret, "--seal-keys", secret, "--public-url", "https://shop.example",
-			"--mail-url", "smtp://localhost:1", "--mail-from", "hello@shop.example", "--trusted-proxies", "none")
+			"--mail-url", "smtp://localhost:1", "--mail-from", "hello@shop.example", "--trusted-proxies", "none", "--media-url", "folder")
 	}
 	out, err := inProduction()
 	if err == nil || !strings.Contains(out, "rialto user remove-demo") {

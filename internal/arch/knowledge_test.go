@@ -47,6 +47,8 @@ var secrets = []secret{
 			"stripesim":   "the clock of another company",
 			"db/embedded": "it waits for a real process",
 			"db/dbtest":   "it waits for a real process",
+			"api":         "how long a body may be on its way is the connection's affair",
+			"media":       "how long a picture may be on its way is the connection's affair",
 			"web":         "it says how old what it serves is",
 			"./bench":     "it measures",
 		},

@@ -14,7 +14,7 @@ var impersonal = []string{"uuid.UUID", "time.Time", "money.Amount", "bool", "int
 // harmless are fields of text in jobs, with the reason why nothing personal is
 // in them.
 var harmless = map[string]string{
-	"orders.Refunded.Reason": "a word of ours, such as late_payment",
+	"orders.Refunded.Reason": "one of three words of ours, such as late_payment",
 }
 
 // personalJobs finds fields of events and of the arguments of errands that

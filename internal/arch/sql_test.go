@@ -17,6 +17,7 @@ import (
 var schemas = map[string][]string{
 	"stores":     {"stores"},
 	"catalog":    {"catalog"},
+	"media":      {"media"},
 	"cart":       {"cart"},
 	"orders":     {"orders"},
 	"payments":   {"payments"},

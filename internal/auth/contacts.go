@@ -42,13 +42,27 @@ func (s *Service) Contacts(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 	return s.contacts(ctx, s.pool, ids)
 }
 
-// ContactsTx is Contacts as tx sees them.
+// ContactsTx is Contacts in a transaction.
 func (s *Service) ContactsTx(ctx context.Context, tx db.Tx, ids []uuid.UUID) (map[uuid.UUID]Contact, error) {
 	return s.contacts(ctx, tx, ids)
 }
 
-func (s *Service) contacts(ctx context.Context, in authdb.DBTX, ids []uuid.UUID) (map[uuid.UUID]Contact, error) {
-	rows, err := s.q.Contacts(ctx, in, ids)
+// OperatorsTx returns the admins that are not blocked, for mails to whoever runs
+// the marketplace.
+func (s *Service) OperatorsTx(ctx context.Context, tx db.Tx) ([]Contact, error) {
+	rows, err := s.q.Operators(ctx, tx)
+	if err != nil {
+		return nil, fmt.Errorf("operators: %w", err)
+	}
+	out := make([]Contact, len(rows))
+	for i, r := range rows {
+		out[i] = contactFromRow(authdb.ContactsRow(r))
+	}
+	return out, nil
+}
+
+func (s *Service) contacts(ctx context.Context, on authdb.DBTX, ids []uuid.UUID) (map[uuid.UUID]Contact, error) {
+	rows, err := s.q.Contacts(ctx, on, ids)
 	if err != nil {
 		return nil, fmt.Errorf("contacts: %w", err)
 	}

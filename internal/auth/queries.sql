@@ -207,6 +207,9 @@ LIMIT @page_size;
 -- name: Contacts :many
 SELECT id, email, name, locale FROM auth.users WHERE id = ANY (@ids::uuid[]);
 
+-- name: Operators :many
+SELECT id, email, name, locale FROM auth.users WHERE role = 'admin' AND blocked_at IS NULL ORDER BY id;
+
 -- ContactByEmail finds who has proved that the address is theirs.
 -- name: ContactByEmail :one
 SELECT id, email, name, locale FROM auth.users

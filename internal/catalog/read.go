@@ -51,7 +51,9 @@ func (s *Service) complete(ctx context.Context, r catalogdb.ProductByIDRow) (Pro
 		return Product{}, fmt.Errorf("images of product %s: %w", p.ID, err)
 	}
 	for _, i := range images {
-		p.Images = append(p.Images, media.Image{Key: i.MediaKey, Width: int(i.Width), Height: int(i.Height), Alt: i.Alt})
+		p.Images = append(p.Images, media.Image{
+			Key: i.MediaKey, Width: int(i.Width), Height: int(i.Height), Alt: i.Alt, Focus: focusFromRow(i.FocusX, i.FocusY),
+		})
 	}
 	variants, err := s.q.VariantsByProduct(ctx, s.pool, p.ID)
 	if err != nil {

@@ -6,7 +6,7 @@ DO $$
 DECLARE
     module text;
 BEGIN
-    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'stockwatch', 'jobs'] LOOP
+    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'media', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'stockwatch', 'jobs'] LOOP
         CONTINUE WHEN to_regnamespace(module) IS NULL;
         EXECUTE format('REVOKE ALL ON SCHEMA %I FROM rialto_app, rialto_merchant', module);
         EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM rialto_app, rialto_merchant', module);
@@ -30,14 +30,23 @@ REVOKE UPDATE, DELETE ON catalog.stock_movements FROM rialto_app;
 
 -- A merchant works on the rows of one store, which policies choose, and on
 -- nothing else: not on carts, payments or accounts.
-GRANT USAGE ON SCHEMA stores, catalog, orders TO rialto_merchant;
+GRANT USAGE ON SCHEMA stores, catalog, media, orders TO rialto_merchant;
 GRANT SELECT ON stores.stores, stores.members,
     catalog.products, catalog.product_options, catalog.images, catalog.variants, catalog.inventory,
     catalog.stock_movements, catalog.stock_alerts, catalog.stock_settings,
     orders.store_orders, orders.items, orders.addresses TO rialto_merchant;
-GRANT SELECT (id, number, placed_at, status) ON orders.orders TO rialto_merchant;
+GRANT SELECT (id, number, placed_at, paid_at, status) ON orders.orders TO rialto_merchant;
 GRANT UPDATE (name, tagline, description, location, logo, banner, version, updated_at) ON stores.stores TO rialto_merchant;
 GRANT INSERT, UPDATE, DELETE ON catalog.products, catalog.product_options, catalog.images, catalog.variants TO rialto_merchant;
+GRANT UPDATE (status, version, refunded_amount) ON orders.store_orders TO rialto_merchant;
+GRANT UPDATE (shipped_quantity, cancelled_quantity, refunded_quantity, restocked_quantity) ON orders.items TO rialto_merchant;
+GRANT SELECT, INSERT ON orders.shipments, orders.shipment_items, orders.refunds, orders.refund_items, orders.notes,
+    orders.store_requests TO rialto_merchant;
+GRANT UPDATE (carrier, tracking_number, tracking_url, delivered_at) ON orders.shipments TO rialto_merchant;
+GRANT SELECT ON orders.invoices TO rialto_merchant;
 GRANT INSERT, UPDATE ON catalog.inventory, catalog.stock_settings TO rialto_merchant;
 GRANT INSERT ON catalog.stock_movements TO rialto_merchant;
-GRANT UPDATE (status, version) ON orders.store_orders TO rialto_merchant;
+GRANT SELECT, INSERT ON media.images TO rialto_merchant;
+GRANT UPDATE (used_at) ON media.images TO rialto_merchant;
+GRANT SELECT, INSERT, DELETE ON media.uploads TO rialto_merchant;
+GRANT UPDATE (image_id) ON media.uploads TO rialto_merchant;

@@ -36,6 +36,8 @@ const twoStores = `
 	INSERT INTO catalog.images (id, product_id, position, media_key, width, height) SELECT store, store, 0, 'key', 1, 1 FROM s;
 	INSERT INTO catalog.variants (id, product_id, position, options, price_amount, currency) SELECT store, store, 0, '{red}', 100, 'EUR' FROM s;
 	INSERT INTO catalog.inventory (variant_id, quantity_available, quantity_received) SELECT store, 5, 5 FROM s;
+	INSERT INTO media.images (id, store_id, media_key, width, height, added_at, used_at) SELECT store, store, 'key', 1, 1, now(), now() FROM s;
+	INSERT INTO media.uploads (id, store_id, content_type, bytes, created_at) SELECT store, store, 'image/png', 1, now() FROM s;
 	UPDATE catalog.inventory SET quantity_available = 2;
 	INSERT INTO catalog.stock_settings (store_id, low_at, updated_at) SELECT store, 4, now() FROM s;
 	INSERT INTO orders.orders (id, cart_id, email, status, total_amount, currency, placed_at, expires_at)
@@ -46,6 +48,13 @@ const twoStores = `
 		SELECT md5('part' || o || n)::uuid, md5('order' || o)::uuid, store, 'awaiting_payment', 100, 'EUR', now() FROM s, generate_series(1, 3) o WHERE o IN (n, 3);
 	INSERT INTO orders.items (id, order_id, store_order_id, position, variant_id, product_id, product_slug, name, quantity, unit_price_amount, currency)
 		SELECT p.id, p.order_id, p.id, 0, p.store_id, p.store_id, 'lamp', 'Lamp', 1, 100, 'EUR' FROM orders.store_orders p;
+	INSERT INTO orders.shipments (id, store_order_id, carrier, shipped_at) SELECT id, id, 'dhl', now() FROM orders.store_orders;
+	INSERT INTO orders.shipment_items SELECT id, id, 1 FROM orders.store_orders;
+	INSERT INTO orders.refunds SELECT id, id, 'refund', 1, 'EUR', 'It broke.', false, now() FROM orders.store_orders;
+	INSERT INTO orders.refund_items SELECT id, id, 1 FROM orders.store_orders;
+	INSERT INTO orders.notes SELECT id, id, store_id, 'Wrap it.', now() FROM orders.store_orders;
+	INSERT INTO orders.invoices SELECT id, store_id, row_number() OVER (PARTITION BY store_id), id::text, '{}', now() FROM orders.store_orders;
+	INSERT INTO orders.store_requests SELECT store, 'key', 'x', now() FROM s;
 	DROP TABLE s`
 
 // storeRows tells for each table that a merchant may read which of its rows are
@@ -58,6 +67,15 @@ var storeRows = map[string]string{
 	"catalog.images":          "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
 	"catalog.variants":        "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
 	"catalog.inventory":       "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
+	"orders.shipments":        ofParts,
+	"orders.shipment_items":   "shipment_id IN (SELECT id FROM orders.shipments WHERE " + ofParts + ")",
+	"orders.refunds":          ofParts,
+	"orders.refund_items":     "refund_id IN (SELECT id FROM orders.refunds WHERE " + ofParts + ")",
+	"orders.notes":            ofParts,
+	"orders.invoices":         "store_id = $1",
+	"orders.store_requests":   "store_id = $1",
+	"media.images":            "store_id = $1",
+	"media.uploads":           "store_id = $1",
 	"catalog.stock_movements": "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
 	"catalog.stock_alerts":    "store_id = $1",
 	"catalog.stock_settings":  "store_id = $1",
@@ -66,6 +84,8 @@ var storeRows = map[string]string{
 	"orders.orders":           "id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
 	"orders.addresses":        "kind = 'shipping' AND order_id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
 }
+
+const ofParts = "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)"
 
 type database struct{ app, owner *db.Pool }
 
@@ -260,6 +280,7 @@ func TestWritesStayInTheStore(t *testing.T) {
 		for tb, c := range map[string]string{
 			"stores.stores": "name", "catalog.products": "name", "catalog.product_options": "name", "catalog.images": "alt",
 			"catalog.variants": "sku", "catalog.inventory": "quantity_available", "catalog.stock_settings": "low_at", "orders.store_orders": "status",
+			"orders.shipments": "carrier", "orders.items": "shipped_quantity",
 		} {
 			var own int64
 			check(t, d.owner.QueryRow(t.Context(), fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", tb, storeRows[tb]), ours).Scan(&own))
@@ -289,6 +310,11 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"a product that goes": "UPDATE catalog.products SET store_id = $1",
 		"a variant that goes": "UPDATE catalog.variants SET product_id = $1",
 		"an image that goes":  "UPDATE catalog.images SET product_id = $1",
+		"a parcel":            "INSERT INTO orders.shipments (id, store_order_id, carrier, shipped_at) SELECT gen_random_uuid(), md5('part22')::uuid, 'dhl', now() WHERE $1::uuid IS NOT NULL",
+		"a refund":            "INSERT INTO orders.refunds SELECT gen_random_uuid(), md5('part22')::uuid, 'refund', 1, 'EUR', 'x', false, now() WHERE $1::uuid IS NOT NULL",
+		"a note":              "INSERT INTO orders.notes SELECT gen_random_uuid(), md5('part22')::uuid, $1, 'x', now()",
+		"a picture":           "INSERT INTO media.images (id, store_id, media_key, width, height, added_at, used_at) VALUES (gen_random_uuid(), $1, 'other', 1, 1, now(), now())",
+		"an upload":           "INSERT INTO media.uploads (id, store_id, content_type, bytes, created_at) VALUES (gen_random_uuid(), $1, 'image/png', 1, now())",
 		"a movement":          "INSERT INTO catalog.stock_movements (variant_id, number, delta, quantity_after, reason, created_at) VALUES ($1, 9, 1, 1, 'count', now())",
 		"a setting of stock":  "UPDATE catalog.stock_settings SET store_id = $1",
 		"stock":               "UPDATE catalog.inventory SET variant_id = $1",
@@ -310,8 +336,13 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"to end a suspension":        "UPDATE stores.stores SET status = 'active'",
 		"to make somebody an owner":  "UPDATE stores.members SET role = 'owner'",
 		"to add a member":            "INSERT INTO stores.members VALUES (gen_random_uuid(), gen_random_uuid(), 'owner', now())",
+		"to give a picture away":     "UPDATE media.images SET store_id = gen_random_uuid()",
+		"to make it another picture": "UPDATE media.images SET media_key = 'other'",
 		"to change what was ordered": "UPDATE orders.items SET quantity = 1",
 		"to change what it cost":     "UPDATE orders.store_orders SET subtotal_amount = 1",
+		"to write another's invoice": "INSERT INTO orders.invoices SELECT * FROM orders.invoices",
+		"to change why it gave back": "UPDATE orders.refunds SET reason = 'x'",
+		"to take a note back":        "DELETE FROM orders.notes",
 		"to see who pays":            "SELECT email FROM orders.orders",
 		"to see what others earn":    "SELECT total_amount FROM orders.orders",
 		"to see a payment":           "SELECT FROM payments.payments",

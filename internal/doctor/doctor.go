@@ -86,6 +86,31 @@ var invariants = []invariant{
 		CROSS JOIN LATERAL (SELECT sum(quantity * unit_price_amount) AS total FROM orders.items WHERE order_id = o.id) i
 		CROSS JOIN LATERAL (SELECT sum(subtotal_amount) AS total FROM orders.store_orders WHERE order_id = o.id) s
 		WHERE o.total_amount IS DISTINCT FROM i.total OR o.total_amount IS DISTINCT FROM s.total`},
+	{"an order's refunded amount is its payment's, and what its stores gave back", `
+		SELECT format('order %s says %s, its payment %s, its stores %s', o.number, o.refunded_amount, coalesce(p.refunded_amount, 0), s.refunded)
+		FROM orders.orders o
+		LEFT JOIN payments.payments p ON p.order_id = o.id
+		CROSS JOIN LATERAL (SELECT sum(refunded_amount) AS refunded FROM orders.store_orders WHERE order_id = o.id) s
+		WHERE o.refunded_amount <> coalesce(p.refunded_amount, 0)
+		   -- Money that came too late went back before any store had a part in it.
+		   OR o.stock_released_at IS NULL AND o.refunded_amount IS DISTINCT FROM s.refunded`},
+	{"a store gives back what it sold at most, and its refunds say how much", `
+		SELECT format('store order %s: sold %s, gave back %s, its refunds say %s', s.id, s.subtotal_amount, s.refunded_amount, coalesce(r.amount, 0))
+		FROM orders.store_orders s
+		LEFT JOIN (SELECT store_order_id, sum(amount) AS amount FROM orders.refunds GROUP BY store_order_id) r ON r.store_order_id = s.id
+		WHERE s.refunded_amount > s.subtotal_amount OR s.refunded_amount <> coalesce(r.amount, 0)`},
+	{"a piece is shipped or cancelled once, and its parcels and refunds say so", `
+		SELECT format('item %s: ordered %s, shipped %s, in parcels %s, cancelled %s and refunded %s, in refunds %s', i.id, i.quantity,
+			i.shipped_quantity, coalesce(p.n, 0), i.cancelled_quantity, i.refunded_quantity, coalesce(r.n, 0))
+		FROM orders.items i
+		LEFT JOIN (SELECT item_id, sum(quantity) AS n FROM orders.shipment_items GROUP BY item_id) p ON p.item_id = i.id
+		LEFT JOIN (SELECT item_id, sum(quantity) AS n FROM orders.refund_items GROUP BY item_id) r ON r.item_id = i.id
+		WHERE i.shipped_quantity + i.cancelled_quantity > i.quantity
+		   OR i.shipped_quantity <> coalesce(p.n, 0) OR i.cancelled_quantity + i.refunded_quantity <> coalesce(r.n, 0)`},
+	{"invoices are numbered without gaps", `
+		SELECT format('store %s: %s invoices, the last one is %s, the next would follow %s', n.store_id, count(i.sequence), coalesce(max(i.sequence), 0), n.last)
+		FROM orders.invoice_numbers n LEFT JOIN orders.invoices i ON i.store_id = n.store_id
+		GROUP BY n.store_id, n.last HAVING count(i.sequence) <> n.last OR coalesce(max(i.sequence), 0) <> n.last`},
 	{"an ordered cart is converted", `
 		SELECT format('order %s', o.number) FROM orders.orders o JOIN cart.carts c ON c.id = o.cart_id WHERE c.status <> 'converted'`},
 	{"a product shows its cheapest variant's price", `

@@ -104,7 +104,7 @@ func TestHealthyMarketplace(t *testing.T) {
 	t.Parallel()
 	pool := setup(t)
 	broken, report := examine(t, pool, time.Hour)
-	if len(broken) > 0 || strings.Count(report, "ok      ") != 18 {
+	if len(broken) > 0 || strings.Count(report, "ok      ") != 22 {
 		t.Error(report)
 	}
 }
@@ -123,6 +123,10 @@ func TestEveryInvariantCanBreak(t *testing.T) {
 		within   = "refunds stay within what was captured"
 		refunded = "a payment's refunded amount is the sum of its refunds"
 		total    = "an order's total is the sum of its items, and of its stores"
+		agree    = "an order's refunded amount is its payment's, and what its stores gave back"
+		gave     = "a store gives back what it sold at most, and its refunds say how much"
+		pieces   = "a piece is shipped or cancelled once, and its parcels and refunds say so"
+		numbers  = "invoices are numbered without gaps"
 		ordered  = "an ordered cart is converted"
 		cheapest = "a product shows its cheapest variant's price"
 		waits    = "no event of the payment provider waits"
@@ -153,16 +157,27 @@ func TestEveryInvariantCanBreak(t *testing.T) {
 		"another currency":              {"UPDATE payments.payments SET currency = 'USD'", []string{asks}},
 		"too much given back":           {insertRefund + "2001, 'EUR', 'x', 'succeeded', now() FROM payments.payments", []string{within, refunded}},
 		"a buyer is not forgotten":      {"INSERT INTO payments.redactions (payment_id, requested_at, problem) SELECT id, now(), 'refused' FROM payments.payments", []string{redact}},
-		"given back unseen":             {"UPDATE payments.payments SET refunded_amount = 1", []string{refunded}},
-		"another price of an item":      {"UPDATE orders.items SET unit_price_amount = 1", []string{total}},
-		"another sum of a store":        {"UPDATE orders.store_orders SET subtotal_amount = 1", []string{total}},
-		"no items":                      {"DELETE FROM orders.items", []string{count, total}},
-		"an open cart":                  {"UPDATE cart.carts SET status = 'open'", []string{ordered}},
-		"a price that is not true":      {"UPDATE catalog.products SET price_amount = 1 WHERE slug = 'lamp'", []string{cheapest}},
-		"variants that are not there":   {"UPDATE catalog.products SET variant_count = 2 WHERE slug = 'lamp'", []string{cheapest}},
-		"an event nobody worked on":     {"UPDATE payments.webhook_events SET processed_at = NULL", []string{waits}},
-		"a payment with a problem":      {"UPDATE payments.payments SET problem = 'x'", []string{person}},
-		"a refund that failed": {"UPDATE payments.payments SET refunded_amount = 7, status = 'partially_refunded'; " +
+		"given back unseen":             {"UPDATE payments.payments SET refunded_amount = 1", []string{refunded, agree}},
+		"given back by an order alone":  {"UPDATE orders.orders SET refunded_amount = 1", []string{agree}},
+		"given back by a store alone":   {"UPDATE orders.store_orders SET refunded_amount = 1", []string{agree, gave}},
+		"shipped without a parcel":      {"UPDATE orders.items SET shipped_quantity = 1", []string{pieces}},
+		"cancelled without a reason":    {"UPDATE orders.items SET cancelled_quantity = 1, restocked_quantity = 1", []string{pieces}},
+		"more shipped than ordered": {`
+			ALTER TABLE orders.items DROP CONSTRAINT items_pieces_within_ordered;
+			UPDATE orders.items SET shipped_quantity = 3;
+			INSERT INTO orders.shipments (id, store_order_id, carrier, shipped_at) SELECT id, id, 'x', now() FROM orders.store_orders;
+			INSERT INTO orders.shipment_items SELECT store_order_id, id, 3 FROM orders.items`, []string{pieces}},
+		"an invoice number that is lost": {"INSERT INTO orders.invoice_numbers SELECT id, 1 FROM stores.stores", []string{numbers}},
+		"another price of an item":       {"UPDATE orders.items SET unit_price_amount = 1", []string{total}},
+		"another sum of a store":         {"UPDATE orders.store_orders SET subtotal_amount = 1", []string{total}},
+		"no items":                       {"DELETE FROM orders.items", []string{count, total}},
+		"an open cart":                   {"UPDATE cart.carts SET status = 'open'", []string{ordered}},
+		"a price that is not true":       {"UPDATE catalog.products SET price_amount = 1 WHERE slug = 'lamp'", []string{cheapest}},
+		"variants that are not there":    {"UPDATE catalog.products SET variant_count = 2 WHERE slug = 'lamp'", []string{cheapest}},
+		"an event nobody worked on":      {"UPDATE payments.webhook_events SET processed_at = NULL", []string{waits}},
+		"a payment with a problem":       {"UPDATE payments.payments SET problem = 'x'", []string{person}},
+		"a refund that failed": {"UPDATE payments.payments SET refunded_amount = 7, status = 'partially_refunded'; UPDATE orders.orders SET refunded_amount = 7; " +
+			"UPDATE orders.store_orders SET refunded_amount = 7; INSERT INTO orders.refunds SELECT id, id, 'refund', 7, 'EUR', 'x', false, now() FROM orders.store_orders; " +
 			insertRefund + "7, 'EUR', 'x', 'failed', now() FROM payments.payments", []string{failed}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -23,6 +23,7 @@ const (
 	Password Class = "password" // whatever sends a mail about the account
 	Export   Class = "export"
 	Webhook  Class = "webhook"
+	Upload   Class = "upload" // of a picture, which costs to look at
 )
 
 // Known reports whether there is such a class.
@@ -81,4 +82,5 @@ var policies = map[Class]policy{
 	Password: {address: per(time.Minute, 5, 10), user: per(time.Minute, 2, 10), ownDevice: true},
 	Export:   {address: per(time.Hour, 20, 20), user: per(time.Hour, 4, 4)},
 	Webhook:  {address: per(time.Second, 200, 1000)},
+	Upload:   {address: per(time.Second, 4, 400), user: per(time.Second, 2, 400)},
 }

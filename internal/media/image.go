@@ -7,6 +7,14 @@ type Image struct {
 	Width  int    `json:"width"`
 	Height int    `json:"height"`
 	Alt    string `json:"alt"`
+	Focus  *Focus `json:"focus,omitempty"` // nil: the middle
+}
+
+// Focus is the point that stays in sight where a picture is cropped, in percent
+// of its width and height.
+type Focus struct {
+	X int `json:"x"`
+	Y int `json:"y"`
 }
 
 // Rendition is one width of a picture. URL is a path on this server.

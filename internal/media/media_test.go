@@ -1,6 +1,7 @@
 package media_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/binary"
@@ -11,10 +12,10 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,17 +24,38 @@ import (
 
 	"rialto/internal/errs"
 	"rialto/internal/media"
+	"rialto/internal/media/s3test"
 )
 
-func setup(t *testing.T) (*media.Service, string) {
+func TestMain(m *testing.M) { s3test.Main(m) }
+
+// backend makes places for files.
+type backend func(t *testing.T) string
+
+func (b backend) setup(t *testing.T) *media.Service {
 	t.Helper()
-	dir := t.TempDir()
-	s, err := media.Open(context.Background(), dir)
+	s, err := media.Open(context.Background(), b(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	return s, dir
+	return s
+}
+
+func folder(t *testing.T) string { return t.TempDir() }
+
+// onEach runs a test on a folder and on a real S3 server: whatever holds for one
+// store of files holds for the other.
+func onEach(t *testing.T, test func(*testing.T, backend)) {
+	t.Run("folder", func(t *testing.T) {
+		t.Parallel()
+		test(t, folder)
+	})
+	t.Run("S3", func(t *testing.T) {
+		t.Parallel()
+		server := s3test.Start(t)
+		test(t, func(t *testing.T) string { return server.Bucket(t) })
+	})
 }
 
 // corners is a picture whose top left quarter alone is red.
@@ -132,11 +154,12 @@ func served(t *testing.T, s *media.Service, r media.Rendition) image.Image {
 	return p
 }
 
-func TestPut(t *testing.T) {
-	t.Parallel()
+func TestPut(t *testing.T) { t.Parallel(); onEach(t, testPut) }
+
+func testPut(t *testing.T, b backend) {
 	t.Run("stores the widths up to the picture's own", func(t *testing.T) {
 		t.Parallel()
-		s, _ := setup(t)
+		s := b.setup(t)
 		for _, tt := range []struct {
 			w, h int
 			want []int
@@ -166,7 +189,7 @@ func TestPut(t *testing.T) {
 	})
 	t.Run("keeps transparency", func(t *testing.T) {
 		t.Parallel()
-		s, _ := setup(t)
+		s := b.setup(t)
 		p := image.NewNRGBA(image.Rect(0, 0, 400, 400))
 		for i := 0; i < len(p.Pix)/2; i += 4 {
 			copy(p.Pix[i:], []byte{0, 200, 0, 255})
@@ -183,10 +206,10 @@ func TestPut(t *testing.T) {
 	})
 	t.Run("stores the same picture once", func(t *testing.T) {
 		t.Parallel()
-		s, dir := setup(t)
+		s := b.setup(t)
 		content := asPNG(t, corners(700, 700))
 		first := put(t, s, content)
-		before := files(t, dir)
+		before := files(t, s)
 		second, err := s.Put(context.Background(), bytes.NewReader(content), "other words")
 		if err != nil {
 			t.Fatal(err)
@@ -194,18 +217,18 @@ func TestPut(t *testing.T) {
 		if second.Key != first.Key || second.Alt != "other words" {
 			t.Errorf("second time %+v, first %+v", second, first)
 		}
-		if after := files(t, dir); after != before {
+		if after := files(t, s); after != before {
 			t.Errorf("files were %s, are %s", before, after)
 		}
 	})
 	t.Run("completes a picture that was half stored", func(t *testing.T) {
 		t.Parallel()
-		s, dir := setup(t)
+		s := b.setup(t)
 		content := asPNG(t, corners(700, 700))
 		img := put(t, s, content)
 		list := media.Renditions(img)
-		widest := filepath.Join(dir, strings.TrimPrefix(list[len(list)-1].URL, "/media/"))
-		if err := os.Remove(widest); err != nil {
+		widest := strings.TrimPrefix(list[len(list)-1].URL, "/media/")
+		if err := s.RemoveFile(context.Background(), widest); err != nil {
 			t.Fatal(err)
 		}
 		put(t, s, content)
@@ -215,7 +238,7 @@ func TestPut(t *testing.T) {
 	})
 	t.Run("works on many at once", func(t *testing.T) {
 		t.Parallel()
-		s, _ := setup(t)
+		s := b.setup(t)
 		content := asPNG(t, corners(500, 500))
 		done := make(chan error)
 		for range 8 {
@@ -232,25 +255,22 @@ func TestPut(t *testing.T) {
 	})
 }
 
-func files(t *testing.T, dir string) string {
+func files(t *testing.T, s *media.Service) string {
 	t.Helper()
-	var list []string
-	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		info, err := d.Info()
-		list = append(list, path+info.ModTime().String())
-		return err
-	})
+	all, err := s.Files(context.Background())
 	if err != nil {
 		t.Fatal(err)
+	}
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		list = append(list, name+" "+all[name].String())
 	}
 	return strings.Join(list, "\n")
 }
 
-func TestPutTurnsPicturesUpright(t *testing.T) {
-	t.Parallel()
+func TestPutTurnsPicturesUpright(t *testing.T) { t.Parallel(); onEach(t, testPutTurnsPicturesUpright) }
+
+func testPutTurnsPicturesUpright(t *testing.T, b backend) {
 	// Where the red top left quarter is to be, for each orientation.
 	red := [...]image.Point{{}, {0, 0}, {1, 0}, {1, 1}, {0, 1}, {0, 0}, {1, 0}, {1, 1}, {0, 1}}
 	pngOf := func(t *testing.T, tiff []byte) []byte {
@@ -280,7 +300,7 @@ func TestPutTurnsPicturesUpright(t *testing.T) {
 			}
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				s, dir := setup(t)
+				s := b.setup(t)
 				img := put(t, s, with(t, exif(order, o)))
 				w, h := 60, 40
 				if o >= 5 {
@@ -296,69 +316,80 @@ func TestPutTurnsPicturesUpright(t *testing.T) {
 						t.Errorf("orientation %d: quarter %v is red=%v", o, q, r > b)
 					}
 				}
-				err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
-					if err != nil || d.IsDir() {
-						return err
+				for _, r := range media.Renditions(img) {
+					content, err := s.ReadFile(context.Background(), strings.TrimPrefix(r.URL, "/media/"))
+					if err != nil || bytes.Contains(content, []byte("GPS")) {
+						t.Errorf("metadata was kept, or %v", err)
 					}
-					content, err := os.ReadFile(path)
-					if bytes.Contains(content, []byte("GPS")) {
-						t.Error("metadata was kept")
-					}
-					return err
-				})
-				if err != nil {
-					t.Error(err)
 				}
 			})
 		}
 	}
 }
 
-func TestPutRefuses(t *testing.T) {
-	t.Parallel()
-	bomb := func(w, h uint32) []byte {
-		head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, w), h)
-		return append([]byte("\x89PNG\r\n\x1a\n"), pngChunk("IHDR", append(head, 8, 6, 0, 0, 0))...)
-	}
+func TestPutRefuses(t *testing.T) { t.Parallel(); onEach(t, testPutRefuses) }
+
+func testPutRefuses(t *testing.T, b backend) {
 	var animated bytes.Buffer
 	if err := gif.Encode(&animated, corners(9, 9), nil); err != nil {
 		t.Fatal(err)
 	}
-	whole := asPNG(t, corners(200, 200))
+	whole, photo := asPNG(t, corners(200, 200)), asJPEG(t, corners(200, 200))
+	const header = 8 + 25
+	moving := append(append(whole[:header:header], pngChunk("acTL", make([]byte, 8))...), whole[header:]...)
+	movingWebP := append([]byte("RIFF\x40\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02"), make([]byte, 64)...)
+	scans := append(photo[:len(photo):len(photo)], bytes.Repeat([]byte("\xff\xda"), 101)...)
+	var archive bytes.Buffer
+	z := zip.NewWriter(&archive)
+	if f, err := z.Create("run.me"); err != nil || z.Close() != nil {
+		t.Fatal(f, err)
+	}
 	for name, tt := range map[string]struct {
 		content []byte
 		want    error
 	}{
-		"nothing":                     {nil, media.ErrInvalid},
-		"text named as a picture":     {[]byte("<html><script>alert(1)</script>"), media.ErrInvalid},
-		"an SVG":                      {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), media.ErrInvalid},
-		"a GIF":                       {animated.Bytes(), media.ErrInvalid},
+		"nothing":                     {nil, media.ErrType},
+		"text named as a picture":     {[]byte("<html><script>alert(1)</script>"), media.ErrType},
+		"an SVG":                      {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), media.ErrType},
+		"a GIF":                       {animated.Bytes(), media.ErrType},
+		"a HEIC":                      {[]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), media.ErrType},
 		"a JPEG's first bytes":        {[]byte("\xff\xd8\xff\xe0 and then not"), media.ErrInvalid},
 		"half a PNG":                  {whole[:len(whole)/2], media.ErrInvalid},
 		"a WebP's first bytes":        {[]byte("RIFF\x10\x00\x00\x00WEBPVP8 "), media.ErrInvalid},
-		"a PNG of 65000 x 65000":      {bomb(65000, 65000), media.ErrTooLarge},
-		"a PNG of 16000 x 16000":      {bomb(16000, 16000), media.ErrTooLarge},
-		"a PNG of 2147483647 x 1":     {bomb(1<<31-1, 1), media.ErrTooLarge},
-		"a PNG without pixels":        {bomb(0, 1), media.ErrInvalid},
-		"a PNG that promises pixels":  {bomb(3000, 3000), media.ErrInvalid},
+		"half a JPEG":                 {photo[:len(photo)/2], media.ErrInvalid},
+		"a JPEG of too many scans":    {scans, media.ErrInvalid},
+		"a moving PNG":                {moving, media.ErrAnimated},
+		"a moving WebP":               {movingWebP, media.ErrAnimated},
+		"a JPEG that is an archive":   {append(slices.Clone(photo), archive.Bytes()...), media.ErrDisguised},
+		"a PNG with bytes behind it":  {append(slices.Clone(whole), "%!PS"...), media.ErrDisguised},
+		"a JPEG that is a page":       {withComment(photo, "<!DOCTYPE html><p>hello"), media.ErrDisguised},
+		"a JPEG that is a script":     {withComment(photo, "*/ <?php system($_GET[0]);"), media.ErrDisguised},
+		"a JPEG that is a PDF":        {withComment(photo, "%PDF-1.4 1 0 obj"), media.ErrDisguised},
+		"a WebP with a page behind":   {append(webpOf(t, corners(9, 9)), "<html >"...), media.ErrDisguised},
+		"a PNG of 50000 x 50000":      {bombOf(50000, 50000), media.ErrTooLarge},
+		"a PNG of 65000 x 65000":      {bombOf(65000, 65000), media.ErrTooLarge},
+		"a PNG of 16000 x 16000":      {bombOf(16000, 16000), media.ErrTooLarge},
+		"a PNG of 2147483647 x 1":     {bombOf(1<<31-1, 1), media.ErrTooLarge},
+		"a PNG without pixels":        {bombOf(0, 1), media.ErrInvalid},
+		"a PNG that promises pixels":  {bombOf(3000, 3000), media.ErrInvalid},
 		"a picture beyond 20 million": {append(whole[:len(whole):len(whole)], make([]byte, 20<<20)...), media.ErrTooLarge},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, dir := setup(t)
+			s := b.setup(t)
 			_, err := s.Put(context.Background(), bytes.NewReader(tt.content), "")
 			want, _ := errs.As(tt.want)
 			if got, ok := errs.As(err); !ok || got.Code != want.Code {
 				t.Errorf("err = %v, want %v", err, tt.want)
 			}
-			if left := files(t, dir); left != "" {
+			if left := files(t, s); left != "" {
 				t.Errorf("files were left: %s", left)
 			}
 		})
 	}
 	t.Run("no more than the limit is read", func(t *testing.T) {
 		t.Parallel()
-		s, _ := setup(t)
+		s := b.setup(t)
 		endless := &counter{}
 		if _, err := s.Put(context.Background(), endless, ""); err == nil || endless.n > 21<<20 {
 			t.Errorf("read %d bytes, err %v", endless.n, err)
@@ -366,13 +397,35 @@ func TestPutRefuses(t *testing.T) {
 	})
 }
 
+// bombOf is a tiny PNG that claims to be enormous.
+func bombOf(w, h uint32) []byte {
+	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, w), h)
+	return append([]byte("\x89PNG\r\n\x1a\n"), pngChunk("IHDR", append(head, 8, 6, 0, 0, 0))...)
+}
+
+// withComment puts a comment into a JPEG.
+func withComment(content []byte, text string) []byte {
+	segment := append([]byte{0xff, 0xfe}, binary.BigEndian.AppendUint16(nil, uint16(len(text)+2))...)
+	return append(append(content[:2:2], append(segment, text...)...), content[2:]...)
+}
+
+func webpOf(t *testing.T, p image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := webp.Encode(&b, p, webp.Options{Lossless: true}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 type counter struct{ n int }
 
 func (c *counter) Read(p []byte) (int, error) { c.n += len(p); return len(p), nil }
 
-func TestServe(t *testing.T) {
-	t.Parallel()
-	s, _ := setup(t)
+func TestServe(t *testing.T) { t.Parallel(); onEach(t, testServe) }
+
+func testServe(t *testing.T, b backend) {
+	s := b.setup(t)
 	img := put(t, s, asPNG(t, corners(400, 400)))
 	url := media.Renditions(img)[0].URL
 
@@ -433,9 +486,10 @@ func TestServe(t *testing.T) {
 	})
 }
 
-func TestRecall(t *testing.T) {
-	t.Parallel()
-	s, _ := setup(t)
+func TestRecall(t *testing.T) { t.Parallel(); onEach(t, testRecall) }
+
+func testRecall(t *testing.T, b backend) {
+	s := b.setup(t)
 	ctx, source := context.Background(), "https://elsewhere.test/a?v=1"
 	if _, ok, err := s.Recall(ctx, source); ok || err != nil {
 		t.Fatalf("recalled what nobody remembered: %v", err)

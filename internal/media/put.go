@@ -16,8 +16,11 @@ import (
 
 // What a caller may see.
 var (
-	ErrInvalid  = errs.New(errs.Invalid, "image_invalid", "The file is not a readable JPEG, PNG or WebP picture.")
-	ErrTooLarge = errs.New(errs.Invalid, "image_too_large", "The picture is larger than 20 MB, 50 megapixels or 16383 pixels on one side.")
+	ErrType      = errs.New(errs.Invalid, "image_type_unsupported", "The file is not a JPEG, PNG or WebP picture.")
+	ErrInvalid   = errs.New(errs.Invalid, "image_invalid", "The picture is damaged: it cannot be read.")
+	ErrTooLarge  = errs.New(errs.Invalid, "image_too_large", "The picture is larger than 20 MB, 50 megapixels or 16383 pixels on one side.")
+	ErrAnimated  = errs.New(errs.Invalid, "image_animated", "The picture moves. Use one that stands still.")
+	ErrDisguised = errs.New(errs.Invalid, "image_disguised", "The file holds something else beside the picture. Save the picture anew.")
 )
 
 const (
@@ -27,11 +30,33 @@ const (
 )
 
 // Put stores the picture that r holds and returns it with the given
-// description. It returns ErrInvalid for anything that is not a JPEG, PNG or
-// WebP by its content, ErrTooLarge for one beyond the limits, and reads no more
-// than the limit. Putting the same bytes again stores and encodes nothing.
+// description. It returns ErrType for anything that is not a JPEG, PNG or WebP
+// by its content, ErrInvalid, ErrTooLarge, ErrAnimated or ErrDisguised for one
+// that it does not take, and ErrUnavailable while the store does not answer. It
+// reads no more than the limit. Putting the same bytes again stores and encodes
+// nothing.
 func (s *Service) Put(ctx context.Context, r io.Reader, alt string) (Image, error) {
-	content, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
+	size := int64(maxBytes)
+	if known, ok := r.(interface{ Len() int }); ok {
+		size = int64(known.Len())
+	}
+	img, err := s.put(ctx, size, func() ([]byte, error) { return io.ReadAll(io.LimitReader(r, maxBytes+1)) })
+	img.Alt = alt
+	return img, err
+}
+
+// put is Put of a picture that read brings into memory once there is room for
+// its size.
+func (s *Service) put(ctx context.Context, size int64, read func() ([]byte, error)) (Image, error) {
+	if size > maxBytes {
+		return Image{}, ErrTooLarge
+	}
+	release, err := s.work.hold(ctx, size)
+	if err != nil {
+		return Image{}, err
+	}
+	defer release()
+	content, err := read()
 	if err != nil {
 		return Image{}, fmt.Errorf("read picture: %w", err)
 	}
@@ -42,33 +67,36 @@ func (s *Service) Put(ctx context.Context, r io.Reader, alt string) (Image, erro
 	if err != nil {
 		return Image{}, err
 	}
-	img := Image{Key: keyOf(content), Width: f.width, Height: f.height, Alt: alt}
-
-	widths := widthsOf(img.Width)
+	img := Image{Key: keyOf(content), Width: f.width, Height: f.height}
 	// The widest is written last, so where it is the others are, too.
-	stored, err := s.bucket.Exists(ctx, blobName(img.Key, widths[len(widths)-1]))
-	if err != nil {
-		return Image{}, fmt.Errorf("look for picture %s: %w", img.Key, err)
+	stored, err := s.has(ctx, img)
+	if err != nil || stored {
+		return img, err
 	}
-	if stored {
-		return img, nil
-	}
+	widths := widthsOf(img.Width)
 	files, err := s.encode(ctx, content, f, widths)
 	if err != nil {
 		return Image{}, err
 	}
 	for i, width := range widths {
-		if err := s.write(ctx, blobName(img.Key, width), files[i]); err != nil {
+		err := s.bucket.write(ctx, blobName(img.Key, width), files[i], &blob.WriterOptions{ContentType: contentType, CacheControl: cacheForever})
+		if err != nil {
 			return Image{}, err
 		}
 	}
 	return img, nil
 }
 
+// has reports whether a picture is stored and not in the trash.
+func (s *Service) has(ctx context.Context, img Image) (bool, error) {
+	widths := widthsOf(img.Width)
+	return s.bucket.exists(ctx, blobName(img.Key, widths[len(widths)-1]))
+}
+
 // encode returns one WebP file for each width. Its memory and processor use is
 // what the workload bounds.
 func (s *Service) encode(ctx context.Context, content []byte, f format, widths []int) ([][]byte, error) {
-	release, err := s.work.begin(ctx, f.width*f.height)
+	release, err := s.work.begin(ctx, f.memory)
 	if err != nil {
 		return nil, err
 	}
@@ -111,15 +139,4 @@ func shrink(p image.Image, width int, o orientation) image.Image {
 		return imaging.Clone(p)
 	}
 	return imaging.Resize(p, w, h, imaging.CatmullRom)
-}
-
-func (s *Service) write(ctx context.Context, name string, content []byte) error {
-	err := s.bucket.WriteAll(ctx, name, content, &blob.WriterOptions{
-		ContentType:  contentType,
-		CacheControl: cacheForever,
-	})
-	if err != nil {
-		return fmt.Errorf("store picture %s: %w", name, err)
-	}
-	return nil
 }

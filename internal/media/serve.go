@@ -1,13 +1,13 @@
 package media
 
 import (
-	"io"
+	"bytes"
+	"context"
+	"errors"
 	"net/http"
 	"regexp"
 	"strings"
 	"time"
-
-	"gocloud.dev/gcerrors"
 )
 
 const (
@@ -21,7 +21,8 @@ var servable = regexp.MustCompile(`^[a-z2-7]{2}/[a-z2-7]{26}-[0-9]{1,4}\.webp$`)
 
 // ServeHTTP answers GET and HEAD of the URLs that Renditions makes. A file
 // never changes, so caches may keep it for a year; what is not there is not
-// to be remembered, for it may be put later.
+// to be remembered, for it may be put later. While the store does not answer,
+// that is said with 503.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -35,20 +36,31 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound)
 		return
 	}
-	file, err := s.bucket.NewReader(r.Context(), name, nil)
+	h.Set("ETag", `"`+strings.ReplaceAll(strings.TrimSuffix(name, ".webp"), "/", "-")+`"`)
+	content, err := s.find(r.Context(), name)
 	if err != nil {
-		if gcerrors.Code(err) == gcerrors.NotFound {
+		h.Del("ETag")
+		if errors.Is(err, errNoFile) {
 			refuse(w, http.StatusNotFound)
 			return
 		}
-		refuse(w, http.StatusInternalServerError)
+		h.Set("Retry-After", "10")
+		refuse(w, http.StatusServiceUnavailable)
 		return
 	}
-	defer func() { _ = file.Close() }() // nothing was written
 	h.Set("Content-Type", contentType)
 	h.Set("Cache-Control", cacheForever)
-	h.Set("ETag", `"`+strings.ReplaceAll(strings.TrimSuffix(name, ".webp"), "/", "-")+`"`)
-	http.ServeContent(w, r, "", time.Time{}, io.ReadSeeker(file))
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+}
+
+// find reads a picture. One that the sweep has just thrown away, while it was
+// put to use again, is still in the trash.
+func (s *Service) find(ctx context.Context, name string) ([]byte, error) {
+	content, err := s.bucket.read(ctx, name)
+	if errors.Is(err, errNoFile) {
+		return s.bucket.read(ctx, trash+name)
+	}
+	return content, err
 }
 
 func refuse(w http.ResponseWriter, status int) {

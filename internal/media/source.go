@@ -3,38 +3,38 @@ package media
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-
-	"gocloud.dev/gcerrors"
 )
 
+const sources = "sources/"
+
 // Remember notes that img is the picture found at source, an address somewhere
-// else, so that it need not be fetched again. The last note counts.
+// else, so that it need not be fetched again. The last note counts, for a month.
 func (s *Service) Remember(ctx context.Context, source string, img Image) error {
 	note, err := json.Marshal(img)
 	if err != nil {
 		return fmt.Errorf("remember picture: %w", err)
 	}
-	if err := s.bucket.WriteAll(ctx, noteName(source), note, nil); err != nil {
-		return fmt.Errorf("remember picture: %w", err)
-	}
-	return nil
+	return s.bucket.write(ctx, noteName(source), note, nil)
 }
 
-// Recall returns what Remember noted about source, and whether it did.
+// Recall returns what Remember noted about source, and whether it did and the
+// picture is still there.
 func (s *Service) Recall(ctx context.Context, source string) (Image, bool, error) {
-	note, err := s.bucket.ReadAll(ctx, noteName(source))
-	if gcerrors.Code(err) == gcerrors.NotFound {
+	note, err := s.bucket.read(ctx, noteName(source))
+	if errors.Is(err, errNoFile) {
 		return Image{}, false, nil
 	}
 	if err != nil {
-		return Image{}, false, fmt.Errorf("recall picture: %w", err)
+		return Image{}, false, err
 	}
 	var img Image
 	if err := json.Unmarshal(note, &img); err != nil {
 		return Image{}, false, fmt.Errorf("recall picture: %w", err)
 	}
-	return img, true, nil
+	stored, err := s.has(ctx, img)
+	return img, stored, err
 }
 
-func noteName(source string) string { return "sources/" + keyOf([]byte(source)) + ".json" }
+func noteName(source string) string { return sources + keyOf([]byte(source)) + ".json" }

@@ -4,7 +4,7 @@ import "time"
 
 // Content is what a mail says. Each kind of mail is a type; its words are in
 // texts/. Paths in it begin with a slash and are joined to the marketplace's
-// public address; what they carry is secret and in the mail alone.
+// public address, or with https:// and lead elsewhere; what they carry is secret and in the mail alone.
 type Content interface{ mail() description }
 
 // description is what all kinds have in common.
@@ -16,6 +16,7 @@ type description struct {
 	// What the texts may mention.
 	validFor    time.Duration
 	store, role string
+	sale        sale
 	product     string
 	stock       []StockLine
 	more        int

@@ -38,6 +38,7 @@ type page struct {
 	Lang, Site, SiteURL, Initial string
 	Subject, Preview, Title      string
 	Before                       []string // paragraphs above the links
+	Rows                         []row    // of a list below them
 	Links                        []link   // the first one is a button
 	After                        []string // and below
 	Fallback, Footer             string
@@ -50,7 +51,8 @@ func (p page) Rule() string { return strings.Repeat("=", len([]rune(p.Title))) }
 
 // view is what the texts can mention.
 type view struct {
-	Site, ValidFor, Store, Role, Product string
+	Site, ValidFor, Store, Role, Product   string
+	Order, Amount, Reason, Carrier, Number string // Amount is empty for nothing
 
 	Stock []StockLine
 	More  int
@@ -87,23 +89,38 @@ func (s *Service) page(lang string, d description) (page, error) {
 	if d.role != "" && !known {
 		return page{}, fmt.Errorf("no word for the role %q in %s", d.role, lang)
 	}
-	f := filler{view: view{
-		Site: oneLine(s.cfg.SiteName), ValidFor: l.duration(d.validFor), Store: oneLine(d.store), Role: role, Product: oneLine(d.product),
-		More: d.more,
-	}}
+	f := filler{view: view{Site: oneLine(s.cfg.SiteName), ValidFor: l.duration(d.validFor), Store: oneLine(d.store), Role: role}}
+	f.view.Order, f.view.Reason = d.sale.order, oneLine(d.sale.reason)
+	f.view.Carrier, f.view.Number = oneLine(d.sale.carrier), oneLine(d.sale.number)
+	f.view.Product, f.view.More = oneLine(d.product), d.more
 	for _, line := range d.stock {
 		f.view.Stock = append(f.view.Stock, StockLine{oneLine(line.Name), line.Left})
+	}
+	if d.sale.amount.Minor > 0 {
+		f.view.Amount = d.sale.amount.In(lang)
+	}
+	footer := l.Footer
+	if d.sale.order != "" {
+		footer = l.OrderFooter
 	}
 	p := page{
 		Lang: lang, Site: f.view.Site, SiteURL: s.cfg.PublicURL, Initial: initial(f.view.Site),
 		Subject: f.fill(words.Subject), Preview: f.fill(words.Preview), Title: f.fill(words.Title),
-		Before: f.fillAll(words.Before), After: f.fillAll(words.After),
-		Fallback: f.fill(l.Fallback), Footer: f.fill(l.Footer),
+		Before: f.fillAll(words.Before), Rows: rowsOf(lang, d.sale.lines), After: f.fillAll(words.After),
+		Fallback: f.fill(l.Fallback), Footer: f.fill(footer),
 	}
 	for i, label := range f.fillAll(words.Links) {
-		p.Links = append(p.Links, link{Label: label, URL: s.cfg.PublicURL + d.paths[i]})
+		p.Links = append(p.Links, link{Label: label, URL: s.address(d.paths[i])})
 	}
 	return p, f.err
+}
+
+// address is where a link leads: to us, or to a carrier's page.
+func (s *Service) address(path string) string {
+	if strings.HasPrefix(path, "https://") {
+		return path
+	}
+	return s.cfg.PublicURL + path
 }
 
 // filler fills texts with one view and remembers the first failure.

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"rialto/internal/money"
 	"rialto/internal/notify"
 )
 
@@ -27,6 +28,7 @@ func contents() []notify.Content {
 		notify.AccountErased{},
 		notify.StoreMemberAdded{Store: "Ink & <b>Paper</b>\nSubject: x", Role: "manager", Path: "/dashboard/ink"},
 	}
+	all = append(all, orderContents()...)
 	stock := []notify.StockLine{{Name: "Mug (blue)", Left: 2}, {Name: "Ink & <b>Paper</b>", Left: 1}}
 	all = append(all,
 		notify.StockAlert{Store: "Ink", Products: stock, More: 3, Path: "/dashboard/stores/ink/inventory?level=short"},
@@ -41,6 +43,31 @@ func contents() []notify.Content {
 		all = append(all, notify.SecondFactorChanged{Change: change, SecurityPath: "/account/security"})
 	}
 	return all
+}
+
+// orderContents is one mail of each text about orders.
+func orderContents() []notify.Content {
+	const order, store, path = "100042", "Ink & <b>Paper</b>", "/orders/EXAMPLE?token=EXAMPLE"
+	eur := func(minor int64) money.Amount { return money.Amount{Minor: minor, Currency: "EUR"} }
+	price := eur(120000)
+	priced := []notify.Line{{Name: "Desk lamp – Brass, <small>", Quantity: 2, Price: &price}, {Name: "Paper", Quantity: 1, Price: &money.Amount{Currency: "EUR"}}}
+	parcel := []notify.Line{{Name: "Desk lamp – Brass", Quantity: 1}, {Name: "Paper", Quantity: 1}}
+	return []notify.Content{
+		notify.OrderPlaced{Order: order, Total: eur(120000), Lines: priced, Path: path},
+		notify.PaymentPage{Order: order, Total: eur(120000), Path: path},
+		notify.OrderPaid{Order: order, Total: eur(120000), Lines: priced, Path: path},
+		notify.OrderExpired{Order: order, Path: path},
+		notify.OrderCancelled{Order: order, Path: path},
+		notify.ParcelShipped{Order: order, Store: store, Carrier: "DHL", Number: "00340434", TrackingURL: "https://www.dhl.example/?id=00340434&x=1", Path: path, Lines: parcel},
+		notify.ParcelShipped{Order: order, Store: store, Carrier: "Bicycle", Path: path, Lines: parcel},
+		notify.OrderDelivered{Order: order, Store: store, Path: path},
+		notify.ItemsCancelled{Order: order, Store: store, Reason: "It broke\nin our <hands>.", Path: path, Amount: eur(5), Lines: priced},
+		notify.OrderRefunded{Order: order, Store: store, Reason: "It came late.", Path: path, Amount: eur(500)},
+		notify.LatePaymentRefunded{Order: order, Path: path, Amount: eur(120000)},
+		notify.StoreOrderPaid{Order: order, Store: store, Total: eur(120000), Lines: priced, Path: "/dashboard/stores/ink/orders/EXAMPLE"},
+		notify.RefundFailed{Order: order, Amount: eur(500), Final: true, Path: "/dashboard/orders/EXAMPLE"},
+		notify.RefundFailed{Order: order, Amount: eur(500), Path: "/dashboard/orders/EXAMPLE"},
+	}
 }
 
 func TestMails(t *testing.T) {

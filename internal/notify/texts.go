@@ -15,10 +15,12 @@ var textFiles embed.FS
 // locale is everything that mails say in one language. The texts are
 // templates over a view.
 type locale struct {
-	Fallback  string            `json:"fallback"` // before the address of a button
-	Footer    string            `json:"footer"`
-	Roles     map[string]string `json:"roles"`
-	Durations struct {
+	Fallback string `json:"fallback"` // before the address of a button
+	Footer   string `json:"footer"`
+	// OrderFooter is the footer of mails about orders.
+	OrderFooter string            `json:"orderFooter"`
+	Roles       map[string]string `json:"roles"`
+	Durations   struct {
 		Minutes plural `json:"minutes"`
 		Hours   plural `json:"hours"`
 		Days    plural `json:"days"`

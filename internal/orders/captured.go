@@ -54,13 +54,19 @@ func (s *Service) reviveTx(ctx context.Context, tx db.Tx, row ordersdb.OrdersOrd
 	return savepoint.Commit(ctx)
 }
 
-const reasonLatePayment = "late_payment"
+// Why money goes back, for events and for the books.
+const (
+	reasonLatePayment  = "late_payment"
+	reasonRefund       = "store_refund"
+	reasonCancellation = "store_cancellation"
+)
 
 func (s *Service) refundLateTx(ctx context.Context, tx db.Tx, row ordersdb.OrdersOrder) error {
 	if err := s.moveTx(ctx, tx, row, StatusRefunded); err != nil {
 		return err
 	}
-	if err := s.payments.RefundTx(ctx, tx, row.ID, totalOf(row), reasonLatePayment); err != nil {
+	back := payments.RefundOrderInput{ID: db.NewID(), OrderID: row.ID, Amount: totalOf(row), Reason: reasonLatePayment}
+	if err := s.payments.RefundTx(ctx, tx, back); err != nil {
 		return err
 	}
 	return s.bus.PublishTx(ctx, tx, Refunded{OrderID: row.ID, Amount: totalOf(row), Reason: reasonLatePayment})

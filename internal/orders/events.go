@@ -40,12 +40,59 @@ type Cancelled struct {
 // EventName implements events.Event.
 func (Cancelled) EventName() string { return "order.cancelled" }
 
-// Refunded says that money for an order goes back to its buyer.
+// Refunded says that money for an order goes back to its buyer: all of it when
+// it came too late, else what a store gives back, for its part of the order.
 type Refunded struct {
 	OrderID uuid.UUID    `json:"orderId"`
 	Amount  money.Amount `json:"amount"`
-	Reason  string       `json:"reason"`
+	// Reason is late_payment, store_refund or store_cancellation.
+	Reason       string    `json:"reason"`
+	StoreOrderID uuid.UUID `json:"storeOrderId,omitzero"`
+	StoreID      uuid.UUID `json:"storeId,omitzero"`
+	RefundID     uuid.UUID `json:"refundId,omitzero"`
 }
 
 // EventName implements events.Event.
 func (Refunded) EventName() string { return "order.refunded" }
+
+// Shipped says that a store sent a parcel.
+type Shipped struct {
+	OrderID      uuid.UUID `json:"orderId"`
+	StoreOrderID uuid.UUID `json:"storeOrderId"`
+	StoreID      uuid.UUID `json:"storeId"`
+	ShipmentID   uuid.UUID `json:"shipmentId"`
+}
+
+// EventName implements events.Event.
+func (Shipped) EventName() string { return "order.shipped" }
+
+// Delivered says that all of a store's part of an order arrived.
+type Delivered struct {
+	OrderID      uuid.UUID `json:"orderId"`
+	StoreOrderID uuid.UUID `json:"storeOrderId"`
+	StoreID      uuid.UUID `json:"storeId"`
+}
+
+// EventName implements events.Event.
+func (Delivered) EventName() string { return "order.delivered" }
+
+// ItemsCancelled says that a store took pieces of an order back before they were
+// shipped. What the buyer had paid for them is told by Refunded with the same
+// RefundID.
+type ItemsCancelled struct {
+	OrderID      uuid.UUID `json:"orderId"`
+	StoreOrderID uuid.UUID `json:"storeOrderId"`
+	StoreID      uuid.UUID `json:"storeId"`
+	RefundID     uuid.UUID `json:"refundId"`
+}
+
+// EventName implements events.Event.
+func (ItemsCancelled) EventName() string { return "order.items_cancelled" }
+
+// Completed says that nothing is left to do for an order.
+type Completed struct {
+	OrderID uuid.UUID `json:"orderId"`
+}
+
+// EventName implements events.Event.
+func (Completed) EventName() string { return "order.completed" }

@@ -145,5 +145,8 @@ func (s *Service) forgetRequests(ctx context.Context) error {
 	if _, err := s.q.ForgetRequests(ctx, s.pool, s.now().Add(-keepRequests)); err != nil {
 		return fmt.Errorf("forget requests: %w", err)
 	}
+	if _, err := s.q.ForgetStoreRequests(ctx, s.pool, s.now().Add(-keepRequests)); err != nil {
+		return fmt.Errorf("forget requests of stores: %w", err)
+	}
 	return nil
 }

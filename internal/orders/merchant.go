@@ -3,6 +3,7 @@ package orders
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -19,13 +20,19 @@ type MerchantOrder struct {
 	StoreOrder
 	OrderNumber string
 	PlacedAt    time.Time
+	PaidAt      *time.Time
 	Shipping    postal.Address
+	Notes       []Note // of a single one; none in a list
 }
+
+// HasInvoice reports whether an invoice can be opened: once it is paid.
+func (o MerchantOrder) HasInvoice() bool { return o.PaidAt != nil }
 
 // StoreOrdersFilter says which store orders a list holds.
 type StoreOrdersFilter struct {
 	StoreID uuid.UUID
 	Status  StoreOrderStatus // empty: any
+	Words   string           // an order's number, a part of the recipient's name or an SKU; empty: any
 	Cursor  string
 	Limit   int
 }
@@ -57,19 +64,43 @@ func (s *Service) StoreOrders(ctx context.Context, f StoreOrdersFilter) (list []
 }
 
 func (s *Service) queueTx(ctx context.Context, tx db.Tx, f StoreOrdersFilter, after *queuePlace) ([]ordersdb.OrdersStoreOrder, error) {
-	arg := ordersdb.StoreOrdersInStatusParams{StoreID: f.StoreID, Status: string(f.Status), PageSize: int32(f.Limit + 1)}
+	arg := ordersdb.SearchStoreOrdersParams{StoreID: f.StoreID, Status: string(f.Status), PageSize: int32(f.Limit + 1)}
 	if after != nil {
 		arg.BeforeAt, arg.BeforeID = &after.PlacedAt, &after.StoreOrder
 	}
+	if words := strings.TrimPrefix(strings.TrimSpace(f.Words), "#"); words != "" {
+		arg.Words, arg.Pattern = words, db.EscapeLike(words)
+		return s.q.SearchStoreOrders(ctx, tx, arg)
+	}
 	if f.Status != "" {
-		return s.q.StoreOrdersInStatus(ctx, tx, arg)
+		return s.q.StoreOrdersInStatus(ctx, tx, ordersdb.StoreOrdersInStatusParams{
+			StoreID: arg.StoreID, Status: arg.Status, BeforeAt: arg.BeforeAt, BeforeID: arg.BeforeID, PageSize: arg.PageSize,
+		})
 	}
 	return s.q.StoreOrdersOfStore(ctx, tx, ordersdb.StoreOrdersOfStoreParams{
 		StoreID: arg.StoreID, BeforeAt: arg.BeforeAt, BeforeID: arg.BeforeID, PageSize: arg.PageSize,
 	})
 }
 
-// StoreOrder returns one of a store's orders, or ErrStoreOrderNotFound.
+// StoreOrderCounts says how many of a store's orders are in each state; a state
+// in which none is, is missing.
+func (s *Service) StoreOrderCounts(ctx context.Context, store uuid.UUID) (counts map[StoreOrderStatus]int, err error) {
+	err = db.InStoreTx(ctx, s.pool, store, func(tx db.Tx) error {
+		rows, err := s.q.CountStoreOrders(ctx, tx, store)
+		if err != nil {
+			return fmt.Errorf("count store orders: %w", err)
+		}
+		counts = map[StoreOrderStatus]int{}
+		for _, r := range rows {
+			counts[StoreOrderStatus(r.Status)] = int(r.Count)
+		}
+		return nil
+	})
+	return counts, err
+}
+
+// StoreOrder returns one of a store's orders with its notes, or
+// ErrStoreOrderNotFound.
 func (s *Service) StoreOrder(ctx context.Context, store, id uuid.UUID) (o MerchantOrder, err error) {
 	err = db.InStoreTx(ctx, s.pool, store, func(tx db.Tx) error {
 		row, err := s.q.StoreOrderOfStore(ctx, tx, ordersdb.StoreOrderOfStoreParams{StoreID: store, ID: id})
@@ -84,16 +115,20 @@ func (s *Service) StoreOrder(ctx context.Context, store, id uuid.UUID) (o Mercha
 			return err
 		}
 		o = list[0]
-		return nil
+		o.Notes, err = s.notesTx(ctx, tx, id)
+		return err
 	})
-	return o, err
+	if err != nil {
+		return MerchantOrder{}, err
+	}
+	return o, s.askRefunds(ctx, pointers(o.Refunds))
 }
 
 // forMerchantTx adds to store orders what a merchant needs of other tables.
 func (s *Service) forMerchantTx(ctx context.Context, tx db.Tx, rows []ordersdb.OrdersStoreOrder) ([]MerchantOrder, error) {
-	ids, parts := make([]uuid.UUID, len(rows)), make([]uuid.UUID, len(rows))
+	ids := make([]uuid.UUID, len(rows))
 	for i, r := range rows {
-		ids[i], parts[i] = r.OrderID, r.ID
+		ids[i] = r.OrderID
 	}
 	numbers, err := s.q.NumbersByOrders(ctx, tx, ids)
 	if err != nil {
@@ -103,25 +138,23 @@ func (s *Service) forMerchantTx(ctx context.Context, tx db.Tx, rows []ordersdb.O
 	if err != nil {
 		return nil, fmt.Errorf("addresses of orders: %w", err)
 	}
-	items, err := s.q.ItemsByStoreOrders(ctx, tx, parts)
+	p, err := s.particularsOf(ctx, tx, rows)
 	if err != nil {
-		return nil, fmt.Errorf("items of store orders: %w", err)
+		return nil, err
 	}
-	number, shipping := map[uuid.UUID]string{}, map[uuid.UUID]postal.Address{}
+	order, shipping := map[uuid.UUID]ordersdb.NumbersByOrdersRow{}, map[uuid.UUID]postal.Address{}
 	for _, n := range numbers {
-		number[n.ID] = formatNumber(n.Number)
+		order[n.ID] = n
 	}
 	for _, a := range addresses {
 		shipping[a.OrderID] = addressFromRow(a)
 	}
-	of, err := itemsByPart(items)
-	if err != nil {
-		return nil, err
-	}
 	list := make([]MerchantOrder, len(rows))
 	for i, r := range rows {
+		of := order[r.OrderID]
 		list[i] = MerchantOrder{
-			StoreOrder: storeOrderFromRow(r, of[r.ID]), OrderNumber: number[r.OrderID], PlacedAt: r.PlacedAt, Shipping: shipping[r.OrderID],
+			StoreOrder: storeOrderFromRow(r, p), OrderNumber: formatNumber(of.Number), PlacedAt: r.PlacedAt, PaidAt: of.PaidAt,
+			Shipping: shipping[r.OrderID],
 		}
 	}
 	return list, nil

@@ -45,6 +45,8 @@ type Order struct {
 	Number            string
 	Status            Status
 	Email             string
+	UserID            *uuid.UUID // whose account it belongs to, nil for a guest
+	Locale            string     // in which it was placed, empty if unknown
 	Total, Refunded   money.Amount
 	PlacedAt          time.Time
 	ExpiresAt         time.Time // when an unpaid order is given up
@@ -54,22 +56,80 @@ type Order struct {
 	Stores            []StoreOrder
 }
 
+// HasInvoices reports whether the invoices of the stores can be opened: once the
+// order is paid.
+func (o Order) HasInvoices() bool { return o.PaidAt != nil }
+
 // StoreOrder is one store's part of an order.
 type StoreOrder struct {
-	ID, StoreID uuid.UUID
-	Status      StoreOrderStatus
-	Subtotal    money.Amount
-	Items       []Item
+	ID, StoreID        uuid.UUID
+	Status             StoreOrderStatus
+	Version            int
+	Subtotal, Refunded money.Amount
+	Items              []Item
+	Shipments          []Shipment // the first one first
+	Refunds            []Refund   // likewise
 }
 
-// Item is one variant of an order, as it was when it was sold.
+// Refundable is how much of what the store sold it still has.
+func (so StoreOrder) Refundable() money.Amount {
+	return money.Amount{Minor: so.Subtotal.Minor - so.Refunded.Minor, Currency: so.Subtotal.Currency}
+}
+
+// Pieces counts what was ordered, and what became of it.
+func (so StoreOrder) Pieces() (ordered, shipped, cancelled int) {
+	for _, it := range so.Items {
+		ordered, shipped, cancelled = ordered+it.Quantity, shipped+it.Shipped, cancelled+it.Cancelled
+	}
+	return ordered, shipped, cancelled
+}
+
+// Item is one variant of an order, as it was when it was sold, and what became of
+// its pieces: Shipped and Cancelled are parts of Quantity, Refunded of Shipped.
 type Item struct {
-	ID, VariantID, ProductID uuid.UUID
-	ProductSlug, Name, SKU   string
-	Options                  []catalog.ChosenOption
-	Image                    *media.Image
-	Quantity                 int
-	UnitPrice                money.Amount
+	ID, VariantID, ProductID     uuid.UUID
+	ProductSlug, Name, SKU       string
+	Options                      []catalog.ChosenOption
+	Image                        *media.Image
+	Quantity                     int
+	Shipped, Cancelled, Refunded int
+	UnitPrice                    money.Amount
+}
+
+// Pieces are so many of an item.
+type Pieces struct {
+	ItemID uuid.UUID
+	N      int
+}
+
+// Shipment is a parcel.
+type Shipment struct {
+	ID                                   uuid.UUID
+	Carrier, TrackingNumber, TrackingURL string
+	ShippedAt                            time.Time
+	DeliveredAt                          *time.Time
+	Items                                []Pieces
+}
+
+// RefundKind says what a store gave back.
+type RefundKind string
+
+// What a store can give back: pieces before they are shipped, or money after.
+const (
+	KindCancellation RefundKind = "cancellation"
+	KindRefund       RefundKind = "refund"
+)
+
+// Refund is what a store gave back. Status is how it stands at the payment
+// provider: pending, succeeded or failed; empty where it was not asked for, and
+// for a cancellation of what cost nothing.
+type Refund struct {
+	ID             uuid.UUID
+	Kind           RefundKind
+	Amount         money.Amount
+	Reason, Status string
+	CreatedAt      time.Time
+	Items          []Pieces
 }
 
 // LineTotal is the price of the item's whole quantity.

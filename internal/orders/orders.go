@@ -1,18 +1,29 @@
 // Package orders owns an order from the moment it is placed.
 //
-//	payment_pending ── payment.captured ──> paid ──> completed
-//	   │    │                                │
-//	   │    └─ nobody paid in time ─> expired │──> partially_refunded ──> refunded
-//	   └─ Cancel ─> cancelled           │
+//	payment_pending ── payment.captured ──> paid ── all parts finished ──> completed
+//	   │    │                                │                                │
+//	   │    └─ nobody paid in time ─> expired └──────── money goes back ───────┤
+//	   └─ Cancel ─> cancelled           │                                     v
+//	                                    │                    partially_refunded ──> refunded
 //	                                    └─ late money: paid if the stock is
 //	                                       still there, else refunded
 //
 // An order takes its stock when it is placed and gives it back when it is
-// cancelled or expires. Its items are split by store; each part, a store
-// order, goes its own way to the buyer:
+// cancelled or expires. Once money went back, that is what its status says, also
+// when all its parts are finished. Its items are split by store; each part, a
+// store order, goes its own way to the buyer:
 //
-//	awaiting_payment ──> processing ──> shipped ──> delivered ──> returned
-//	        └──────────> cancelled
+//	awaiting_payment ──> processing ── nothing left to ship ──> shipped ── all parcels arrived ──> delivered
+//	        │                │                                     └──────────────┬────────────────┘
+//	        └─> cancelled <──┘ CancelItems of all                                 └─ RefundItems of all ─> returned
+//
+// How far a store order is follows from its pieces: progress alone decides. A
+// piece is shipped, in one of several parcels, or cancelled, and a shipped one may
+// be refunded by item. What a store does to its order it does under a lock on that
+// row, in a transaction that sees no other store's rows; then come, always in this
+// sequence, the order, the stock, the payment, the events and the audit log.
+//
+// Letters writes mails and invoices out of the events.
 package orders
 
 import (

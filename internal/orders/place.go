@@ -25,6 +25,7 @@ type PlaceInput struct {
 	UserID            *uuid.UUID // whose order it is and who opens the cart; nil for a guest
 	CartID            uuid.UUID
 	Email             string
+	Locale            string `json:",omitempty"` // in which the buyer reads, empty if unknown
 	Shipping, Billing postal.Address
 }
 

@@ -55,7 +55,7 @@ type place struct {
 
 // Orders returns a page of the user's orders, the newest first, and the cursor
 // of the next page, empty on the last one. However many they are, it asks the
-// database five times. A cursor of another list is paging.ErrBadCursor.
+// database eight times. A cursor of another list is paging.ErrBadCursor.
 func (s *Service) Orders(ctx context.Context, user uuid.UUID, cursor string, limit int) ([]Order, string, error) {
 	after, err := paging.Decode[place](cursor)
 	if err != nil {
@@ -74,8 +74,20 @@ func (s *Service) Orders(ctx context.Context, user uuid.UUID, cursor string, lim
 	return list, next, err
 }
 
-// complete adds to orders all that is in other tables.
+// complete adds to orders all that is in other tables, and how their money stands.
 func (s *Service) complete(ctx context.Context, rows []ordersdb.OrdersOrder) ([]Order, error) {
+	list, err := s.assemble(ctx, s.pool, rows)
+	if err != nil || len(list) == 0 {
+		return list, err
+	}
+	if err := s.readPages(ctx, list); err != nil {
+		return nil, err
+	}
+	return list, s.readRefundStatuses(ctx, list)
+}
+
+// assemble adds to orders all that is in other tables of this module.
+func (s *Service) assemble(ctx context.Context, on ordersdb.DBTX, rows []ordersdb.OrdersOrder) ([]Order, error) {
 	list, ids, at := make([]Order, len(rows)), make([]uuid.UUID, len(rows)), make(map[uuid.UUID]*Order, len(rows))
 	for i, r := range rows {
 		list[i], ids[i], at[r.ID] = orderFromRow(r), r.ID, &list[i]
@@ -83,17 +95,14 @@ func (s *Service) complete(ctx context.Context, rows []ordersdb.OrdersOrder) ([]
 	if len(list) == 0 {
 		return list, nil
 	}
-	if err := s.readAddresses(ctx, ids, at); err != nil {
+	if err := s.readAddresses(ctx, on, ids, at); err != nil {
 		return nil, err
 	}
-	if err := s.readItems(ctx, ids, at); err != nil {
-		return nil, err
-	}
-	return list, s.readPages(ctx, at)
+	return list, s.readParts(ctx, on, ids, at)
 }
 
-func (s *Service) readAddresses(ctx context.Context, ids []uuid.UUID, at map[uuid.UUID]*Order) error {
-	rows, err := s.q.AddressesByOrders(ctx, s.pool, ids)
+func (s *Service) readAddresses(ctx context.Context, on ordersdb.DBTX, ids []uuid.UUID, at map[uuid.UUID]*Order) error {
+	rows, err := s.q.AddressesByOrders(ctx, on, ids)
 	if err != nil {
 		return fmt.Errorf("addresses of orders: %w", err)
 	}
@@ -107,32 +116,63 @@ func (s *Service) readAddresses(ctx context.Context, ids []uuid.UUID, at map[uui
 	return nil
 }
 
-func (s *Service) readItems(ctx context.Context, ids []uuid.UUID, at map[uuid.UUID]*Order) error {
-	parts, err := s.q.StoreOrdersByOrders(ctx, s.pool, ids)
+func (s *Service) readParts(ctx context.Context, on ordersdb.DBTX, ids []uuid.UUID, at map[uuid.UUID]*Order) error {
+	parts, err := s.q.StoreOrdersByOrders(ctx, on, ids)
 	if err != nil {
 		return fmt.Errorf("store orders of orders: %w", err)
 	}
-	items, err := s.q.ItemsByOrders(ctx, s.pool, ids)
-	if err != nil {
-		return fmt.Errorf("items of orders: %w", err)
-	}
-	of, err := itemsByPart(items)
+	p, err := s.particularsOf(ctx, on, parts)
 	if err != nil {
 		return err
 	}
 	for _, r := range parts {
 		o := at[r.OrderID]
-		o.Stores = append(o.Stores, storeOrderFromRow(r, of[r.ID]))
+		o.Stores = append(o.Stores, storeOrderFromRow(r, p))
 	}
 	return nil
 }
 
+// particulars are what store orders hold, by their ids.
+type particulars struct {
+	items     map[uuid.UUID][]Item
+	shipments map[uuid.UUID][]Shipment
+	refunds   map[uuid.UUID][]Refund
+}
+
+func (s *Service) particularsOf(ctx context.Context, on ordersdb.DBTX, parts []ordersdb.OrdersStoreOrder) (particulars, error) {
+	ids := make([]uuid.UUID, len(parts))
+	for i, r := range parts {
+		ids[i] = r.ID
+	}
+	items, err := s.q.ItemsByStoreOrders(ctx, on, ids)
+	if err != nil {
+		return particulars{}, fmt.Errorf("items of store orders: %w", err)
+	}
+	shipments, err := s.q.ShipmentsByStoreOrders(ctx, on, ids)
+	if err != nil {
+		return particulars{}, fmt.Errorf("shipments of store orders: %w", err)
+	}
+	refunds, err := s.q.RefundsByStoreOrders(ctx, on, ids)
+	if err != nil {
+		return particulars{}, fmt.Errorf("refunds of store orders: %w", err)
+	}
+	p := particulars{shipments: map[uuid.UUID][]Shipment{}, refunds: map[uuid.UUID][]Refund{}}
+	for _, r := range shipments {
+		p.shipments[r.StoreOrderID] = append(p.shipments[r.StoreOrderID], shipmentFromRow(r))
+	}
+	for _, r := range refunds {
+		p.refunds[r.StoreOrderID] = append(p.refunds[r.StoreOrderID], refundFromRow(r))
+	}
+	p.items, err = itemsByPart(items)
+	return p, err
+}
+
 // readPages adds where orders that wait for their payment can be paid.
-func (s *Service) readPages(ctx context.Context, at map[uuid.UUID]*Order) error {
+func (s *Service) readPages(ctx context.Context, list []Order) error {
 	var unpaid []uuid.UUID
-	for id, o := range at {
+	for _, o := range list {
 		if o.Status == StatusPaymentPending {
-			unpaid = append(unpaid, id)
+			unpaid = append(unpaid, o.ID)
 		}
 	}
 	if len(unpaid) == 0 {
@@ -142,10 +182,41 @@ func (s *Service) readPages(ctx context.Context, at map[uuid.UUID]*Order) error 
 	if err != nil {
 		return err
 	}
-	for id, st := range states {
-		if st.Status == payments.StatusPending {
-			at[id].PaymentURL = st.URL
+	for i := range list {
+		if st := states[list[i].ID]; st.Status == payments.StatusPending {
+			list[i].PaymentURL = st.URL
 		}
 	}
 	return nil
+}
+
+// readRefundStatuses adds how refunds stand at the payment provider.
+func (s *Service) readRefundStatuses(ctx context.Context, list []Order) error {
+	var refunds []*Refund
+	for _, o := range list {
+		for _, so := range o.Stores {
+			refunds = append(refunds, pointers(so.Refunds)...)
+		}
+	}
+	return s.askRefunds(ctx, refunds)
+}
+
+func (s *Service) askRefunds(ctx context.Context, refunds []*Refund) error {
+	ids := make([]uuid.UUID, len(refunds))
+	for i, r := range refunds {
+		ids[i] = r.ID
+	}
+	statuses, err := s.payments.RefundStatuses(ctx, ids)
+	for _, r := range refunds {
+		r.Status = statuses[r.ID]
+	}
+	return err
+}
+
+func pointers[T any](list []T) []*T {
+	out := make([]*T, len(list))
+	for i := range list {
+		out[i] = &list[i]
+	}
+	return out
 }

@@ -13,18 +13,42 @@ import (
 
 func orderFromRow(r ordersdb.OrdersOrder) Order {
 	return Order{
-		ID: r.ID, Number: formatNumber(r.Number), Status: Status(r.Status), Email: r.Email,
+		ID: r.ID, Number: formatNumber(r.Number), Status: Status(r.Status), Email: r.Email, UserID: r.UserID, Locale: r.Locale,
 		Total:    money.Amount{Minor: r.TotalAmount, Currency: r.Currency},
 		Refunded: money.Amount{Minor: r.RefundedAmount, Currency: r.Currency},
 		PlacedAt: r.PlacedAt, ExpiresAt: r.ExpiresAt, PaidAt: r.PaidAt,
 	}
 }
 
-func storeOrderFromRow(r ordersdb.OrdersStoreOrder, items []Item) StoreOrder {
+func storeOrderFromRow(r ordersdb.OrdersStoreOrder, p particulars) StoreOrder {
 	return StoreOrder{
-		ID: r.ID, StoreID: r.StoreID, Status: StoreOrderStatus(r.Status),
-		Subtotal: money.Amount{Minor: r.SubtotalAmount, Currency: r.Currency}, Items: items,
+		ID: r.ID, StoreID: r.StoreID, Status: StoreOrderStatus(r.Status), Version: int(r.Version),
+		Subtotal: money.Amount{Minor: r.SubtotalAmount, Currency: r.Currency},
+		Refunded: money.Amount{Minor: r.RefundedAmount, Currency: r.Currency},
+		Items:    p.items[r.ID], Shipments: p.shipments[r.ID], Refunds: p.refunds[r.ID],
 	}
+}
+
+func shipmentFromRow(r ordersdb.ShipmentsByStoreOrdersRow) Shipment {
+	return Shipment{
+		ID: r.ID, Carrier: r.Carrier, TrackingNumber: r.TrackingNumber, TrackingURL: r.TrackingUrl,
+		ShippedAt: r.ShippedAt, DeliveredAt: r.DeliveredAt, Items: piecesFromRow(r.ItemIds, r.Quantities),
+	}
+}
+
+func refundFromRow(r ordersdb.RefundsByStoreOrdersRow) Refund {
+	return Refund{
+		ID: r.ID, Kind: RefundKind(r.Kind), Amount: money.Amount{Minor: r.Amount, Currency: r.Currency}, Reason: r.Reason,
+		CreatedAt: r.CreatedAt, Items: piecesFromRow(r.ItemIds, r.Quantities),
+	}
+}
+
+func piecesFromRow(ids []uuid.UUID, quantities []int32) []Pieces {
+	out := make([]Pieces, len(ids))
+	for i := range ids {
+		out[i] = Pieces{ids[i], int(quantities[i])}
+	}
+	return out
 }
 
 func addressFromRow(r ordersdb.OrdersAddress) postal.Address {
@@ -49,7 +73,8 @@ func itemsByPart(rows []ordersdb.OrdersItem) (map[uuid.UUID][]Item, error) {
 func itemFromRow(r ordersdb.OrdersItem) (Item, error) {
 	it := Item{
 		ID: r.ID, VariantID: r.VariantID, ProductID: r.ProductID, ProductSlug: r.ProductSlug, Name: r.Name, SKU: r.Sku,
-		Image: r.Image, Quantity: int(r.Quantity), UnitPrice: money.Amount{Minor: r.UnitPriceAmount, Currency: r.Currency},
+		Image: r.Image, Quantity: int(r.Quantity), Shipped: int(r.ShippedQuantity), Cancelled: int(r.CancelledQuantity),
+		Refunded: int(r.RefundedQuantity), UnitPrice: money.Amount{Minor: r.UnitPriceAmount, Currency: r.Currency},
 	}
 	if err := json.Unmarshal(r.Options, &it.Options); err != nil {
 		return Item{}, fmt.Errorf("options of item %s: %w", r.ID, err)

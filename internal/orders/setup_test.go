@@ -47,6 +47,8 @@ type market struct {
 	cart     *cart.Service
 	payments *payments.Service
 	auth     *auth.Service
+	mail     *notify.Service
+	letters  *orders.Letters
 	sim      *stripesim.Server
 	simURL   string
 	store    uuid.UUID
@@ -75,11 +77,16 @@ func setup(t *testing.T) *market {
 		Pool: m.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: m.now,
 	}
 	m.Service = orders.New(deps, orders.Config{PublicURL: "https://shop.example", PaymentWindow: window, Tokens: orders.NewTokens([]byte("key"))})
+	m.letters = orders.NewLetters(m.Service, m.stores, m.mail)
 	listen[orders.Placed](m)
 	listen[orders.Paid](m)
 	listen[orders.Expired](m)
 	listen[orders.Cancelled](m)
 	listen[orders.Refunded](m)
+	listen[orders.Shipped](m)
+	listen[orders.Delivered](m)
+	listen[orders.ItemsCancelled](m)
+	listen[orders.Completed](m)
 	m.store = m.newStore(t, "lamplight")
 	return m
 }
@@ -116,7 +123,8 @@ func (m *market) startProvider(t *testing.T) {
 func (m *market) startAccounts(t *testing.T) {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	mail, err := notify.New(notify.Deps{Pool: m.pool, Bus: m.bus, Log: log, Now: m.now},
+	var err error
+	m.mail, err = notify.New(notify.Deps{Pool: m.pool, Bus: m.bus, Log: log, Now: m.now},
 		notify.Config{PublicURL: "https://shop.example", SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}})
 	check(t, err)
 	limiter, err := limits.New(limits.Config{Keys: [][]byte{[]byte("key")}, Log: log, Now: m.now})
@@ -125,7 +133,7 @@ func (m *market) startAccounts(t *testing.T) {
 	seal, err := auth.NewSealer(make([]byte, 32))
 	check(t, err)
 	m.auth, err = auth.New(
-		auth.Deps{Pool: m.pool, Bus: m.bus, Mail: mail, Guard: limiter.Guard(), Log: log, Now: m.now},
+		auth.Deps{Pool: m.pool, Bus: m.bus, Mail: m.mail, Guard: limiter.Guard(), Log: log, Now: m.now},
 		auth.Config{PublicURL: "https://shop.example", SiteName: "Rialto", Seal: seal},
 	)
 	check(t, err)

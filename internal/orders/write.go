@@ -18,7 +18,7 @@ import (
 func (s *Service) orderOf(c cart.Cart, id uuid.UUID, in PlaceInput) Order {
 	now := s.now()
 	o := Order{
-		ID: id, Status: StatusPaymentPending, Email: in.Email, Total: c.Total,
+		ID: id, Status: StatusPaymentPending, Email: in.Email, UserID: in.UserID, Locale: in.Locale, Total: c.Total,
 		PlacedAt: now, ExpiresAt: now.Add(s.cfg.PaymentWindow), Shipping: in.Shipping, Billing: in.Billing,
 	}
 	part := StoreOrderAwaitingPayment
@@ -51,7 +51,7 @@ const cartUnique = "orders_cart_unique"
 // insertTx writes the order with all its parts and returns its number.
 func (s *Service) insertTx(ctx context.Context, tx db.Tx, o Order, in PlaceInput) (string, error) {
 	arg := ordersdb.InsertOrderParams{
-		ID: o.ID, UserID: in.UserID, CartID: in.CartID, Email: o.Email, Status: string(o.Status),
+		ID: o.ID, UserID: in.UserID, CartID: in.CartID, Email: o.Email, Locale: o.Locale, Status: string(o.Status),
 		TotalAmount: o.Total.Minor, Currency: o.Total.Currency, PlacedAt: o.PlacedAt, ExpiresAt: o.ExpiresAt, PaidAt: o.PaidAt,
 	}
 	addAddress(&arg, "shipping", o.Shipping)

@@ -27,7 +27,8 @@ type desk struct {
 
 	mu       sync.Mutex
 	captured []payments.Captured
-	handed   int // webhooks that Receive got
+	failed   []string // refunds that were announced: final or stuck
+	handed   int      // webhooks that Receive got
 }
 
 func newDesk(t *testing.T) *desk {
@@ -43,7 +44,19 @@ func newDesk(t *testing.T) *desk {
 		d.captured = append(d.captured, ev)
 		return nil
 	})
+	events.Subscribe(bus, "test.refund_failed", func(_ context.Context, _ db.Tx, ev payments.RefundFailed) error {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.failed = append(d.failed, map[bool]string{true: "final", false: "stuck"}[ev.Final])
+		return nil
+	})
 	return d
+}
+
+func (d *desk) announced() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return strings.Join(d.failed, " ")
 }
 
 // bill makes an order that is to be paid with 24.98 EUR.
@@ -169,5 +182,7 @@ func (d *desk) receive(t *testing.T, payload []byte) error {
 
 func (d *desk) refund(t *testing.T, order uuid.UUID, amount money.Amount) error {
 	t.Helper()
-	return db.InTx(t.Context(), d.pool, func(tx db.Tx) error { return d.RefundTx(t.Context(), tx, order, amount, "test") })
+	return db.InTx(t.Context(), d.pool, func(tx db.Tx) error {
+		return d.RefundTx(t.Context(), tx, payments.RefundOrderInput{ID: uuid.New(), OrderID: order, Amount: amount, Reason: "test"})
+	})
 }

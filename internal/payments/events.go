@@ -16,6 +16,27 @@ type Captured struct {
 // EventName implements events.Event.
 func (Captured) EventName() string { return "payment.captured" }
 
+// PageOpened says that the page on which an order can be paid is there now, after
+// the provider had not answered when the order was placed.
+type PageOpened struct {
+	OrderID uuid.UUID `json:"orderId"`
+}
+
+// EventName implements events.Event.
+func (PageOpened) EventName() string { return "payment.page_opened" }
+
+// RefundFailed says that a refund needs a person: the provider refused it, when it
+// is final, or has not taken it for more than an hour, and is asked again.
+type RefundFailed struct {
+	RefundID uuid.UUID    `json:"refundId"`
+	OrderID  uuid.UUID    `json:"orderId"`
+	Amount   money.Amount `json:"amount"`
+	Final    bool         `json:"final"`
+}
+
+// EventName implements events.Event.
+func (RefundFailed) EventName() string { return "payment.refund_failed" }
+
 // webhookReceived says that an event of the provider is in the inbox.
 type webhookReceived struct {
 	ID uuid.UUID `json:"id"`

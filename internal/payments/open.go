@@ -29,6 +29,21 @@ func (s *Service) Open(ctx context.Context, order uuid.UUID) (string, error) {
 	return s.openSession(ctx, p.ID, p.Session)
 }
 
+// openLate is openSession for a payment whose buyer was told that there is no
+// page yet.
+func (s *Service) openLate(ctx context.Context, payment uuid.UUID, input []byte) error {
+	if _, err := s.openSession(ctx, payment, input); err != nil {
+		return err
+	}
+	return db.InTx(context.WithoutCancel(ctx), s.pool, func(tx db.Tx) error {
+		p, err := s.q.LockPayment(ctx, tx, payment)
+		if err != nil {
+			return fmt.Errorf("lock payment %s: %w", payment, err)
+		}
+		return s.bus.PublishTx(ctx, tx, PageOpened{OrderID: p.OrderID})
+	})
+}
+
 func (s *Service) openSession(ctx context.Context, payment uuid.UUID, input []byte) (string, error) {
 	var in SessionInput
 	if err := json.Unmarshal(input, &in); err != nil {

@@ -63,21 +63,49 @@ RETURNING p.id, p.provider_ref;
 INSERT INTO payments.refunds (id, payment_id, amount, currency, reason, status, created_at)
 VALUES (@id, @payment_id, @amount, @currency, @reason, 'pending', @created_at);
 
+-- name: RefundByID :one
+SELECT * FROM payments.refunds WHERE id = @id;
+
+-- name: RefundStatuses :many
+SELECT id, status FROM payments.refunds WHERE id = ANY(@ids::uuid[]);
+
+-- name: RefundsByPayment :many
+SELECT * FROM payments.refunds WHERE payment_id = @payment_id ORDER BY created_at, id;
+
 -- name: AddRefunded :exec
 UPDATE payments.payments
 SET refunded_amount = refunded_amount + @amount,
     status = CASE WHEN refunded_amount + @amount = captured_amount THEN 'refunded' ELSE 'partially_refunded' END
 WHERE id = @id;
 
--- name: PendingRefunds :many
-SELECT r.id, r.amount, r.currency, p.provider_intent
-FROM payments.refunds r JOIN payments.payments p ON p.id = r.payment_id
-WHERE r.status = 'pending' AND (r.processed_at IS NULL OR r.processed_at < @asked_before::timestamptz)
-ORDER BY r.created_at
-LIMIT @batch;
+-- ClaimRefunds hands each that is due to one caller and moves its next attempt
+-- away, further with every attempt.
+-- name: ClaimRefunds :many
+WITH due AS (
+    SELECT d.id, least((1 << least(d.attempts, 12)) * interval '5 seconds', interval '6 hours') + @now::timestamptz AS next_attempt
+    FROM payments.refunds d
+    WHERE d.status = 'pending' AND coalesce(d.next_attempt_at, d.created_at) <= @now
+    ORDER BY d.created_at
+    LIMIT @batch
+    FOR UPDATE SKIP LOCKED
+), claimed AS (
+    UPDATE payments.refunds r SET attempts = r.attempts + 1, next_attempt_at = due.next_attempt
+    FROM due
+    WHERE r.id = due.id
+    RETURNING r.id, r.payment_id, r.amount, r.currency, r.attempts
+)
+SELECT c.id, c.amount, c.currency, c.attempts, p.order_id, p.provider_intent
+FROM claimed c JOIN payments.payments p ON p.id = c.payment_id;
 
--- name: SetRefund :exec
-UPDATE payments.refunds SET status = @status, provider_ref = @provider_ref, processed_at = @now WHERE id = @id AND status = 'pending';
+-- SetRefund leaves a refund that is over as it is, and returns 0 for it.
+-- name: SetRefund :execrows
+UPDATE payments.refunds
+SET status = @status, provider_ref = coalesce(@provider_ref, provider_ref), problem = @problem, processed_at = @now,
+    next_attempt_at = @next_attempt_at
+WHERE id = @id AND status = 'pending';
+
+-- name: SetRefundProblem :exec
+UPDATE payments.refunds SET problem = @problem WHERE id = @id AND status = 'pending';
 
 -- StoreEvent counts a repeat and returns how often the event came.
 -- name: StoreEvent :one

@@ -44,6 +44,5 @@ func (s *Service) check(ctx context.Context, p paymentsdb.ClaimDueRow) error {
 	if err != nil {
 		return fmt.Errorf("session input: %w", err)
 	}
-	_, err = s.openSession(ctx, p.ID, input)
-	return err
+	return s.openLate(ctx, p.ID, input)
 }

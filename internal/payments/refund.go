@@ -21,6 +21,9 @@ const (
 	refundBatch = 50
 	// askAgain is how long a refund that the provider has not finished is left alone.
 	askAgain = time.Hour
+	// stuckAfter is the attempt, more than an hour after the first, with which an
+	// operator is told that the provider does not take a refund.
+	stuckAfter = 10
 )
 
 // The states of a refund.
@@ -30,25 +33,40 @@ const (
 	refundFailed    = "failed"
 )
 
-// RefundTx decides to give back amount of what was paid for an order. The
-// provider is told by SendRefunds after tx has committed. It returns
-// ErrRefundTooHigh when not that much was captured and kept.
-func (s *Service) RefundTx(ctx context.Context, tx db.Tx, order uuid.UUID, amount money.Amount, reason string) error {
-	p, err := s.q.LockPaymentByOrder(ctx, tx, order)
+// RefundOrderInput is what RefundTx needs. Under one ID money goes back once. Reason
+// is a word of ours, for the books.
+type RefundOrderInput struct {
+	ID, OrderID uuid.UUID
+	Amount      money.Amount
+	Reason      string
+}
+
+// RefundTx decides to give back a part of what was paid for an order, or all. The
+// provider is told by SendRefunds after tx has committed. A second time with one
+// ID it changes nothing. It returns ErrRefundTooHigh when not that much was
+// captured and kept; it locks the payment, so refunds at once add up.
+func (s *Service) RefundTx(ctx context.Context, tx db.Tx, in RefundOrderInput) error {
+	p, err := s.q.LockPaymentByOrder(ctx, tx, in.OrderID)
 	if err != nil {
-		return fmt.Errorf("payment of order %s: %w", order, err)
+		return fmt.Errorf("payment of order %s: %w", in.OrderID, err)
 	}
-	if amount.Currency != p.Currency {
+	if made, err := s.q.RefundByID(ctx, tx, in.ID); !db.NoRows(err) {
+		if err == nil && (made.PaymentID != p.ID || made.Amount != in.Amount.Minor) {
+			return fmt.Errorf("refund %s was another one", in.ID)
+		}
+		return err
+	}
+	if in.Amount.Currency != p.Currency {
 		return fmt.Errorf("refund of payment %s: %w", p.ID, money.ErrCurrencyMismatch)
 	}
-	if amount.Minor > p.CapturedAmount-p.RefundedAmount {
+	if in.Amount.Minor > p.CapturedAmount-p.RefundedAmount {
 		return ErrRefundTooHigh
 	}
-	if err := s.q.AddRefunded(ctx, tx, paymentsdb.AddRefundedParams{ID: p.ID, Amount: amount.Minor}); err != nil {
+	if err := s.q.AddRefunded(ctx, tx, paymentsdb.AddRefundedParams{ID: p.ID, Amount: in.Amount.Minor}); err != nil {
 		return fmt.Errorf("add refund to payment %s: %w", p.ID, err)
 	}
 	if err := s.q.InsertRefund(ctx, tx, paymentsdb.InsertRefundParams{
-		ID: db.NewID(), PaymentID: p.ID, Amount: amount.Minor, Currency: amount.Currency, Reason: reason, CreatedAt: s.now(),
+		ID: in.ID, PaymentID: p.ID, Amount: in.Amount.Minor, Currency: in.Amount.Currency, Reason: in.Reason, CreatedAt: s.now(),
 	}); err != nil {
 		return fmt.Errorf("insert refund: %w", err)
 	}
@@ -56,37 +74,65 @@ func (s *Service) RefundTx(ctx context.Context, tx db.Tx, order uuid.UUID, amoun
 }
 
 // SendRefunds tells the provider about refunds that were decided, and asks
-// about those that it had not finished an hour ago. A call whose answer was
-// lost is made again under the refund's id, so money goes back once. A refund
-// that the provider refuses or that fails there is left to a person.
+// about those that it had not finished an hour ago. A call that failed is made
+// again after a growing wait, under the refund's id, so money goes back once. A
+// refund that the provider refuses, or that fails there, is left to a person and
+// announced by RefundFailed; so is, once, one that it has not taken for long.
 func (s *Service) SendRefunds(ctx context.Context) error {
-	pending, err := s.q.PendingRefunds(ctx, s.pool, paymentsdb.PendingRefundsParams{AskedBefore: s.now().Add(-askAgain), Batch: refundBatch})
+	due, err := s.q.ClaimRefunds(ctx, s.pool, paymentsdb.ClaimRefundsParams{Now: s.now(), Batch: refundBatch})
 	if err != nil {
-		return fmt.Errorf("pending refunds: %w", err)
+		return fmt.Errorf("claim refunds: %w", err)
 	}
-	for _, r := range pending {
+	for _, r := range due {
 		if err := s.sendRefund(ctx, r); err != nil {
-			s.log.WarnContext(ctx, "refund could not be sent", "refund", r.ID, "error", err)
+			s.log.WarnContext(ctx, "refund could not be sent; it is tried again", "refund", r.ID, "attempt", r.Attempts, "error", err)
 		}
 	}
 	return nil
 }
 
-func (s *Service) sendRefund(ctx context.Context, r paymentsdb.PendingRefundsRow) error {
+func (s *Service) sendRefund(ctx context.Context, r paymentsdb.ClaimRefundsRow) error {
 	amount := money.Amount{Minor: r.Amount, Currency: r.Currency}
 	sent, err := s.stripe.Refund(ctx, RefundInput{RefundID: r.ID, Intent: deref(r.ProviderIntent), Amount: amount})
-	status := refundStatus(sent)
-	switch {
-	case errors.Is(err, errProviderRefused):
-		status = refundFailed
-	case err != nil:
-		return err
-	}
-	if status == refundFailed {
-		s.log.ErrorContext(ctx, "a refund failed: a person has to look at it", "refund", r.ID, "provider_status", sent.Status, "error", err)
+	if err != nil && !errors.Is(err, errProviderRefused) {
+		return errors.Join(err, s.noteStuck(ctx, r, err))
 	}
 	now := s.now()
-	return s.q.SetRefund(ctx, s.pool, paymentsdb.SetRefundParams{ID: r.ID, Status: status, ProviderRef: optional(sent.Ref), Now: &now})
+	arg := paymentsdb.SetRefundParams{ID: r.ID, Status: refundStatus(sent), ProviderRef: optional(sent.Ref), Now: &now}
+	switch {
+	case err != nil:
+		arg.Status, arg.Problem = refundFailed, optional(err.Error())
+	case arg.Status == refundFailed:
+		arg.Problem = optional("the provider says " + sent.Status)
+	case arg.Status == refundPending:
+		later := now.Add(askAgain)
+		arg.NextAttemptAt = &later
+	}
+	return db.InTx(ctx, s.pool, func(tx db.Tx) error {
+		n, err := s.q.SetRefund(ctx, tx, arg)
+		if err != nil {
+			return fmt.Errorf("set refund: %w", err)
+		}
+		if n == 0 || arg.Status != refundFailed {
+			return nil
+		}
+		s.log.ErrorContext(ctx, "a refund failed: a person has to look at it", "refund", r.ID, "problem", deref(arg.Problem))
+		return s.bus.PublishTx(ctx, tx, RefundFailed{RefundID: r.ID, OrderID: r.OrderID, Amount: amount, Final: true})
+	})
+}
+
+// noteStuck remembers why a refund was not taken, and tells of it once it has
+// been long.
+func (s *Service) noteStuck(ctx context.Context, r paymentsdb.ClaimRefundsRow, cause error) error {
+	return db.InTx(ctx, s.pool, func(tx db.Tx) error {
+		if err := s.q.SetRefundProblem(ctx, tx, paymentsdb.SetRefundProblemParams{ID: r.ID, Problem: optional(cause.Error())}); err != nil {
+			return fmt.Errorf("note the problem of a refund: %w", err)
+		}
+		if r.Attempts != stuckAfter {
+			return nil
+		}
+		return s.bus.PublishTx(ctx, tx, RefundFailed{RefundID: r.ID, OrderID: r.OrderID, Amount: money.Amount{Minor: r.Amount, Currency: r.Currency}})
+	})
 }
 
 func refundStatus(r Refund) string {

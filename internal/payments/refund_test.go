@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"rialto/internal/db"
 	"rialto/internal/money"
 	"rialto/internal/payments"
 	"rialto/internal/stripesim"
@@ -107,6 +108,9 @@ func TestRefund(t *testing.T) {
 			}
 			d.sim.current().SetFault(stripesim.Fault{})
 			check(t, d.SendRefunds(t.Context()))
+			wantText(t, "before its time", d.text(t, "SELECT status || ' ' || attempts FROM payments.refunds"), "pending 1")
+			d.sim.skip(6 * time.Second)
+			check(t, d.SendRefunds(t.Context()))
 			d.wantRefunds(t, "500 succeeded", "500")
 		})
 	}
@@ -119,6 +123,37 @@ func TestRefund(t *testing.T) {
 			check(t, d.SendRefunds(t.Context()))
 			d.wantRefunds(t, "500 failed", "")
 		}
+		check(t, d.bus.Drain(t.Context()))
+		wantText(t, "announced", d.announced(), "final")
+	})
+	t.Run("that is not taken for long is announced once, and tried on", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t)
+		check(t, d.refund(t, d.paid(t), eur(500)))
+		d.sim.current().SetFault(stripesim.Fault{Status: 500})
+		for range 14 {
+			check(t, d.SendRefunds(t.Context()))
+			d.sim.skip(6 * time.Hour)
+		}
+		check(t, d.bus.Drain(t.Context()))
+		wantText(t, "announced", d.announced(), "stuck")
+		d.sim.current().SetFault(stripesim.Fault{})
+		check(t, d.SendRefunds(t.Context()))
+		d.wantRefunds(t, "500 succeeded", "500")
+	})
+	t.Run("is decided once under one id", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t)
+		in := payments.RefundOrderInput{ID: uuid.New(), OrderID: d.paid(t), Amount: eur(500), Reason: "test"}
+		again := func() error {
+			return db.InTx(t.Context(), d.pool, func(tx db.Tx) error { return d.RefundTx(t.Context(), tx, in) })
+		}
+		check(t, again())
+		check(t, again())
+		d.wantRefunds(t, "500 pending", "")
+		if in.Amount = eur(501); again() == nil {
+			t.Error("another amount is taken under the same id")
+		}
 	})
 	t.Run("that takes the provider days is asked about until it is over", func(t *testing.T) {
 		t.Parallel()
@@ -126,7 +161,7 @@ func TestRefund(t *testing.T) {
 		check(t, d.refund(t, d.paid(t), eur(500)))
 		// The simulator's refunds succeed at once: ours hears of it only now.
 		check(t, d.SendRefunds(t.Context()))
-		d.exec(t, "UPDATE payments.refunds SET status = 'pending', provider_ref = NULL, processed_at = NULL")
+		d.exec(t, "UPDATE payments.refunds SET status = 'pending', provider_ref = NULL, processed_at = NULL, next_attempt_at = NULL")
 		theirs := func(status string) {
 			d.exec(t, "UPDATE stripesim.objects SET body = jsonb_set(body, '{status}', to_jsonb($1::text)) WHERE kind = 'refund'", status)
 		}

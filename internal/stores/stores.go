@@ -107,13 +107,13 @@ func (s *Service) ByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Stor
 	return s.byID(ctx, s.pool, ids)
 }
 
-// ByIDTx is ByID as tx sees them.
+// ByIDTx is ByID in a transaction.
 func (s *Service) ByIDTx(ctx context.Context, tx db.Tx, ids []uuid.UUID) (map[uuid.UUID]Store, error) {
 	return s.byID(ctx, tx, ids)
 }
 
-func (s *Service) byID(ctx context.Context, in storesdb.DBTX, ids []uuid.UUID) (map[uuid.UUID]Store, error) {
-	rows, err := s.q.StoresByID(ctx, in, ids)
+func (s *Service) byID(ctx context.Context, on storesdb.DBTX, ids []uuid.UUID) (map[uuid.UUID]Store, error) {
+	rows, err := s.q.StoresByID(ctx, on, ids)
 	if err != nil {
 		return nil, fmt.Errorf("stores by id: %w", err)
 	}

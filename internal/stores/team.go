@@ -38,7 +38,16 @@ type Member struct {
 
 // Members returns the store's team, the first who joined it first.
 func (s *Service) Members(ctx context.Context, storeID uuid.UUID) ([]Member, error) {
-	rows, err := s.q.MembersOfStore(ctx, s.pool, storeID)
+	return s.members(ctx, s.pool, storeID)
+}
+
+// MembersTx is Members in a transaction.
+func (s *Service) MembersTx(ctx context.Context, tx db.Tx, storeID uuid.UUID) ([]Member, error) {
+	return s.members(ctx, tx, storeID)
+}
+
+func (s *Service) members(ctx context.Context, on storesdb.DBTX, storeID uuid.UUID) ([]Member, error) {
+	rows, err := s.q.MembersOfStore(ctx, on, storeID)
 	if err != nil {
 		return nil, fmt.Errorf("members of store: %w", err)
 	}

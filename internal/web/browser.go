@@ -54,7 +54,7 @@ func (v *visit) browse(l listing, products answer, categories []category, at fun
 	found, loaded := read[list[summary]](products)
 	b := browser{
 		Words: l.Words, Popular: topCategories(categories, 6), Sorts: sortsOf(l), InStock: l.InStock,
-		Sign: sign(v.lang, v.currency), Min: v.decimal(l.MinPrice), Max: v.decimal(l.MaxPrice), Filters: v.filters(l, categories), Loaded: loaded,
+		Sign: money.Sign(v.lang, v.currency), Min: v.decimal(l.MinPrice), Max: v.decimal(l.MaxPrice), Filters: v.filters(l, categories), Loaded: loaded,
 		Grid: gridOf(found.Items, true, 3, 2), Categories: categoryRows(l, categories, at),
 	}
 	if l.Cursor != "" {
@@ -153,7 +153,7 @@ func (v *visit) decimal(minor string) string {
 	if minor == "" {
 		return ""
 	}
-	return decimal(v.amount(minor))
+	return v.amount(minor).Decimal()
 }
 
 // chosenCategory is the name of the one category the list is narrowed to.

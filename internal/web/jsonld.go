@@ -72,7 +72,7 @@ func (v *visit) productLD(p product, description string) object {
 // offersLD is one offer, or the span of several variants' prices.
 func (v *visit) offersLD(p product) object {
 	o := object{
-		"@type": "Offer", "priceCurrency": p.Price.Currency, "price": decimal(p.Price), "url": v.absolute(p.Path()),
+		"@type": "Offer", "priceCurrency": p.Price.Currency, "price": p.Price.Decimal(), "url": v.absolute(p.Path()),
 		"availability": schema + "/" + availability(p.QuantityAvailable),
 		"seller":       object{"@type": "Organization", "name": p.StoreName, "url": v.absolute(pageAddress(nil, "stores", p.StoreSlug))},
 	}
@@ -86,7 +86,7 @@ func (v *visit) offersLD(p product) object {
 		}
 	}
 	delete(o, "price")
-	o["@type"], o["lowPrice"], o["highPrice"], o["offerCount"] = "AggregateOffer", decimal(p.Price), decimal(highest), len(p.Variants)
+	o["@type"], o["lowPrice"], o["highPrice"], o["offerCount"] = "AggregateOffer", p.Price.Decimal(), highest.Decimal(), len(p.Variants)
 	return o
 }
 

@@ -11,7 +11,7 @@ const permissions = "camera=(), microphone=(), geolocation=(), payment=(), usb=(
 // handler with other needs, such as the payment simulator's page, sets its own
 // over them. `production` adds HSTS.
 func SecurityHeaders(production bool) func(http.Handler) http.Handler {
-	headers := headersOf(production, nil)
+	headers := headersOf(production, nil, nil)
 	return func(next http.Handler) http.Handler { return secured(next, headers) }
 }
 
@@ -28,11 +28,10 @@ func secured(next http.Handler, headers map[string]string) http.Handler {
 	})
 }
 
-func headersOf(production bool, formAction []string) map[string]string {
+func headersOf(production bool, formAction, connect []string) map[string]string {
 	headers := map[string]string{
 		"Content-Security-Policy": "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-			"connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action " +
-			strings.Join(append([]string{"'self'"}, formAction...), " "),
+			"connect-src " + sourcesOf(connect) + "; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action " + sourcesOf(formAction),
 		"X-Content-Type-Options":     "nosniff",
 		"Referrer-Policy":            "strict-origin-when-cross-origin",
 		"Permissions-Policy":         permissions,
@@ -42,6 +41,11 @@ func headersOf(production bool, formAction []string) map[string]string {
 		headers["Strict-Transport-Security"] = "max-age=31536000"
 	}
 	return headers
+}
+
+// sourcesOf are this server and others, as a policy lists them.
+func sourcesOf(others []string) string {
+	return strings.Join(append([]string{"'self'"}, others...), " ")
 }
 
 // carriesToken says whether the address itself opens something: a guest's key

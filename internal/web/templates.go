@@ -22,7 +22,7 @@ func (s *site) parseTemplates() (map[string]*template.Template, error) {
 		t, err := template.New("").Funcs(template.FuncMap{
 			"t":       func(key string, arguments ...any) string { return s.texts.say(lang, key, arguments...) },
 			"price":   func(a money.Amount) string { return price(lang, a) },
-			"decimal": decimal,
+			"decimal": money.Amount.Decimal,
 			"low":     func(quantity int) bool { return quantity > 0 && quantity <= lowStock },
 			"picture": func(image *picture, sizes, class string, eager bool, alt string) pictureView {
 				return pictureView{image, sizes, class, eager, alt}

@@ -42,7 +42,9 @@ type Config struct {
 	Contract []byte
 	// FormAction are origins, besides this one, that the pages' forms may lead to.
 	FormAction []string
-	Log        *slog.Logger // default slog.Default()
+	// Connect are origins, besides this one, that the pages' programs may send to.
+	Connect []string
+	Log     *slog.Logger // default slog.Default()
 }
 
 // site answers every request that is not for the API or a module's own pages.
@@ -110,7 +112,7 @@ func New(cfg Config) (http.Handler, error) {
 	if s.pages, err = newPages(); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	return secured(s.routes(), headersOf(cfg.Production, cfg.FormAction)), nil
+	return secured(s.routes(), headersOf(cfg.Production, cfg.FormAction, cfg.Connect)), nil
 }
 
 func (s *site) routes() http.Handler {

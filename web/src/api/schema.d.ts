@@ -21,6 +21,137 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/job-queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many jobs there are, and how long the first one waits. */
+        get: operations["listJobQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Background jobs, the newest first.
+         * @description Jobs that are done or cancelled are kept for an hour.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{jobId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        /** A job, with what went wrong. */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        /** Forgets a job that was given up. */
+        delete: operations["deleteJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{jobId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a job up. One that is running is asked to stop. */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{jobId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a job again at once, one more time than it had left. */
+        post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All orders, the newest first. */
+        get: operations["listAllOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/orders/{orderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        /** An order with all its parts, and how its payment stands. */
+        get: operations["getAnyOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/users": {
         parameters: {
             query?: never;
@@ -970,6 +1101,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{orderId}/invoices/{storeOrderId}": {
+        parameters: {
+            query?: {
+                /** @description `orderToken` from placing the order. */
+                token?: components["parameters"]["OrderToken"];
+            };
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        /** A store's invoice for its part of the order. */
+        get: operations["getInvoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{orderId}/payment-session": {
         parameters: {
             query?: {
@@ -1102,6 +1256,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/banner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes one of the store's pictures the banner of its page. */
+        put: operations["setStoreBanner"];
+        post?: never;
+        /** Leaves the store's page without a banner. */
+        delete: operations["removeStoreBanner"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/products/{productId}/image-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts images into an order. Those that are not named follow in theirs; none is lost. */
+        put: operations["orderProductImages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/products/{productId}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        /** A product's images in their order. Lists show the first. */
+        get: operations["listProductImages"];
+        put?: never;
+        /** Adds one of the store's pictures to a product. One that it has already stays as it is. */
+        post: operations["attachProductImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/products/{productId}/images/{imageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an image from a product. It stays the store's for 30 days, and can be attached again. */
+        delete: operations["detachProductImage"];
+        options?: never;
+        head?: never;
+        /** Changes what is said of an image, and which variants show it. */
+        patch: operations["changeProductImage"];
+        trace?: never;
+    };
+    "/stores/{storeId}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Pictures of the store, the newest first. */
+        get: operations["listStoreImages"];
+        put?: never;
+        /**
+         * Takes a JPEG, PNG or WebP picture of at most 20 MB as the body.
+         * @description The picture is turned upright and encoded anew, without its metadata. What it is, its bytes tell, and no header. The same picture again answers the same. Larger ones and slow lines are better off with `/images/uploads`.
+         */
+        post: operations["uploadStoreImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/images/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers an address that takes one picture, and nothing else, for 15 minutes.
+         * @description Send the picture there with the method and the headers of the answer and without other credentials, then call `complete`. `too_many_uploads` while 100 are not complete.
+         */
+        post: operations["startImageUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/images/uploads/{uploadId}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                uploadId: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the picture that was sent one of the store's. Again, it answers the same.
+         * @description `upload_incomplete` when nothing has arrived. An upload whose picture is refused is over.
+         */
+        post: operations["completeImageUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/inventory": {
         parameters: {
             query?: never;
@@ -1117,6 +1429,27 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes one of the store's pictures its logo. */
+        put: operations["setStoreLogo"];
+        post?: never;
+        /** Leaves the store without a logo. */
+        delete: operations["removeStoreLogo"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1168,6 +1501,26 @@ export interface paths {
         patch: operations["setStoreMemberRole"];
         trace?: never;
     };
+    "/stores/{storeId}/order-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** How many store orders are in each state. */
+        get: operations["countStoreOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/orders": {
         parameters: {
             query?: never;
@@ -1195,7 +1548,7 @@ export interface paths {
             path: {
                 /** @description Id or slug of a store. */
                 storeId: components["parameters"]["StoreRef"];
-                storeOrderId: string;
+                storeOrderId: components["parameters"]["StoreOrderId"];
             };
             cookie?: never;
         };
@@ -1203,6 +1556,188 @@ export interface paths {
         get: operations["getStoreOrder"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels these pieces, or all that are not shipped yet; their stock and money go back. */
+        post: operations["cancelStoreOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that all parcels arrived. A second time changes nothing. */
+        post: operations["deliverStoreOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        /** The invoice, without the payer: to be printed. */
+        get: operations["getStoreOrderInvoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a note, which only the team sees. */
+        post: operations["addOrderNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives money back for shipped pieces, an amount, or all that is left.
+         * @description With `items` the money of these pieces, with `amount` as much, with both the
+         *     amount for the pieces, and with neither all that is left of what the store
+         *     sold: then nothing may be waiting to be shipped, which is cancelled and not
+         *     refunded. More than is left is 409 `refund_too_high`.
+         */
+        post: operations["refundStoreOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/ship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a parcel: these pieces, or all that are left.
+         * @description The address of the tracking page is made from the number for carriers that
+         *     are known. When nothing is left to ship, the store order is `shipped`. A
+         *     repeat with the same Idempotency-Key and body changes nothing and gives the
+         *     store order as it is; another body is 422 `idempotency_key_reused`.
+         */
+        post: operations["shipStoreOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+                shipmentId: components["parameters"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Corrects the carrier or the tracking of a parcel. If-Match is needed. */
+        patch: operations["changeTracking"];
+        trace?: never;
+    };
+    "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+                shipmentId: components["parameters"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a parcel arrived. A second time changes nothing. */
+        post: operations["deliverShipment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1269,6 +1804,9 @@ export interface components {
             email: components["schemas"]["Email"];
             role: components["schemas"]["StoreRole"];
         };
+        AddOrderNote: {
+            body: string;
+        };
         AddPasskey: {
             challenge: string;
             credential: components["schemas"]["PasskeyCredential"];
@@ -1310,6 +1848,16 @@ export interface components {
         };
         /** @enum {string} */
         ApiKeyScope: "account:read" | "account:write" | "store:read" | "store:write" | "admin:read" | "admin:write";
+        AttachProductImage: {
+            alt?: components["schemas"]["ImageAlt"];
+            focus?: components["schemas"]["ImageFocus"];
+            /** @description Index; absent: at the end. */
+            position?: number;
+            /** Format: uuid */
+            storeImageId: string;
+            /** @description Variants that are to show it. */
+            variantIds?: string[];
+        };
         AuditEntry: {
             /** @example user.role_changed */
             action: string;
@@ -1337,6 +1885,11 @@ export interface components {
         AuditPage: {
             items: components["schemas"]["AuditEntry"][];
             nextCursor: string | null;
+        };
+        CancelItems: {
+            items?: components["schemas"]["ItemQuantities"];
+            /** @description The buyer is told. */
+            reason: string;
         };
         Cart: {
             /** @description True when an item has a `change`; an order is refused until it is accepted. */
@@ -1409,6 +1962,17 @@ export interface components {
             currentPassword?: components["schemas"]["Password"];
             newPassword: components["schemas"]["NewPassword"];
         };
+        ChangeProductImage: {
+            alt?: components["schemas"]["ImageAlt"];
+            focus?: components["schemas"]["ImageFocus"];
+            /** @description All variants that are to show it. */
+            variantIds?: string[];
+        };
+        ChangeTracking: {
+            carrier: string;
+            trackingNumber: string;
+            trackingUrl?: string;
+        };
         ChosenOption: {
             /** @example Size */
             name: string;
@@ -1437,6 +2001,15 @@ export interface components {
             expiresInDays: number;
             name: string;
             scopes: components["schemas"]["ApiKeyScope"][];
+        };
+        /** @description All that attaching it again needs. */
+        DetachedProductImage: {
+            items: components["schemas"]["ProductImage"][];
+            position: number;
+            productVersion: number;
+            /** Format: uuid */
+            storeImageId: string;
+            variantIds: string[];
         };
         /** Format: email */
         Email: string;
@@ -1484,6 +2057,7 @@ export interface components {
         };
         Image: {
             alt: string;
+            focus?: components["schemas"]["ImageFocus"];
             height: number;
             /** @description Every rendition, narrowest first, for srcset. */
             sources: {
@@ -1493,6 +2067,27 @@ export interface components {
             /** @description The largest rendition. */
             url: string;
             width: number;
+        };
+        /** @description What the picture shows, for those who cannot see it. */
+        ImageAlt: string;
+        /** @description The point that stays in sight where a picture is cropped, in percent of its width and height. */
+        ImageFocus: {
+            x: number;
+            y: number;
+        };
+        ImageUpload: {
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description To be sent with it. */
+            headers: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            method: "PUT";
+            /** @description Absolute, or a path on this server. */
+            url: string;
         };
         InventoryLevel: {
             options: string[];
@@ -1508,6 +2103,102 @@ export interface components {
             items: components["schemas"]["InventoryLevel"][];
             nextCursor: string | null;
         };
+        Invoice: {
+            billing?: components["schemas"]["Address"];
+            /** Format: date-time */
+            issuedAt: string;
+            items: components["schemas"]["OrderItem"][];
+            /** @description Unique and without gaps within the store. */
+            number: string;
+            orderNumber: string;
+            /** Format: date-time */
+            paidAt?: string;
+            /** Format: date-time */
+            placedAt: string;
+            seller: components["schemas"]["InvoiceSeller"];
+            shipping: components["schemas"]["Address"];
+            total: components["schemas"]["Money"];
+        };
+        /** @description As it was when the invoice was made. */
+        InvoiceSeller: {
+            email?: string;
+            /** @description The postal address, line by line. */
+            lines: string[];
+            name: string;
+            taxId?: string;
+        };
+        ItemQuantities: components["schemas"]["ItemQuantity"][];
+        ItemQuantity: {
+            /** Format: uuid */
+            itemId: string;
+            quantity: number;
+        };
+        Job: {
+            /** @description Ids, numbers, times and words of ours, by their paths. Nothing else is shown. */
+            args: {
+                [key: string]: string;
+            };
+            /** @description How often it was begun. */
+            attempt: number;
+            /** Format: date-time */
+            attemptedAt?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /**
+             * @description What the consumer is told of.
+             * @example product.price_changed
+             */
+            event?: string;
+            /** @description The latest last. */
+            failures: components["schemas"]["JobFailure"][];
+            /** @description How many arguments are not shown. */
+            hiddenArgs: number;
+            /** Format: int64 */
+            id: number;
+            /** @description `event`: brings an event to a consumer; `errand`: calls somebody outside; `chore`: comes round. */
+            kind: string;
+            maxAttempts: number;
+            /**
+             * @description Of the consumer, the errand or the chore.
+             * @example cart.flag_price_drop
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Not before then.
+             */
+            nextAt: string;
+            queue: string;
+            state: components["schemas"]["JobState"];
+        };
+        JobFailure: {
+            /** Format: date-time */
+            at: string;
+            attempt: number;
+            message: string;
+        };
+        /** @enum {string} */
+        JobKind: "event" | "errand" | "chore";
+        JobPage: {
+            items: components["schemas"]["Job"][];
+            nextCursor: string | null;
+        };
+        JobQueue: {
+            /** @description Jobs by state. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description For how long the first job that could be worked on has waited. */
+            lagSeconds: number;
+            name: string;
+        };
+        JobQueueList: {
+            items: components["schemas"]["JobQueue"][];
+        };
+        /** @enum {string} */
+        JobState: "available" | "cancelled" | "completed" | "discarded" | "pending" | "retryable" | "running" | "scheduled";
         LinkIdentity: {
             challenge: string;
         };
@@ -1547,15 +2238,29 @@ export interface components {
             items: components["schemas"]["Member"][];
         };
         MerchantOrder: {
+            cancelledItems: number;
+            hasInvoice: boolean;
             /** Format: uuid */
             id: string;
             items: components["schemas"]["OrderItem"][];
+            /** @description Empty in a list. */
+            notes: components["schemas"]["OrderNote"][];
             orderNumber: string;
             /** Format: date-time */
+            paidAt?: string;
+            /** Format: date-time */
             placedAt: string;
+            refundable: components["schemas"]["Money"];
+            refunded: components["schemas"]["Money"];
+            refunds: components["schemas"]["Refund"][];
+            shipments: components["schemas"]["Shipment"][];
+            shippedItems: number;
             shipping: components["schemas"]["Address"];
             status: components["schemas"]["StoreOrderStatus"];
             subtotal: components["schemas"]["Money"];
+            /** @description Pieces that were ordered. */
+            totalItems: number;
+            version: number;
         };
         MerchantOrderPage: {
             items: components["schemas"]["MerchantOrder"][];
@@ -1618,7 +2323,15 @@ export interface components {
             stores: components["schemas"]["StoreOrder"][];
             total: components["schemas"]["Money"];
         };
+        OrderDossier: {
+            order: components["schemas"]["Order"];
+            payment?: components["schemas"]["PaymentRecord"];
+            /** @description What was given back through the payment provider, the first one first. */
+            refunds: components["schemas"]["RefundRecord"][];
+        };
         OrderItem: {
+            /** @description Pieces that the store took back before they were shipped. */
+            cancelledQuantity: number;
             /** Format: uuid */
             id: string;
             image?: components["schemas"]["Image"];
@@ -1628,15 +2341,31 @@ export interface components {
             /** Format: uuid */
             productId: string;
             productSlug: string;
+            /** @description As ordered. */
             quantity: number;
+            /** @description Shipped pieces whose money went back. */
+            refundedQuantity: number;
+            shippedQuantity: number;
             sku?: string;
             unitPrice: components["schemas"]["Money"];
             /** Format: uuid */
             variantId: string;
         };
+        OrderNote: {
+            /** @description Empty once the account is gone. */
+            authorName: string;
+            body: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+        };
         OrderPage: {
             items: components["schemas"]["Order"][];
             nextCursor: string | null;
+        };
+        OrderProductImages: {
+            imageIds: string[];
         };
         /** @enum {string} */
         OrderStatus: "payment_pending" | "paid" | "completed" | "cancelled" | "expired" | "refunded" | "partially_refunded";
@@ -1670,8 +2399,31 @@ export interface components {
             refreshTokenIn?: components["schemas"]["RefreshTokenIn"];
         };
         Password: string;
+        /** @description Absent for an order that costs nothing. */
+        PaymentRecord: {
+            amount: components["schemas"]["Money"];
+            captured: components["schemas"]["Money"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Why a person has to look at it. */
+            problem?: string;
+            /** Format: date-time */
+            processedAt?: string;
+            providerRef?: string;
+            refunded: components["schemas"]["Money"];
+            /** @enum {string} */
+            status: "pending" | "captured" | "cancelled" | "partially_refunded" | "refunded";
+        };
         PaymentSession: {
             paymentUrl: string;
+        };
+        PlaceImage: {
+            alt?: components["schemas"]["ImageAlt"];
+            focus?: components["schemas"]["ImageFocus"];
+            /** Format: uuid */
+            storeImageId: string;
         };
         PlaceOrder: {
             billing?: components["schemas"]["Address"];
@@ -1679,6 +2431,11 @@ export interface components {
             cartId: string;
             /** Format: email */
             email: string;
+            /**
+             * @description The language of the mails about the order.
+             * @enum {string}
+             */
+            locale?: "en" | "de";
             shipping: components["schemas"]["Address"];
         };
         PlacedOrder: {
@@ -1727,6 +2484,20 @@ export interface components {
             updatedAt: string;
             variants: components["schemas"]["Variant"][];
             version: number;
+        };
+        ProductImage: {
+            /**
+             * Format: uuid
+             * @description Stays the same wherever the image is put.
+             */
+            id: string;
+            image: components["schemas"]["Image"];
+            /** @description Variants that show it. */
+            variantIds: string[];
+        };
+        ProductImageList: {
+            items: components["schemas"]["ProductImage"][];
+            productVersion: number;
         };
         ProductOption: {
             /** @example Size */
@@ -1782,6 +2553,48 @@ export interface components {
          * @enum {string}
          */
         RefreshTokenIn: "cookie" | "body";
+        Refund: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            items: components["schemas"]["ItemQuantity"][];
+            /** @enum {string} */
+            kind: "cancellation" | "refund";
+            reason: string;
+            status?: components["schemas"]["RefundStatus"];
+        };
+        RefundItems: {
+            /**
+             * Format: int64
+             * @description Minor units of the order's currency.
+             */
+            amount?: number;
+            items?: components["schemas"]["ItemQuantities"];
+            /** @description The buyer is told. */
+            reason: string;
+            /** @description The pieces are back and can be sold again. */
+            restock: boolean;
+        };
+        RefundRecord: {
+            amount: components["schemas"]["Money"];
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            nextAttemptAt?: string;
+            problem?: string;
+            /** Format: date-time */
+            processedAt?: string;
+            providerRef?: string;
+            reason: string;
+            status: components["schemas"]["RefundStatus"];
+        };
+        /** @enum {string} */
+        RefundStatus: "pending" | "succeeded" | "failed";
         Register: {
             email: components["schemas"]["Email"];
             locale?: components["schemas"]["Locale"];
@@ -1846,6 +2659,29 @@ export interface components {
         SetMemberRole: {
             role: components["schemas"]["StoreRole"];
         };
+        ShipOrder: {
+            /** @description A known one, such as dhl, or any name. */
+            carrier: string;
+            items?: components["schemas"]["ItemQuantities"];
+            /** @description Empty for a parcel that cannot be followed. */
+            trackingNumber: string;
+            /** @description Begins with https://. */
+            trackingUrl?: string;
+        };
+        Shipment: {
+            carrier: string;
+            /** @description As people call it. */
+            carrierName: string;
+            /** Format: date-time */
+            deliveredAt?: string;
+            /** Format: uuid */
+            id: string;
+            items: components["schemas"]["ItemQuantity"][];
+            /** Format: date-time */
+            shippedAt: string;
+            trackingNumber: string;
+            trackingUrl?: string;
+        };
         /** @description With `status` `signed_in` the tokens are there, else the `challenge`. */
         SignIn: {
             /** @description A JWT for the Authorization header. */
@@ -1858,6 +2694,11 @@ export interface components {
             /** @enum {string} */
             status: "signed_in" | "second_factor_required";
             user?: components["schemas"]["Me"];
+        };
+        StartImageUpload: {
+            bytes: number;
+            /** @enum {string} */
+            contentType: "image/jpeg" | "image/png" | "image/webp";
         };
         Store: {
             banner?: components["schemas"]["Image"];
@@ -1875,16 +2716,46 @@ export interface components {
             slug: string;
             tagline: string;
         };
+        StoreImage: {
+            /** Format: date-time */
+            addedAt: string;
+            /**
+             * Format: uuid
+             * @description What `storeImageId` names.
+             */
+            id: string;
+            image: components["schemas"]["Image"];
+        };
+        StoreImagePage: {
+            items: components["schemas"]["StoreImage"][];
+            nextCursor: string | null;
+        };
         StoreOrder: {
+            /** @description An invoice can be opened. */
+            hasInvoice: boolean;
             /** Format: uuid */
             id: string;
             items: components["schemas"]["OrderItem"][];
+            refunded?: components["schemas"]["Money"];
+            /** @description What the store cancelled and refunded. */
+            refunds: components["schemas"]["Refund"][];
+            /** @description The parcels, the first one first. */
+            shipments: components["schemas"]["Shipment"][];
             status: components["schemas"]["StoreOrderStatus"];
             /** Format: uuid */
             storeId: string;
             storeName: string;
             storeSlug: string;
             subtotal: components["schemas"]["Money"];
+        };
+        StoreOrderCounts: {
+            awaitingPayment: number;
+            cancelled: number;
+            delivered: number;
+            processing: number;
+            returned: number;
+            shipped: number;
+            total: number;
         };
         /** @enum {string} */
         StoreOrderStatus: "awaiting_payment" | "processing" | "shipped" | "delivered" | "cancelled" | "returned";
@@ -1980,6 +2851,7 @@ export interface components {
         IfMatch: string;
         /** @description Only what can be bought now. */
         InStock: boolean;
+        JobId: number;
         /** @description How many items a page holds. */
         Limit: number;
         /** @description Minor units. */
@@ -1993,8 +2865,12 @@ export interface components {
         /** @description Words to search for. */
         Query: string;
         RefreshCookie: string;
+        ShipmentId: string;
         /** @description Default: relevance with `q`, else newest. */
         Sort: components["schemas"]["ProductSort"];
+        StoreOrderId: string;
+        /** @description The `ETag` that was seen last: if the store order has changed since, 412 `store_order_changed`. */
+        StoreOrderVersion: string;
         /** @description Id or slug of a store. */
         StoreRef: string;
         UserId: string;
@@ -2032,6 +2908,201 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listJobQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queues. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobQueueList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["JobState"];
+                /** @description Only those that failed and are not done. */
+                failing?: boolean;
+                kind?: components["schemas"]["JobKind"];
+                /** @description Of the consumer, the errand or the chore. */
+                name?: string;
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAllOrders: {
+        parameters: {
+            query?: {
+                /** @description An order's number, or the whole e-mail address of its buyer. */
+                q?: string;
+                status?: components["schemas"]["OrderStatus"];
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of orders. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAnyOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDossier"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3511,6 +4582,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getInvoice: {
+        parameters: {
+            query?: {
+                /** @description `orderToken` from placing the order. */
+                token?: components["parameters"]["OrderToken"];
+            };
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invoice. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     openPaymentSession: {
         parameters: {
             query?: {
@@ -3698,6 +4796,305 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    setStoreBanner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceImage"];
+            };
+        };
+        responses: {
+            /** @description The banner. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeStoreBanner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is none. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    orderProductImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderProductImages"];
+            };
+        };
+        responses: {
+            /** @description All images. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImageList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listProductImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The images. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImageList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    attachProductImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachProductImage"];
+            };
+        };
+        responses: {
+            /** @description All images. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImageList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    detachProductImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it was, and the images that are left. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetachedProductImage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeProductImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeProductImage"];
+            };
+        };
+        responses: {
+            /** @description All images. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImageList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listStoreImages: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of pictures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreImagePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    uploadStoreImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description The picture is stored. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreImage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startImageUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartImageUpload"];
+            };
+        };
+        responses: {
+            /** @description Where to send it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageUpload"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    completeImageUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                uploadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture is stored. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreImage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listStoreInventory: {
         parameters: {
             query?: {
@@ -3723,6 +5120,56 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InventoryPage"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setStoreLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceImage"];
+            };
+        };
+        responses: {
+            /** @description The logo. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeStoreLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is none. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -3831,10 +5278,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    countStoreOrders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreOrderCounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listStoreOrders: {
         parameters: {
             query?: {
                 status?: components["schemas"]["StoreOrderStatus"];
+                /** @description An order's number, a part of the recipient's name, or an item's SKU. */
+                q?: string;
                 /** @description How many items a page holds. */
                 limit?: components["parameters"]["Limit"];
                 /** @description `nextCursor` of the page before. */
@@ -3868,15 +5341,263 @@ export interface operations {
             path: {
                 /** @description Id or slug of a store. */
                 storeId: components["parameters"]["StoreRef"];
-                storeOrderId: string;
+                storeOrderId: components["parameters"]["StoreOrderId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The store order. */
+            /** @description The store order as it is now. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelStoreOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Random, of the caller's making; a UUID will do. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `ETag` that was seen last: if the store order has changed since, 412 `store_order_changed`. */
+                "If-Match"?: components["parameters"]["StoreOrderVersion"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelItems"];
+            };
+        };
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deliverStoreOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStoreOrderInvoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addOrderNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddOrderNote"];
+            };
+        };
+        responses: {
+            /** @description The store order as it is now. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refundStoreOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Random, of the caller's making; a UUID will do. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `ETag` that was seen last: if the store order has changed since, 412 `store_order_changed`. */
+                "If-Match"?: components["parameters"]["StoreOrderVersion"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundItems"];
+            };
+        };
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    shipStoreOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Random, of the caller's making; a UUID will do. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The `ETag` that was seen last: if the store order has changed since, 412 `store_order_changed`. */
+                "If-Match"?: components["parameters"]["StoreOrderVersion"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShipOrder"];
+            };
+        };
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeTracking: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+                shipmentId: components["parameters"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTracking"];
+            };
+        };
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantOrder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deliverShipment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                storeOrderId: components["parameters"]["StoreOrderId"];
+                shipmentId: components["parameters"]["ShipmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store order as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {

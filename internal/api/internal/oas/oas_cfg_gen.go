@@ -16,6 +16,7 @@ var regexMap = map[string]ogenregex.Regexp{
 	"^[0-9]{6}$":            ogenregex.MustCompile("^[0-9]{6}$"),
 	"^[A-Z]{2}$":            ogenregex.MustCompile("^[A-Z]{2}$"),
 	"^[a-z0-9-]{1,40}$":     ogenregex.MustCompile("^[a-z0-9-]{1,40}$"),
+	"^[a-z0-9_.]{1,100}$":   ogenregex.MustCompile("^[a-z0-9_.]{1,100}$"),
 	"^[a-z_.]{1,100}$":      ogenregex.MustCompile("^[a-z_.]{1,100}$"),
 }
 

@@ -80,6 +80,21 @@ func (s *AddMember) SetRole(val StoreRole) {
 	s.Role = val
 }
 
+// Ref: #/components/schemas/AddOrderNote
+type AddOrderNote struct {
+	Body string `json:"body"`
+}
+
+// GetBody returns the value of Body.
+func (s *AddOrderNote) GetBody() string {
+	return s.Body
+}
+
+// SetBody sets the value of Body.
+func (s *AddOrderNote) SetBody(val string) {
+	s.Body = val
+}
+
 // Ref: #/components/schemas/AddPasskey
 type AddPasskey struct {
 	Challenge  string            `json:"challenge"`
@@ -515,6 +530,67 @@ func (s *ApiKeyScope) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/AttachProductImage
+type AttachProductImage struct {
+	Alt   OptImageAlt   `json:"alt"`
+	Focus OptImageFocus `json:"focus"`
+	// Index; absent: at the end.
+	Position     OptInt    `json:"position"`
+	StoreImageId uuid.UUID `json:"storeImageId"`
+	// Variants that are to show it.
+	VariantIds []uuid.UUID `json:"variantIds"`
+}
+
+// GetAlt returns the value of Alt.
+func (s *AttachProductImage) GetAlt() OptImageAlt {
+	return s.Alt
+}
+
+// GetFocus returns the value of Focus.
+func (s *AttachProductImage) GetFocus() OptImageFocus {
+	return s.Focus
+}
+
+// GetPosition returns the value of Position.
+func (s *AttachProductImage) GetPosition() OptInt {
+	return s.Position
+}
+
+// GetStoreImageId returns the value of StoreImageId.
+func (s *AttachProductImage) GetStoreImageId() uuid.UUID {
+	return s.StoreImageId
+}
+
+// GetVariantIds returns the value of VariantIds.
+func (s *AttachProductImage) GetVariantIds() []uuid.UUID {
+	return s.VariantIds
+}
+
+// SetAlt sets the value of Alt.
+func (s *AttachProductImage) SetAlt(val OptImageAlt) {
+	s.Alt = val
+}
+
+// SetFocus sets the value of Focus.
+func (s *AttachProductImage) SetFocus(val OptImageFocus) {
+	s.Focus = val
+}
+
+// SetPosition sets the value of Position.
+func (s *AttachProductImage) SetPosition(val OptInt) {
+	s.Position = val
+}
+
+// SetStoreImageId sets the value of StoreImageId.
+func (s *AttachProductImage) SetStoreImageId(val uuid.UUID) {
+	s.StoreImageId = val
+}
+
+// SetVariantIds sets the value of VariantIds.
+func (s *AttachProductImage) SetVariantIds(val []uuid.UUID) {
+	s.VariantIds = val
+}
+
 // Ref: #/components/schemas/AuditEntry
 type AuditEntry struct {
 	Action string `json:"action"`
@@ -702,6 +778,33 @@ func (s *Bearer) SetToken(val string) {
 // SetRoles sets the value of Roles.
 func (s *Bearer) SetRoles(val []string) {
 	s.Roles = val
+}
+
+// Ref: #/components/schemas/CancelItems
+type CancelItems struct {
+	Items ItemQuantities `json:"items"`
+	// The buyer is told.
+	Reason string `json:"reason"`
+}
+
+// GetItems returns the value of Items.
+func (s *CancelItems) GetItems() ItemQuantities {
+	return s.Items
+}
+
+// GetReason returns the value of Reason.
+func (s *CancelItems) GetReason() string {
+	return s.Reason
+}
+
+// SetItems sets the value of Items.
+func (s *CancelItems) SetItems(val ItemQuantities) {
+	s.Items = val
+}
+
+// SetReason sets the value of Reason.
+func (s *CancelItems) SetReason(val string) {
+	s.Reason = val
 }
 
 // CancelStockWishesNoContent is response for CancelStockWishes operation.
@@ -1312,6 +1415,81 @@ func (s *ChangePassword) SetNewPassword(val NewPassword) {
 // ChangePasswordNoContent is response for ChangePassword operation.
 type ChangePasswordNoContent struct{}
 
+// Ref: #/components/schemas/ChangeProductImage
+type ChangeProductImage struct {
+	Alt   OptImageAlt   `json:"alt"`
+	Focus OptImageFocus `json:"focus"`
+	// All variants that are to show it.
+	VariantIds []uuid.UUID `json:"variantIds"`
+}
+
+// GetAlt returns the value of Alt.
+func (s *ChangeProductImage) GetAlt() OptImageAlt {
+	return s.Alt
+}
+
+// GetFocus returns the value of Focus.
+func (s *ChangeProductImage) GetFocus() OptImageFocus {
+	return s.Focus
+}
+
+// GetVariantIds returns the value of VariantIds.
+func (s *ChangeProductImage) GetVariantIds() []uuid.UUID {
+	return s.VariantIds
+}
+
+// SetAlt sets the value of Alt.
+func (s *ChangeProductImage) SetAlt(val OptImageAlt) {
+	s.Alt = val
+}
+
+// SetFocus sets the value of Focus.
+func (s *ChangeProductImage) SetFocus(val OptImageFocus) {
+	s.Focus = val
+}
+
+// SetVariantIds sets the value of VariantIds.
+func (s *ChangeProductImage) SetVariantIds(val []uuid.UUID) {
+	s.VariantIds = val
+}
+
+// Ref: #/components/schemas/ChangeTracking
+type ChangeTracking struct {
+	Carrier        string    `json:"carrier"`
+	TrackingNumber string    `json:"trackingNumber"`
+	TrackingUrl    OptString `json:"trackingUrl"`
+}
+
+// GetCarrier returns the value of Carrier.
+func (s *ChangeTracking) GetCarrier() string {
+	return s.Carrier
+}
+
+// GetTrackingNumber returns the value of TrackingNumber.
+func (s *ChangeTracking) GetTrackingNumber() string {
+	return s.TrackingNumber
+}
+
+// GetTrackingUrl returns the value of TrackingUrl.
+func (s *ChangeTracking) GetTrackingUrl() OptString {
+	return s.TrackingUrl
+}
+
+// SetCarrier sets the value of Carrier.
+func (s *ChangeTracking) SetCarrier(val string) {
+	s.Carrier = val
+}
+
+// SetTrackingNumber sets the value of TrackingNumber.
+func (s *ChangeTracking) SetTrackingNumber(val string) {
+	s.TrackingNumber = val
+}
+
+// SetTrackingUrl sets the value of TrackingUrl.
+func (s *ChangeTracking) SetTrackingUrl(val OptString) {
+	s.TrackingUrl = val
+}
+
 // Ref: #/components/schemas/ChosenOption
 type ChosenOption struct {
 	Name  string `json:"name"`
@@ -1582,6 +1760,69 @@ func (s *CreateApiKey) SetName(val string) {
 // SetScopes sets the value of Scopes.
 func (s *CreateApiKey) SetScopes(val []ApiKeyScope) {
 	s.Scopes = val
+}
+
+// DeleteJobNoContent is response for DeleteJob operation.
+type DeleteJobNoContent struct{}
+
+// All that attaching it again needs.
+// Ref: #/components/schemas/DetachedProductImage
+type DetachedProductImage struct {
+	Items          []ProductImage `json:"items"`
+	Position       int            `json:"position"`
+	ProductVersion int            `json:"productVersion"`
+	StoreImageId   uuid.UUID      `json:"storeImageId"`
+	VariantIds     []uuid.UUID    `json:"variantIds"`
+}
+
+// GetItems returns the value of Items.
+func (s *DetachedProductImage) GetItems() []ProductImage {
+	return s.Items
+}
+
+// GetPosition returns the value of Position.
+func (s *DetachedProductImage) GetPosition() int {
+	return s.Position
+}
+
+// GetProductVersion returns the value of ProductVersion.
+func (s *DetachedProductImage) GetProductVersion() int {
+	return s.ProductVersion
+}
+
+// GetStoreImageId returns the value of StoreImageId.
+func (s *DetachedProductImage) GetStoreImageId() uuid.UUID {
+	return s.StoreImageId
+}
+
+// GetVariantIds returns the value of VariantIds.
+func (s *DetachedProductImage) GetVariantIds() []uuid.UUID {
+	return s.VariantIds
+}
+
+// SetItems sets the value of Items.
+func (s *DetachedProductImage) SetItems(val []ProductImage) {
+	s.Items = val
+}
+
+// SetPosition sets the value of Position.
+func (s *DetachedProductImage) SetPosition(val int) {
+	s.Position = val
+}
+
+// SetProductVersion sets the value of ProductVersion.
+func (s *DetachedProductImage) SetProductVersion(val int) {
+	s.ProductVersion = val
+}
+
+// SetStoreImageId sets the value of StoreImageId.
+func (s *DetachedProductImage) SetStoreImageId(val uuid.UUID) {
+	s.StoreImageId = val
+}
+
+// SetVariantIds sets the value of VariantIds.
+func (s *DetachedProductImage) SetVariantIds(val []uuid.UUID) {
+	s.VariantIds = val
 }
 
 type DownloadExportOK struct {
@@ -1918,8 +2159,9 @@ func (s *IdentityList) SetItems(val []Identity) {
 
 // Ref: #/components/schemas/Image
 type Image struct {
-	Alt    string `json:"alt"`
-	Height int    `json:"height"`
+	Alt    string        `json:"alt"`
+	Focus  OptImageFocus `json:"focus"`
+	Height int           `json:"height"`
 	// Every rendition, narrowest first, for srcset.
 	Sources []ImageSourcesItem `json:"sources"`
 	// The largest rendition.
@@ -1930,6 +2172,11 @@ type Image struct {
 // GetAlt returns the value of Alt.
 func (s *Image) GetAlt() string {
 	return s.Alt
+}
+
+// GetFocus returns the value of Focus.
+func (s *Image) GetFocus() OptImageFocus {
+	return s.Focus
 }
 
 // GetHeight returns the value of Height.
@@ -1957,6 +2204,11 @@ func (s *Image) SetAlt(val string) {
 	s.Alt = val
 }
 
+// SetFocus sets the value of Focus.
+func (s *Image) SetFocus(val OptImageFocus) {
+	s.Focus = val
+}
+
 // SetHeight sets the value of Height.
 func (s *Image) SetHeight(val int) {
 	s.Height = val
@@ -1975,6 +2227,35 @@ func (s *Image) SetURL(val string) {
 // SetWidth sets the value of Width.
 func (s *Image) SetWidth(val int) {
 	s.Width = val
+}
+
+type ImageAlt string
+
+// The point that stays in sight where a picture is cropped, in percent of its width and height.
+// Ref: #/components/schemas/ImageFocus
+type ImageFocus struct {
+	X int `json:"x"`
+	Y int `json:"y"`
+}
+
+// GetX returns the value of X.
+func (s *ImageFocus) GetX() int {
+	return s.X
+}
+
+// GetY returns the value of Y.
+func (s *ImageFocus) GetY() int {
+	return s.Y
+}
+
+// SetX sets the value of X.
+func (s *ImageFocus) SetX(val int) {
+	s.X = val
+}
+
+// SetY sets the value of Y.
+func (s *ImageFocus) SetY(val int) {
+	s.Y = val
 }
 
 type ImageSourcesItem struct {
@@ -2000,6 +2281,113 @@ func (s *ImageSourcesItem) SetURL(val string) {
 // SetWidth sets the value of Width.
 func (s *ImageSourcesItem) SetWidth(val int) {
 	s.Width = val
+}
+
+// Ref: #/components/schemas/ImageUpload
+type ImageUpload struct {
+	ExpiresAt time.Time `json:"expiresAt"`
+	// To be sent with it.
+	Headers ImageUploadHeaders `json:"headers"`
+	ID      uuid.UUID          `json:"id"`
+	Method  ImageUploadMethod  `json:"method"`
+	// Absolute, or a path on this server.
+	URL string `json:"url"`
+}
+
+// GetExpiresAt returns the value of ExpiresAt.
+func (s *ImageUpload) GetExpiresAt() time.Time {
+	return s.ExpiresAt
+}
+
+// GetHeaders returns the value of Headers.
+func (s *ImageUpload) GetHeaders() ImageUploadHeaders {
+	return s.Headers
+}
+
+// GetID returns the value of ID.
+func (s *ImageUpload) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetMethod returns the value of Method.
+func (s *ImageUpload) GetMethod() ImageUploadMethod {
+	return s.Method
+}
+
+// GetURL returns the value of URL.
+func (s *ImageUpload) GetURL() string {
+	return s.URL
+}
+
+// SetExpiresAt sets the value of ExpiresAt.
+func (s *ImageUpload) SetExpiresAt(val time.Time) {
+	s.ExpiresAt = val
+}
+
+// SetHeaders sets the value of Headers.
+func (s *ImageUpload) SetHeaders(val ImageUploadHeaders) {
+	s.Headers = val
+}
+
+// SetID sets the value of ID.
+func (s *ImageUpload) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetMethod sets the value of Method.
+func (s *ImageUpload) SetMethod(val ImageUploadMethod) {
+	s.Method = val
+}
+
+// SetURL sets the value of URL.
+func (s *ImageUpload) SetURL(val string) {
+	s.URL = val
+}
+
+// To be sent with it.
+type ImageUploadHeaders map[string]string
+
+func (s *ImageUploadHeaders) init() ImageUploadHeaders {
+	m := *s
+	if m == nil {
+		m = map[string]string{}
+		*s = m
+	}
+	return m
+}
+
+type ImageUploadMethod string
+
+const (
+	ImageUploadMethodPUT ImageUploadMethod = "PUT"
+)
+
+// AllValues returns all ImageUploadMethod values.
+func (ImageUploadMethod) AllValues() []ImageUploadMethod {
+	return []ImageUploadMethod{
+		ImageUploadMethodPUT,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ImageUploadMethod) MarshalText() ([]byte, error) {
+	switch s {
+	case ImageUploadMethodPUT:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ImageUploadMethod) UnmarshalText(data []byte) error {
+	switch ImageUploadMethod(data) {
+	case ImageUploadMethodPUT:
+		*s = ImageUploadMethodPUT
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/InventoryLevel
@@ -2314,6 +2702,650 @@ func (s *InventorySummary) SetLow(val int) {
 // SetOut sets the value of Out.
 func (s *InventorySummary) SetOut(val int) {
 	s.Out = val
+}
+
+// Ref: #/components/schemas/Invoice
+type Invoice struct {
+	Billing  OptAddress  `json:"billing"`
+	IssuedAt time.Time   `json:"issuedAt"`
+	Items    []OrderItem `json:"items"`
+	// Unique and without gaps within the store.
+	Number      string        `json:"number"`
+	OrderNumber string        `json:"orderNumber"`
+	PaidAt      OptDateTime   `json:"paidAt"`
+	PlacedAt    time.Time     `json:"placedAt"`
+	Seller      InvoiceSeller `json:"seller"`
+	Shipping    Address       `json:"shipping"`
+	Total       Money         `json:"total"`
+}
+
+// GetBilling returns the value of Billing.
+func (s *Invoice) GetBilling() OptAddress {
+	return s.Billing
+}
+
+// GetIssuedAt returns the value of IssuedAt.
+func (s *Invoice) GetIssuedAt() time.Time {
+	return s.IssuedAt
+}
+
+// GetItems returns the value of Items.
+func (s *Invoice) GetItems() []OrderItem {
+	return s.Items
+}
+
+// GetNumber returns the value of Number.
+func (s *Invoice) GetNumber() string {
+	return s.Number
+}
+
+// GetOrderNumber returns the value of OrderNumber.
+func (s *Invoice) GetOrderNumber() string {
+	return s.OrderNumber
+}
+
+// GetPaidAt returns the value of PaidAt.
+func (s *Invoice) GetPaidAt() OptDateTime {
+	return s.PaidAt
+}
+
+// GetPlacedAt returns the value of PlacedAt.
+func (s *Invoice) GetPlacedAt() time.Time {
+	return s.PlacedAt
+}
+
+// GetSeller returns the value of Seller.
+func (s *Invoice) GetSeller() InvoiceSeller {
+	return s.Seller
+}
+
+// GetShipping returns the value of Shipping.
+func (s *Invoice) GetShipping() Address {
+	return s.Shipping
+}
+
+// GetTotal returns the value of Total.
+func (s *Invoice) GetTotal() Money {
+	return s.Total
+}
+
+// SetBilling sets the value of Billing.
+func (s *Invoice) SetBilling(val OptAddress) {
+	s.Billing = val
+}
+
+// SetIssuedAt sets the value of IssuedAt.
+func (s *Invoice) SetIssuedAt(val time.Time) {
+	s.IssuedAt = val
+}
+
+// SetItems sets the value of Items.
+func (s *Invoice) SetItems(val []OrderItem) {
+	s.Items = val
+}
+
+// SetNumber sets the value of Number.
+func (s *Invoice) SetNumber(val string) {
+	s.Number = val
+}
+
+// SetOrderNumber sets the value of OrderNumber.
+func (s *Invoice) SetOrderNumber(val string) {
+	s.OrderNumber = val
+}
+
+// SetPaidAt sets the value of PaidAt.
+func (s *Invoice) SetPaidAt(val OptDateTime) {
+	s.PaidAt = val
+}
+
+// SetPlacedAt sets the value of PlacedAt.
+func (s *Invoice) SetPlacedAt(val time.Time) {
+	s.PlacedAt = val
+}
+
+// SetSeller sets the value of Seller.
+func (s *Invoice) SetSeller(val InvoiceSeller) {
+	s.Seller = val
+}
+
+// SetShipping sets the value of Shipping.
+func (s *Invoice) SetShipping(val Address) {
+	s.Shipping = val
+}
+
+// SetTotal sets the value of Total.
+func (s *Invoice) SetTotal(val Money) {
+	s.Total = val
+}
+
+// As it was when the invoice was made.
+// Ref: #/components/schemas/InvoiceSeller
+type InvoiceSeller struct {
+	Email OptString `json:"email"`
+	// The postal address, line by line.
+	Lines []string  `json:"lines"`
+	Name  string    `json:"name"`
+	TaxId OptString `json:"taxId"`
+}
+
+// GetEmail returns the value of Email.
+func (s *InvoiceSeller) GetEmail() OptString {
+	return s.Email
+}
+
+// GetLines returns the value of Lines.
+func (s *InvoiceSeller) GetLines() []string {
+	return s.Lines
+}
+
+// GetName returns the value of Name.
+func (s *InvoiceSeller) GetName() string {
+	return s.Name
+}
+
+// GetTaxId returns the value of TaxId.
+func (s *InvoiceSeller) GetTaxId() OptString {
+	return s.TaxId
+}
+
+// SetEmail sets the value of Email.
+func (s *InvoiceSeller) SetEmail(val OptString) {
+	s.Email = val
+}
+
+// SetLines sets the value of Lines.
+func (s *InvoiceSeller) SetLines(val []string) {
+	s.Lines = val
+}
+
+// SetName sets the value of Name.
+func (s *InvoiceSeller) SetName(val string) {
+	s.Name = val
+}
+
+// SetTaxId sets the value of TaxId.
+func (s *InvoiceSeller) SetTaxId(val OptString) {
+	s.TaxId = val
+}
+
+type ItemQuantities []ItemQuantity
+
+// Ref: #/components/schemas/ItemQuantity
+type ItemQuantity struct {
+	ItemId   uuid.UUID `json:"itemId"`
+	Quantity int       `json:"quantity"`
+}
+
+// GetItemId returns the value of ItemId.
+func (s *ItemQuantity) GetItemId() uuid.UUID {
+	return s.ItemId
+}
+
+// GetQuantity returns the value of Quantity.
+func (s *ItemQuantity) GetQuantity() int {
+	return s.Quantity
+}
+
+// SetItemId sets the value of ItemId.
+func (s *ItemQuantity) SetItemId(val uuid.UUID) {
+	s.ItemId = val
+}
+
+// SetQuantity sets the value of Quantity.
+func (s *ItemQuantity) SetQuantity(val int) {
+	s.Quantity = val
+}
+
+// Ref: #/components/schemas/Job
+type Job struct {
+	// Ids, numbers, times and words of ours, by their paths. Nothing else is shown.
+	Args JobArgs `json:"args"`
+	// How often it was begun.
+	Attempt     int         `json:"attempt"`
+	AttemptedAt OptDateTime `json:"attemptedAt"`
+	CreatedAt   time.Time   `json:"createdAt"`
+	EndedAt     OptDateTime `json:"endedAt"`
+	// What the consumer is told of.
+	Event OptString `json:"event"`
+	// The latest last.
+	Failures []JobFailure `json:"failures"`
+	// How many arguments are not shown.
+	HiddenArgs int   `json:"hiddenArgs"`
+	ID         int64 `json:"id"`
+	// `event`: brings an event to a consumer; `errand`: calls somebody outside; `chore`: comes round.
+	Kind        string `json:"kind"`
+	MaxAttempts int    `json:"maxAttempts"`
+	// Of the consumer, the errand or the chore.
+	Name string `json:"name"`
+	// Not before then.
+	NextAt time.Time `json:"nextAt"`
+	Queue  string    `json:"queue"`
+	State  JobState  `json:"state"`
+}
+
+// GetArgs returns the value of Args.
+func (s *Job) GetArgs() JobArgs {
+	return s.Args
+}
+
+// GetAttempt returns the value of Attempt.
+func (s *Job) GetAttempt() int {
+	return s.Attempt
+}
+
+// GetAttemptedAt returns the value of AttemptedAt.
+func (s *Job) GetAttemptedAt() OptDateTime {
+	return s.AttemptedAt
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *Job) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetEndedAt returns the value of EndedAt.
+func (s *Job) GetEndedAt() OptDateTime {
+	return s.EndedAt
+}
+
+// GetEvent returns the value of Event.
+func (s *Job) GetEvent() OptString {
+	return s.Event
+}
+
+// GetFailures returns the value of Failures.
+func (s *Job) GetFailures() []JobFailure {
+	return s.Failures
+}
+
+// GetHiddenArgs returns the value of HiddenArgs.
+func (s *Job) GetHiddenArgs() int {
+	return s.HiddenArgs
+}
+
+// GetID returns the value of ID.
+func (s *Job) GetID() int64 {
+	return s.ID
+}
+
+// GetKind returns the value of Kind.
+func (s *Job) GetKind() string {
+	return s.Kind
+}
+
+// GetMaxAttempts returns the value of MaxAttempts.
+func (s *Job) GetMaxAttempts() int {
+	return s.MaxAttempts
+}
+
+// GetName returns the value of Name.
+func (s *Job) GetName() string {
+	return s.Name
+}
+
+// GetNextAt returns the value of NextAt.
+func (s *Job) GetNextAt() time.Time {
+	return s.NextAt
+}
+
+// GetQueue returns the value of Queue.
+func (s *Job) GetQueue() string {
+	return s.Queue
+}
+
+// GetState returns the value of State.
+func (s *Job) GetState() JobState {
+	return s.State
+}
+
+// SetArgs sets the value of Args.
+func (s *Job) SetArgs(val JobArgs) {
+	s.Args = val
+}
+
+// SetAttempt sets the value of Attempt.
+func (s *Job) SetAttempt(val int) {
+	s.Attempt = val
+}
+
+// SetAttemptedAt sets the value of AttemptedAt.
+func (s *Job) SetAttemptedAt(val OptDateTime) {
+	s.AttemptedAt = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *Job) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetEndedAt sets the value of EndedAt.
+func (s *Job) SetEndedAt(val OptDateTime) {
+	s.EndedAt = val
+}
+
+// SetEvent sets the value of Event.
+func (s *Job) SetEvent(val OptString) {
+	s.Event = val
+}
+
+// SetFailures sets the value of Failures.
+func (s *Job) SetFailures(val []JobFailure) {
+	s.Failures = val
+}
+
+// SetHiddenArgs sets the value of HiddenArgs.
+func (s *Job) SetHiddenArgs(val int) {
+	s.HiddenArgs = val
+}
+
+// SetID sets the value of ID.
+func (s *Job) SetID(val int64) {
+	s.ID = val
+}
+
+// SetKind sets the value of Kind.
+func (s *Job) SetKind(val string) {
+	s.Kind = val
+}
+
+// SetMaxAttempts sets the value of MaxAttempts.
+func (s *Job) SetMaxAttempts(val int) {
+	s.MaxAttempts = val
+}
+
+// SetName sets the value of Name.
+func (s *Job) SetName(val string) {
+	s.Name = val
+}
+
+// SetNextAt sets the value of NextAt.
+func (s *Job) SetNextAt(val time.Time) {
+	s.NextAt = val
+}
+
+// SetQueue sets the value of Queue.
+func (s *Job) SetQueue(val string) {
+	s.Queue = val
+}
+
+// SetState sets the value of State.
+func (s *Job) SetState(val JobState) {
+	s.State = val
+}
+
+// Ids, numbers, times and words of ours, by their paths. Nothing else is shown.
+type JobArgs map[string]string
+
+func (s *JobArgs) init() JobArgs {
+	m := *s
+	if m == nil {
+		m = map[string]string{}
+		*s = m
+	}
+	return m
+}
+
+// Ref: #/components/schemas/JobFailure
+type JobFailure struct {
+	At      time.Time `json:"at"`
+	Attempt int       `json:"attempt"`
+	Message string    `json:"message"`
+}
+
+// GetAt returns the value of At.
+func (s *JobFailure) GetAt() time.Time {
+	return s.At
+}
+
+// GetAttempt returns the value of Attempt.
+func (s *JobFailure) GetAttempt() int {
+	return s.Attempt
+}
+
+// GetMessage returns the value of Message.
+func (s *JobFailure) GetMessage() string {
+	return s.Message
+}
+
+// SetAt sets the value of At.
+func (s *JobFailure) SetAt(val time.Time) {
+	s.At = val
+}
+
+// SetAttempt sets the value of Attempt.
+func (s *JobFailure) SetAttempt(val int) {
+	s.Attempt = val
+}
+
+// SetMessage sets the value of Message.
+func (s *JobFailure) SetMessage(val string) {
+	s.Message = val
+}
+
+// Ref: #/components/schemas/JobKind
+type JobKind string
+
+const (
+	JobKindEvent  JobKind = "event"
+	JobKindErrand JobKind = "errand"
+	JobKindChore  JobKind = "chore"
+)
+
+// AllValues returns all JobKind values.
+func (JobKind) AllValues() []JobKind {
+	return []JobKind{
+		JobKindEvent,
+		JobKindErrand,
+		JobKindChore,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s JobKind) MarshalText() ([]byte, error) {
+	switch s {
+	case JobKindEvent:
+		return []byte(s), nil
+	case JobKindErrand:
+		return []byte(s), nil
+	case JobKindChore:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *JobKind) UnmarshalText(data []byte) error {
+	switch JobKind(data) {
+	case JobKindEvent:
+		*s = JobKindEvent
+		return nil
+	case JobKindErrand:
+		*s = JobKindErrand
+		return nil
+	case JobKindChore:
+		*s = JobKindChore
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/JobPage
+type JobPage struct {
+	Items      []Job     `json:"items"`
+	NextCursor NilString `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *JobPage) GetItems() []Job {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *JobPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *JobPage) SetItems(val []Job) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *JobPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
+// Ref: #/components/schemas/JobQueue
+type JobQueue struct {
+	// Jobs by state.
+	Counts JobQueueCounts `json:"counts"`
+	// For how long the first job that could be worked on has waited.
+	LagSeconds int    `json:"lagSeconds"`
+	Name       string `json:"name"`
+}
+
+// GetCounts returns the value of Counts.
+func (s *JobQueue) GetCounts() JobQueueCounts {
+	return s.Counts
+}
+
+// GetLagSeconds returns the value of LagSeconds.
+func (s *JobQueue) GetLagSeconds() int {
+	return s.LagSeconds
+}
+
+// GetName returns the value of Name.
+func (s *JobQueue) GetName() string {
+	return s.Name
+}
+
+// SetCounts sets the value of Counts.
+func (s *JobQueue) SetCounts(val JobQueueCounts) {
+	s.Counts = val
+}
+
+// SetLagSeconds sets the value of LagSeconds.
+func (s *JobQueue) SetLagSeconds(val int) {
+	s.LagSeconds = val
+}
+
+// SetName sets the value of Name.
+func (s *JobQueue) SetName(val string) {
+	s.Name = val
+}
+
+// Jobs by state.
+type JobQueueCounts map[string]int
+
+func (s *JobQueueCounts) init() JobQueueCounts {
+	m := *s
+	if m == nil {
+		m = map[string]int{}
+		*s = m
+	}
+	return m
+}
+
+// Ref: #/components/schemas/JobQueueList
+type JobQueueList struct {
+	Items []JobQueue `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *JobQueueList) GetItems() []JobQueue {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *JobQueueList) SetItems(val []JobQueue) {
+	s.Items = val
+}
+
+// Ref: #/components/schemas/JobState
+type JobState string
+
+const (
+	JobStateAvailable JobState = "available"
+	JobStateCancelled JobState = "cancelled"
+	JobStateCompleted JobState = "completed"
+	JobStateDiscarded JobState = "discarded"
+	JobStatePending   JobState = "pending"
+	JobStateRetryable JobState = "retryable"
+	JobStateRunning   JobState = "running"
+	JobStateScheduled JobState = "scheduled"
+)
+
+// AllValues returns all JobState values.
+func (JobState) AllValues() []JobState {
+	return []JobState{
+		JobStateAvailable,
+		JobStateCancelled,
+		JobStateCompleted,
+		JobStateDiscarded,
+		JobStatePending,
+		JobStateRetryable,
+		JobStateRunning,
+		JobStateScheduled,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s JobState) MarshalText() ([]byte, error) {
+	switch s {
+	case JobStateAvailable:
+		return []byte(s), nil
+	case JobStateCancelled:
+		return []byte(s), nil
+	case JobStateCompleted:
+		return []byte(s), nil
+	case JobStateDiscarded:
+		return []byte(s), nil
+	case JobStatePending:
+		return []byte(s), nil
+	case JobStateRetryable:
+		return []byte(s), nil
+	case JobStateRunning:
+		return []byte(s), nil
+	case JobStateScheduled:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *JobState) UnmarshalText(data []byte) error {
+	switch JobState(data) {
+	case JobStateAvailable:
+		*s = JobStateAvailable
+		return nil
+	case JobStateCancelled:
+		*s = JobStateCancelled
+		return nil
+	case JobStateCompleted:
+		*s = JobStateCompleted
+		return nil
+	case JobStateDiscarded:
+		*s = JobStateDiscarded
+		return nil
+	case JobStatePending:
+		*s = JobStatePending
+		return nil
+	case JobStateRetryable:
+		*s = JobStateRetryable
+		return nil
+	case JobStateRunning:
+		*s = JobStateRunning
+		return nil
+	case JobStateScheduled:
+		*s = JobStateScheduled
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/LinkIdentity
@@ -2653,13 +3685,36 @@ func (s *MemberList) SetItems(val []Member) {
 
 // Ref: #/components/schemas/MerchantOrder
 type MerchantOrder struct {
-	ID          uuid.UUID        `json:"id"`
-	Items       []OrderItem      `json:"items"`
-	OrderNumber string           `json:"orderNumber"`
-	PlacedAt    time.Time        `json:"placedAt"`
-	Shipping    Address          `json:"shipping"`
-	Status      StoreOrderStatus `json:"status"`
-	Subtotal    Money            `json:"subtotal"`
+	CancelledItems int         `json:"cancelledItems"`
+	HasInvoice     bool        `json:"hasInvoice"`
+	ID             uuid.UUID   `json:"id"`
+	Items          []OrderItem `json:"items"`
+	// Empty in a list.
+	Notes        []OrderNote      `json:"notes"`
+	OrderNumber  string           `json:"orderNumber"`
+	PaidAt       OptDateTime      `json:"paidAt"`
+	PlacedAt     time.Time        `json:"placedAt"`
+	Refundable   Money            `json:"refundable"`
+	Refunded     Money            `json:"refunded"`
+	Refunds      []Refund         `json:"refunds"`
+	Shipments    []Shipment       `json:"shipments"`
+	ShippedItems int              `json:"shippedItems"`
+	Shipping     Address          `json:"shipping"`
+	Status       StoreOrderStatus `json:"status"`
+	Subtotal     Money            `json:"subtotal"`
+	// Pieces that were ordered.
+	TotalItems int `json:"totalItems"`
+	Version    int `json:"version"`
+}
+
+// GetCancelledItems returns the value of CancelledItems.
+func (s *MerchantOrder) GetCancelledItems() int {
+	return s.CancelledItems
+}
+
+// GetHasInvoice returns the value of HasInvoice.
+func (s *MerchantOrder) GetHasInvoice() bool {
+	return s.HasInvoice
 }
 
 // GetID returns the value of ID.
@@ -2672,14 +3727,49 @@ func (s *MerchantOrder) GetItems() []OrderItem {
 	return s.Items
 }
 
+// GetNotes returns the value of Notes.
+func (s *MerchantOrder) GetNotes() []OrderNote {
+	return s.Notes
+}
+
 // GetOrderNumber returns the value of OrderNumber.
 func (s *MerchantOrder) GetOrderNumber() string {
 	return s.OrderNumber
 }
 
+// GetPaidAt returns the value of PaidAt.
+func (s *MerchantOrder) GetPaidAt() OptDateTime {
+	return s.PaidAt
+}
+
 // GetPlacedAt returns the value of PlacedAt.
 func (s *MerchantOrder) GetPlacedAt() time.Time {
 	return s.PlacedAt
+}
+
+// GetRefundable returns the value of Refundable.
+func (s *MerchantOrder) GetRefundable() Money {
+	return s.Refundable
+}
+
+// GetRefunded returns the value of Refunded.
+func (s *MerchantOrder) GetRefunded() Money {
+	return s.Refunded
+}
+
+// GetRefunds returns the value of Refunds.
+func (s *MerchantOrder) GetRefunds() []Refund {
+	return s.Refunds
+}
+
+// GetShipments returns the value of Shipments.
+func (s *MerchantOrder) GetShipments() []Shipment {
+	return s.Shipments
+}
+
+// GetShippedItems returns the value of ShippedItems.
+func (s *MerchantOrder) GetShippedItems() int {
+	return s.ShippedItems
 }
 
 // GetShipping returns the value of Shipping.
@@ -2697,6 +3787,26 @@ func (s *MerchantOrder) GetSubtotal() Money {
 	return s.Subtotal
 }
 
+// GetTotalItems returns the value of TotalItems.
+func (s *MerchantOrder) GetTotalItems() int {
+	return s.TotalItems
+}
+
+// GetVersion returns the value of Version.
+func (s *MerchantOrder) GetVersion() int {
+	return s.Version
+}
+
+// SetCancelledItems sets the value of CancelledItems.
+func (s *MerchantOrder) SetCancelledItems(val int) {
+	s.CancelledItems = val
+}
+
+// SetHasInvoice sets the value of HasInvoice.
+func (s *MerchantOrder) SetHasInvoice(val bool) {
+	s.HasInvoice = val
+}
+
 // SetID sets the value of ID.
 func (s *MerchantOrder) SetID(val uuid.UUID) {
 	s.ID = val
@@ -2707,14 +3817,49 @@ func (s *MerchantOrder) SetItems(val []OrderItem) {
 	s.Items = val
 }
 
+// SetNotes sets the value of Notes.
+func (s *MerchantOrder) SetNotes(val []OrderNote) {
+	s.Notes = val
+}
+
 // SetOrderNumber sets the value of OrderNumber.
 func (s *MerchantOrder) SetOrderNumber(val string) {
 	s.OrderNumber = val
 }
 
+// SetPaidAt sets the value of PaidAt.
+func (s *MerchantOrder) SetPaidAt(val OptDateTime) {
+	s.PaidAt = val
+}
+
 // SetPlacedAt sets the value of PlacedAt.
 func (s *MerchantOrder) SetPlacedAt(val time.Time) {
 	s.PlacedAt = val
+}
+
+// SetRefundable sets the value of Refundable.
+func (s *MerchantOrder) SetRefundable(val Money) {
+	s.Refundable = val
+}
+
+// SetRefunded sets the value of Refunded.
+func (s *MerchantOrder) SetRefunded(val Money) {
+	s.Refunded = val
+}
+
+// SetRefunds sets the value of Refunds.
+func (s *MerchantOrder) SetRefunds(val []Refund) {
+	s.Refunds = val
+}
+
+// SetShipments sets the value of Shipments.
+func (s *MerchantOrder) SetShipments(val []Shipment) {
+	s.Shipments = val
+}
+
+// SetShippedItems sets the value of ShippedItems.
+func (s *MerchantOrder) SetShippedItems(val int) {
+	s.ShippedItems = val
 }
 
 // SetShipping sets the value of Shipping.
@@ -2730,6 +3875,42 @@ func (s *MerchantOrder) SetStatus(val StoreOrderStatus) {
 // SetSubtotal sets the value of Subtotal.
 func (s *MerchantOrder) SetSubtotal(val Money) {
 	s.Subtotal = val
+}
+
+// SetTotalItems sets the value of TotalItems.
+func (s *MerchantOrder) SetTotalItems(val int) {
+	s.TotalItems = val
+}
+
+// SetVersion sets the value of Version.
+func (s *MerchantOrder) SetVersion(val int) {
+	s.Version = val
+}
+
+// MerchantOrderHeaders wraps MerchantOrder with response headers.
+type MerchantOrderHeaders struct {
+	ETag     OptString
+	Response MerchantOrder
+}
+
+// GetETag returns the value of ETag.
+func (s *MerchantOrderHeaders) GetETag() OptString {
+	return s.ETag
+}
+
+// GetResponse returns the value of Response.
+func (s *MerchantOrderHeaders) GetResponse() MerchantOrder {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *MerchantOrderHeaders) SetETag(val OptString) {
+	s.ETag = val
+}
+
+// SetResponse sets the value of Response.
+func (s *MerchantOrderHeaders) SetResponse(val MerchantOrder) {
+	s.Response = val
 }
 
 // Ref: #/components/schemas/MerchantOrderPage
@@ -3376,6 +4557,98 @@ func (o OptImage) Or(d Image) Image {
 	return d
 }
 
+// NewOptImageAlt returns new OptImageAlt with value set to v.
+func NewOptImageAlt(v ImageAlt) OptImageAlt {
+	return OptImageAlt{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptImageAlt is optional ImageAlt.
+type OptImageAlt struct {
+	Value ImageAlt
+	Set   bool
+}
+
+// IsSet returns true if OptImageAlt was set.
+func (o OptImageAlt) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptImageAlt) Reset() {
+	var v ImageAlt
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptImageAlt) SetTo(v ImageAlt) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptImageAlt) Get() (v ImageAlt, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptImageAlt) Or(d ImageAlt) ImageAlt {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptImageFocus returns new OptImageFocus with value set to v.
+func NewOptImageFocus(v ImageFocus) OptImageFocus {
+	return OptImageFocus{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptImageFocus is optional ImageFocus.
+type OptImageFocus struct {
+	Value ImageFocus
+	Set   bool
+}
+
+// IsSet returns true if OptImageFocus was set.
+func (o OptImageFocus) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptImageFocus) Reset() {
+	var v ImageFocus
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptImageFocus) SetTo(v ImageFocus) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptImageFocus) Get() (v ImageFocus, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptImageFocus) Or(d ImageFocus) ImageFocus {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptInt returns new OptInt with value set to v.
 func NewOptInt(v int) OptInt {
 	return OptInt{
@@ -3462,6 +4735,98 @@ func (o OptInt64) Get() (v int64, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptInt64) Or(d int64) int64 {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptJobKind returns new OptJobKind with value set to v.
+func NewOptJobKind(v JobKind) OptJobKind {
+	return OptJobKind{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptJobKind is optional JobKind.
+type OptJobKind struct {
+	Value JobKind
+	Set   bool
+}
+
+// IsSet returns true if OptJobKind was set.
+func (o OptJobKind) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptJobKind) Reset() {
+	var v JobKind
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptJobKind) SetTo(v JobKind) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptJobKind) Get() (v JobKind, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptJobKind) Or(d JobKind) JobKind {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptJobState returns new OptJobState with value set to v.
+func NewOptJobState(v JobState) OptJobState {
+	return OptJobState{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptJobState is optional JobState.
+type OptJobState struct {
+	Value JobState
+	Set   bool
+}
+
+// IsSet returns true if OptJobState was set.
+func (o OptJobState) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptJobState) Reset() {
+	var v JobState
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptJobState) SetTo(v JobState) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptJobState) Get() (v JobState, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptJobState) Or(d JobState) JobState {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -3652,6 +5017,52 @@ func (o OptMoney) Or(d Money) Money {
 	return d
 }
 
+// NewOptOrderStatus returns new OptOrderStatus with value set to v.
+func NewOptOrderStatus(v OrderStatus) OptOrderStatus {
+	return OptOrderStatus{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptOrderStatus is optional OrderStatus.
+type OptOrderStatus struct {
+	Value OrderStatus
+	Set   bool
+}
+
+// IsSet returns true if OptOrderStatus was set.
+func (o OptOrderStatus) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptOrderStatus) Reset() {
+	var v OrderStatus
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptOrderStatus) SetTo(v OrderStatus) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptOrderStatus) Get() (v OrderStatus, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptOrderStatus) Or(d OrderStatus) OrderStatus {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptPassword returns new OptPassword with value set to v.
 func NewOptPassword(v Password) OptPassword {
 	return OptPassword{
@@ -3692,6 +5103,98 @@ func (o OptPassword) Get() (v Password, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptPassword) Or(d Password) Password {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptPaymentRecord returns new OptPaymentRecord with value set to v.
+func NewOptPaymentRecord(v PaymentRecord) OptPaymentRecord {
+	return OptPaymentRecord{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptPaymentRecord is optional PaymentRecord.
+type OptPaymentRecord struct {
+	Value PaymentRecord
+	Set   bool
+}
+
+// IsSet returns true if OptPaymentRecord was set.
+func (o OptPaymentRecord) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptPaymentRecord) Reset() {
+	var v PaymentRecord
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptPaymentRecord) SetTo(v PaymentRecord) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptPaymentRecord) Get() (v PaymentRecord, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptPaymentRecord) Or(d PaymentRecord) PaymentRecord {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptPlaceOrderLocale returns new OptPlaceOrderLocale with value set to v.
+func NewOptPlaceOrderLocale(v PlaceOrderLocale) OptPlaceOrderLocale {
+	return OptPlaceOrderLocale{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptPlaceOrderLocale is optional PlaceOrderLocale.
+type OptPlaceOrderLocale struct {
+	Value PlaceOrderLocale
+	Set   bool
+}
+
+// IsSet returns true if OptPlaceOrderLocale was set.
+func (o OptPlaceOrderLocale) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptPlaceOrderLocale) Reset() {
+	var v PlaceOrderLocale
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptPlaceOrderLocale) SetTo(v PlaceOrderLocale) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptPlaceOrderLocale) Get() (v PlaceOrderLocale, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptPlaceOrderLocale) Or(d PlaceOrderLocale) PlaceOrderLocale {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -3830,6 +5333,52 @@ func (o OptRefreshTokenIn) Get() (v RefreshTokenIn, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptRefreshTokenIn) Or(d RefreshTokenIn) RefreshTokenIn {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptRefundStatus returns new OptRefundStatus with value set to v.
+func NewOptRefundStatus(v RefundStatus) OptRefundStatus {
+	return OptRefundStatus{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptRefundStatus is optional RefundStatus.
+type OptRefundStatus struct {
+	Value RefundStatus
+	Set   bool
+}
+
+// IsSet returns true if OptRefundStatus was set.
+func (o OptRefundStatus) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptRefundStatus) Reset() {
+	var v RefundStatus
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptRefundStatus) SetTo(v RefundStatus) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptRefundStatus) Get() (v RefundStatus, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptRefundStatus) Or(d RefundStatus) RefundStatus {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -4261,19 +5810,68 @@ func (s *Order) SetTotal(val Money) {
 	s.Total = val
 }
 
+// Ref: #/components/schemas/OrderDossier
+type OrderDossier struct {
+	Order   Order            `json:"order"`
+	Payment OptPaymentRecord `json:"payment"`
+	// What was given back through the payment provider, the first one first.
+	Refunds []RefundRecord `json:"refunds"`
+}
+
+// GetOrder returns the value of Order.
+func (s *OrderDossier) GetOrder() Order {
+	return s.Order
+}
+
+// GetPayment returns the value of Payment.
+func (s *OrderDossier) GetPayment() OptPaymentRecord {
+	return s.Payment
+}
+
+// GetRefunds returns the value of Refunds.
+func (s *OrderDossier) GetRefunds() []RefundRecord {
+	return s.Refunds
+}
+
+// SetOrder sets the value of Order.
+func (s *OrderDossier) SetOrder(val Order) {
+	s.Order = val
+}
+
+// SetPayment sets the value of Payment.
+func (s *OrderDossier) SetPayment(val OptPaymentRecord) {
+	s.Payment = val
+}
+
+// SetRefunds sets the value of Refunds.
+func (s *OrderDossier) SetRefunds(val []RefundRecord) {
+	s.Refunds = val
+}
+
 // Ref: #/components/schemas/OrderItem
 type OrderItem struct {
-	ID          uuid.UUID      `json:"id"`
-	Image       OptImage       `json:"image"`
-	LineTotal   Money          `json:"lineTotal"`
-	Name        string         `json:"name"`
-	Options     []ChosenOption `json:"options"`
-	ProductId   uuid.UUID      `json:"productId"`
-	ProductSlug string         `json:"productSlug"`
-	Quantity    int            `json:"quantity"`
-	Sku         OptString      `json:"sku"`
-	UnitPrice   Money          `json:"unitPrice"`
-	VariantId   uuid.UUID      `json:"variantId"`
+	// Pieces that the store took back before they were shipped.
+	CancelledQuantity int            `json:"cancelledQuantity"`
+	ID                uuid.UUID      `json:"id"`
+	Image             OptImage       `json:"image"`
+	LineTotal         Money          `json:"lineTotal"`
+	Name              string         `json:"name"`
+	Options           []ChosenOption `json:"options"`
+	ProductId         uuid.UUID      `json:"productId"`
+	ProductSlug       string         `json:"productSlug"`
+	// As ordered.
+	Quantity int `json:"quantity"`
+	// Shipped pieces whose money went back.
+	RefundedQuantity int       `json:"refundedQuantity"`
+	ShippedQuantity  int       `json:"shippedQuantity"`
+	Sku              OptString `json:"sku"`
+	UnitPrice        Money     `json:"unitPrice"`
+	VariantId        uuid.UUID `json:"variantId"`
+}
+
+// GetCancelledQuantity returns the value of CancelledQuantity.
+func (s *OrderItem) GetCancelledQuantity() int {
+	return s.CancelledQuantity
 }
 
 // GetID returns the value of ID.
@@ -4316,6 +5914,16 @@ func (s *OrderItem) GetQuantity() int {
 	return s.Quantity
 }
 
+// GetRefundedQuantity returns the value of RefundedQuantity.
+func (s *OrderItem) GetRefundedQuantity() int {
+	return s.RefundedQuantity
+}
+
+// GetShippedQuantity returns the value of ShippedQuantity.
+func (s *OrderItem) GetShippedQuantity() int {
+	return s.ShippedQuantity
+}
+
 // GetSku returns the value of Sku.
 func (s *OrderItem) GetSku() OptString {
 	return s.Sku
@@ -4329,6 +5937,11 @@ func (s *OrderItem) GetUnitPrice() Money {
 // GetVariantId returns the value of VariantId.
 func (s *OrderItem) GetVariantId() uuid.UUID {
 	return s.VariantId
+}
+
+// SetCancelledQuantity sets the value of CancelledQuantity.
+func (s *OrderItem) SetCancelledQuantity(val int) {
+	s.CancelledQuantity = val
 }
 
 // SetID sets the value of ID.
@@ -4371,6 +5984,16 @@ func (s *OrderItem) SetQuantity(val int) {
 	s.Quantity = val
 }
 
+// SetRefundedQuantity sets the value of RefundedQuantity.
+func (s *OrderItem) SetRefundedQuantity(val int) {
+	s.RefundedQuantity = val
+}
+
+// SetShippedQuantity sets the value of ShippedQuantity.
+func (s *OrderItem) SetShippedQuantity(val int) {
+	s.ShippedQuantity = val
+}
+
 // SetSku sets the value of Sku.
 func (s *OrderItem) SetSku(val OptString) {
 	s.Sku = val
@@ -4384,6 +6007,55 @@ func (s *OrderItem) SetUnitPrice(val Money) {
 // SetVariantId sets the value of VariantId.
 func (s *OrderItem) SetVariantId(val uuid.UUID) {
 	s.VariantId = val
+}
+
+// Ref: #/components/schemas/OrderNote
+type OrderNote struct {
+	// Empty once the account is gone.
+	AuthorName string    `json:"authorName"`
+	Body       string    `json:"body"`
+	CreatedAt  time.Time `json:"createdAt"`
+	ID         uuid.UUID `json:"id"`
+}
+
+// GetAuthorName returns the value of AuthorName.
+func (s *OrderNote) GetAuthorName() string {
+	return s.AuthorName
+}
+
+// GetBody returns the value of Body.
+func (s *OrderNote) GetBody() string {
+	return s.Body
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *OrderNote) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetID returns the value of ID.
+func (s *OrderNote) GetID() uuid.UUID {
+	return s.ID
+}
+
+// SetAuthorName sets the value of AuthorName.
+func (s *OrderNote) SetAuthorName(val string) {
+	s.AuthorName = val
+}
+
+// SetBody sets the value of Body.
+func (s *OrderNote) SetBody(val string) {
+	s.Body = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *OrderNote) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetID sets the value of ID.
+func (s *OrderNote) SetID(val uuid.UUID) {
+	s.ID = val
 }
 
 // Ref: #/components/schemas/OrderPage
@@ -4410,6 +6082,21 @@ func (s *OrderPage) SetItems(val []Order) {
 // SetNextCursor sets the value of NextCursor.
 func (s *OrderPage) SetNextCursor(val NilString) {
 	s.NextCursor = val
+}
+
+// Ref: #/components/schemas/OrderProductImages
+type OrderProductImages struct {
+	ImageIds []uuid.UUID `json:"imageIds"`
+}
+
+// GetImageIds returns the value of ImageIds.
+func (s *OrderProductImages) GetImageIds() []uuid.UUID {
+	return s.ImageIds
+}
+
+// SetImageIds sets the value of ImageIds.
+func (s *OrderProductImages) SetImageIds(val []uuid.UUID) {
+	s.ImageIds = val
 }
 
 // Ref: #/components/schemas/OrderStatus
@@ -4644,6 +6331,173 @@ func (s *PasskeySignIn) SetRefreshTokenIn(val OptRefreshTokenIn) {
 
 type Password string
 
+// Absent for an order that costs nothing.
+// Ref: #/components/schemas/PaymentRecord
+type PaymentRecord struct {
+	Amount    Money     `json:"amount"`
+	Captured  Money     `json:"captured"`
+	CreatedAt time.Time `json:"createdAt"`
+	ID        uuid.UUID `json:"id"`
+	// Why a person has to look at it.
+	Problem     OptString           `json:"problem"`
+	ProcessedAt OptDateTime         `json:"processedAt"`
+	ProviderRef OptString           `json:"providerRef"`
+	Refunded    Money               `json:"refunded"`
+	Status      PaymentRecordStatus `json:"status"`
+}
+
+// GetAmount returns the value of Amount.
+func (s *PaymentRecord) GetAmount() Money {
+	return s.Amount
+}
+
+// GetCaptured returns the value of Captured.
+func (s *PaymentRecord) GetCaptured() Money {
+	return s.Captured
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *PaymentRecord) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetID returns the value of ID.
+func (s *PaymentRecord) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetProblem returns the value of Problem.
+func (s *PaymentRecord) GetProblem() OptString {
+	return s.Problem
+}
+
+// GetProcessedAt returns the value of ProcessedAt.
+func (s *PaymentRecord) GetProcessedAt() OptDateTime {
+	return s.ProcessedAt
+}
+
+// GetProviderRef returns the value of ProviderRef.
+func (s *PaymentRecord) GetProviderRef() OptString {
+	return s.ProviderRef
+}
+
+// GetRefunded returns the value of Refunded.
+func (s *PaymentRecord) GetRefunded() Money {
+	return s.Refunded
+}
+
+// GetStatus returns the value of Status.
+func (s *PaymentRecord) GetStatus() PaymentRecordStatus {
+	return s.Status
+}
+
+// SetAmount sets the value of Amount.
+func (s *PaymentRecord) SetAmount(val Money) {
+	s.Amount = val
+}
+
+// SetCaptured sets the value of Captured.
+func (s *PaymentRecord) SetCaptured(val Money) {
+	s.Captured = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *PaymentRecord) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetID sets the value of ID.
+func (s *PaymentRecord) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetProblem sets the value of Problem.
+func (s *PaymentRecord) SetProblem(val OptString) {
+	s.Problem = val
+}
+
+// SetProcessedAt sets the value of ProcessedAt.
+func (s *PaymentRecord) SetProcessedAt(val OptDateTime) {
+	s.ProcessedAt = val
+}
+
+// SetProviderRef sets the value of ProviderRef.
+func (s *PaymentRecord) SetProviderRef(val OptString) {
+	s.ProviderRef = val
+}
+
+// SetRefunded sets the value of Refunded.
+func (s *PaymentRecord) SetRefunded(val Money) {
+	s.Refunded = val
+}
+
+// SetStatus sets the value of Status.
+func (s *PaymentRecord) SetStatus(val PaymentRecordStatus) {
+	s.Status = val
+}
+
+type PaymentRecordStatus string
+
+const (
+	PaymentRecordStatusPending           PaymentRecordStatus = "pending"
+	PaymentRecordStatusCaptured          PaymentRecordStatus = "captured"
+	PaymentRecordStatusCancelled         PaymentRecordStatus = "cancelled"
+	PaymentRecordStatusPartiallyRefunded PaymentRecordStatus = "partially_refunded"
+	PaymentRecordStatusRefunded          PaymentRecordStatus = "refunded"
+)
+
+// AllValues returns all PaymentRecordStatus values.
+func (PaymentRecordStatus) AllValues() []PaymentRecordStatus {
+	return []PaymentRecordStatus{
+		PaymentRecordStatusPending,
+		PaymentRecordStatusCaptured,
+		PaymentRecordStatusCancelled,
+		PaymentRecordStatusPartiallyRefunded,
+		PaymentRecordStatusRefunded,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s PaymentRecordStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case PaymentRecordStatusPending:
+		return []byte(s), nil
+	case PaymentRecordStatusCaptured:
+		return []byte(s), nil
+	case PaymentRecordStatusCancelled:
+		return []byte(s), nil
+	case PaymentRecordStatusPartiallyRefunded:
+		return []byte(s), nil
+	case PaymentRecordStatusRefunded:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *PaymentRecordStatus) UnmarshalText(data []byte) error {
+	switch PaymentRecordStatus(data) {
+	case PaymentRecordStatusPending:
+		*s = PaymentRecordStatusPending
+		return nil
+	case PaymentRecordStatusCaptured:
+		*s = PaymentRecordStatusCaptured
+		return nil
+	case PaymentRecordStatusCancelled:
+		*s = PaymentRecordStatusCancelled
+		return nil
+	case PaymentRecordStatusPartiallyRefunded:
+		*s = PaymentRecordStatusPartiallyRefunded
+		return nil
+	case PaymentRecordStatusRefunded:
+		*s = PaymentRecordStatusRefunded
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // Ref: #/components/schemas/PaymentSession
 type PaymentSession struct {
 	PaymentUrl string `json:"paymentUrl"`
@@ -4659,12 +6513,51 @@ func (s *PaymentSession) SetPaymentUrl(val string) {
 	s.PaymentUrl = val
 }
 
+// Ref: #/components/schemas/PlaceImage
+type PlaceImage struct {
+	Alt          OptImageAlt   `json:"alt"`
+	Focus        OptImageFocus `json:"focus"`
+	StoreImageId uuid.UUID     `json:"storeImageId"`
+}
+
+// GetAlt returns the value of Alt.
+func (s *PlaceImage) GetAlt() OptImageAlt {
+	return s.Alt
+}
+
+// GetFocus returns the value of Focus.
+func (s *PlaceImage) GetFocus() OptImageFocus {
+	return s.Focus
+}
+
+// GetStoreImageId returns the value of StoreImageId.
+func (s *PlaceImage) GetStoreImageId() uuid.UUID {
+	return s.StoreImageId
+}
+
+// SetAlt sets the value of Alt.
+func (s *PlaceImage) SetAlt(val OptImageAlt) {
+	s.Alt = val
+}
+
+// SetFocus sets the value of Focus.
+func (s *PlaceImage) SetFocus(val OptImageFocus) {
+	s.Focus = val
+}
+
+// SetStoreImageId sets the value of StoreImageId.
+func (s *PlaceImage) SetStoreImageId(val uuid.UUID) {
+	s.StoreImageId = val
+}
+
 // Ref: #/components/schemas/PlaceOrder
 type PlaceOrder struct {
-	Billing  OptAddress `json:"billing"`
-	CartId   uuid.UUID  `json:"cartId"`
-	Email    string     `json:"email"`
-	Shipping Address    `json:"shipping"`
+	Billing OptAddress `json:"billing"`
+	CartId  uuid.UUID  `json:"cartId"`
+	Email   string     `json:"email"`
+	// The language of the mails about the order.
+	Locale   OptPlaceOrderLocale `json:"locale"`
+	Shipping Address             `json:"shipping"`
 }
 
 // GetBilling returns the value of Billing.
@@ -4680,6 +6573,11 @@ func (s *PlaceOrder) GetCartId() uuid.UUID {
 // GetEmail returns the value of Email.
 func (s *PlaceOrder) GetEmail() string {
 	return s.Email
+}
+
+// GetLocale returns the value of Locale.
+func (s *PlaceOrder) GetLocale() OptPlaceOrderLocale {
+	return s.Locale
 }
 
 // GetShipping returns the value of Shipping.
@@ -4702,9 +6600,56 @@ func (s *PlaceOrder) SetEmail(val string) {
 	s.Email = val
 }
 
+// SetLocale sets the value of Locale.
+func (s *PlaceOrder) SetLocale(val OptPlaceOrderLocale) {
+	s.Locale = val
+}
+
 // SetShipping sets the value of Shipping.
 func (s *PlaceOrder) SetShipping(val Address) {
 	s.Shipping = val
+}
+
+// The language of the mails about the order.
+type PlaceOrderLocale string
+
+const (
+	PlaceOrderLocaleEn PlaceOrderLocale = "en"
+	PlaceOrderLocaleDe PlaceOrderLocale = "de"
+)
+
+// AllValues returns all PlaceOrderLocale values.
+func (PlaceOrderLocale) AllValues() []PlaceOrderLocale {
+	return []PlaceOrderLocale{
+		PlaceOrderLocaleEn,
+		PlaceOrderLocaleDe,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s PlaceOrderLocale) MarshalText() ([]byte, error) {
+	switch s {
+	case PlaceOrderLocaleEn:
+		return []byte(s), nil
+	case PlaceOrderLocaleDe:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *PlaceOrderLocale) UnmarshalText(data []byte) error {
+	switch PlaceOrderLocale(data) {
+	case PlaceOrderLocaleEn:
+		*s = PlaceOrderLocaleEn
+		return nil
+	case PlaceOrderLocaleDe:
+		*s = PlaceOrderLocaleDe
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/PlacedOrder
@@ -5138,6 +7083,71 @@ func (s *Product) SetVersion(val int) {
 	s.Version = val
 }
 
+// Ref: #/components/schemas/ProductImage
+type ProductImage struct {
+	// Stays the same wherever the image is put.
+	ID    uuid.UUID `json:"id"`
+	Image Image     `json:"image"`
+	// Variants that show it.
+	VariantIds []uuid.UUID `json:"variantIds"`
+}
+
+// GetID returns the value of ID.
+func (s *ProductImage) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetImage returns the value of Image.
+func (s *ProductImage) GetImage() Image {
+	return s.Image
+}
+
+// GetVariantIds returns the value of VariantIds.
+func (s *ProductImage) GetVariantIds() []uuid.UUID {
+	return s.VariantIds
+}
+
+// SetID sets the value of ID.
+func (s *ProductImage) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetImage sets the value of Image.
+func (s *ProductImage) SetImage(val Image) {
+	s.Image = val
+}
+
+// SetVariantIds sets the value of VariantIds.
+func (s *ProductImage) SetVariantIds(val []uuid.UUID) {
+	s.VariantIds = val
+}
+
+// Ref: #/components/schemas/ProductImageList
+type ProductImageList struct {
+	Items          []ProductImage `json:"items"`
+	ProductVersion int            `json:"productVersion"`
+}
+
+// GetItems returns the value of Items.
+func (s *ProductImageList) GetItems() []ProductImage {
+	return s.Items
+}
+
+// GetProductVersion returns the value of ProductVersion.
+func (s *ProductImageList) GetProductVersion() int {
+	return s.ProductVersion
+}
+
+// SetItems sets the value of Items.
+func (s *ProductImageList) SetItems(val []ProductImage) {
+	s.Items = val
+}
+
+// SetProductVersion sets the value of ProductVersion.
+func (s *ProductImageList) SetProductVersion(val int) {
+	s.ProductVersion = val
+}
+
 // Ref: #/components/schemas/ProductOption
 type ProductOption struct {
 	Name   string   `json:"name"`
@@ -5563,6 +7573,342 @@ func (s *RefreshTokenIn) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/Refund
+type Refund struct {
+	Amount    Money           `json:"amount"`
+	CreatedAt time.Time       `json:"createdAt"`
+	ID        uuid.UUID       `json:"id"`
+	Items     []ItemQuantity  `json:"items"`
+	Kind      RefundKind      `json:"kind"`
+	Reason    string          `json:"reason"`
+	Status    OptRefundStatus `json:"status"`
+}
+
+// GetAmount returns the value of Amount.
+func (s *Refund) GetAmount() Money {
+	return s.Amount
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *Refund) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetID returns the value of ID.
+func (s *Refund) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetItems returns the value of Items.
+func (s *Refund) GetItems() []ItemQuantity {
+	return s.Items
+}
+
+// GetKind returns the value of Kind.
+func (s *Refund) GetKind() RefundKind {
+	return s.Kind
+}
+
+// GetReason returns the value of Reason.
+func (s *Refund) GetReason() string {
+	return s.Reason
+}
+
+// GetStatus returns the value of Status.
+func (s *Refund) GetStatus() OptRefundStatus {
+	return s.Status
+}
+
+// SetAmount sets the value of Amount.
+func (s *Refund) SetAmount(val Money) {
+	s.Amount = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *Refund) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetID sets the value of ID.
+func (s *Refund) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetItems sets the value of Items.
+func (s *Refund) SetItems(val []ItemQuantity) {
+	s.Items = val
+}
+
+// SetKind sets the value of Kind.
+func (s *Refund) SetKind(val RefundKind) {
+	s.Kind = val
+}
+
+// SetReason sets the value of Reason.
+func (s *Refund) SetReason(val string) {
+	s.Reason = val
+}
+
+// SetStatus sets the value of Status.
+func (s *Refund) SetStatus(val OptRefundStatus) {
+	s.Status = val
+}
+
+// Ref: #/components/schemas/RefundItems
+type RefundItems struct {
+	// Minor units of the order's currency.
+	Amount OptInt64       `json:"amount"`
+	Items  ItemQuantities `json:"items"`
+	// The buyer is told.
+	Reason string `json:"reason"`
+	// The pieces are back and can be sold again.
+	Restock bool `json:"restock"`
+}
+
+// GetAmount returns the value of Amount.
+func (s *RefundItems) GetAmount() OptInt64 {
+	return s.Amount
+}
+
+// GetItems returns the value of Items.
+func (s *RefundItems) GetItems() ItemQuantities {
+	return s.Items
+}
+
+// GetReason returns the value of Reason.
+func (s *RefundItems) GetReason() string {
+	return s.Reason
+}
+
+// GetRestock returns the value of Restock.
+func (s *RefundItems) GetRestock() bool {
+	return s.Restock
+}
+
+// SetAmount sets the value of Amount.
+func (s *RefundItems) SetAmount(val OptInt64) {
+	s.Amount = val
+}
+
+// SetItems sets the value of Items.
+func (s *RefundItems) SetItems(val ItemQuantities) {
+	s.Items = val
+}
+
+// SetReason sets the value of Reason.
+func (s *RefundItems) SetReason(val string) {
+	s.Reason = val
+}
+
+// SetRestock sets the value of Restock.
+func (s *RefundItems) SetRestock(val bool) {
+	s.Restock = val
+}
+
+type RefundKind string
+
+const (
+	RefundKindCancellation RefundKind = "cancellation"
+	RefundKindRefund       RefundKind = "refund"
+)
+
+// AllValues returns all RefundKind values.
+func (RefundKind) AllValues() []RefundKind {
+	return []RefundKind{
+		RefundKindCancellation,
+		RefundKindRefund,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s RefundKind) MarshalText() ([]byte, error) {
+	switch s {
+	case RefundKindCancellation:
+		return []byte(s), nil
+	case RefundKindRefund:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *RefundKind) UnmarshalText(data []byte) error {
+	switch RefundKind(data) {
+	case RefundKindCancellation:
+		*s = RefundKindCancellation
+		return nil
+	case RefundKindRefund:
+		*s = RefundKindRefund
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/RefundRecord
+type RefundRecord struct {
+	Amount        Money        `json:"amount"`
+	Attempts      int          `json:"attempts"`
+	CreatedAt     time.Time    `json:"createdAt"`
+	ID            uuid.UUID    `json:"id"`
+	NextAttemptAt OptDateTime  `json:"nextAttemptAt"`
+	Problem       OptString    `json:"problem"`
+	ProcessedAt   OptDateTime  `json:"processedAt"`
+	ProviderRef   OptString    `json:"providerRef"`
+	Reason        string       `json:"reason"`
+	Status        RefundStatus `json:"status"`
+}
+
+// GetAmount returns the value of Amount.
+func (s *RefundRecord) GetAmount() Money {
+	return s.Amount
+}
+
+// GetAttempts returns the value of Attempts.
+func (s *RefundRecord) GetAttempts() int {
+	return s.Attempts
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *RefundRecord) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetID returns the value of ID.
+func (s *RefundRecord) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetNextAttemptAt returns the value of NextAttemptAt.
+func (s *RefundRecord) GetNextAttemptAt() OptDateTime {
+	return s.NextAttemptAt
+}
+
+// GetProblem returns the value of Problem.
+func (s *RefundRecord) GetProblem() OptString {
+	return s.Problem
+}
+
+// GetProcessedAt returns the value of ProcessedAt.
+func (s *RefundRecord) GetProcessedAt() OptDateTime {
+	return s.ProcessedAt
+}
+
+// GetProviderRef returns the value of ProviderRef.
+func (s *RefundRecord) GetProviderRef() OptString {
+	return s.ProviderRef
+}
+
+// GetReason returns the value of Reason.
+func (s *RefundRecord) GetReason() string {
+	return s.Reason
+}
+
+// GetStatus returns the value of Status.
+func (s *RefundRecord) GetStatus() RefundStatus {
+	return s.Status
+}
+
+// SetAmount sets the value of Amount.
+func (s *RefundRecord) SetAmount(val Money) {
+	s.Amount = val
+}
+
+// SetAttempts sets the value of Attempts.
+func (s *RefundRecord) SetAttempts(val int) {
+	s.Attempts = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *RefundRecord) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetID sets the value of ID.
+func (s *RefundRecord) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetNextAttemptAt sets the value of NextAttemptAt.
+func (s *RefundRecord) SetNextAttemptAt(val OptDateTime) {
+	s.NextAttemptAt = val
+}
+
+// SetProblem sets the value of Problem.
+func (s *RefundRecord) SetProblem(val OptString) {
+	s.Problem = val
+}
+
+// SetProcessedAt sets the value of ProcessedAt.
+func (s *RefundRecord) SetProcessedAt(val OptDateTime) {
+	s.ProcessedAt = val
+}
+
+// SetProviderRef sets the value of ProviderRef.
+func (s *RefundRecord) SetProviderRef(val OptString) {
+	s.ProviderRef = val
+}
+
+// SetReason sets the value of Reason.
+func (s *RefundRecord) SetReason(val string) {
+	s.Reason = val
+}
+
+// SetStatus sets the value of Status.
+func (s *RefundRecord) SetStatus(val RefundStatus) {
+	s.Status = val
+}
+
+// Ref: #/components/schemas/RefundStatus
+type RefundStatus string
+
+const (
+	RefundStatusPending   RefundStatus = "pending"
+	RefundStatusSucceeded RefundStatus = "succeeded"
+	RefundStatusFailed    RefundStatus = "failed"
+)
+
+// AllValues returns all RefundStatus values.
+func (RefundStatus) AllValues() []RefundStatus {
+	return []RefundStatus{
+		RefundStatusPending,
+		RefundStatusSucceeded,
+		RefundStatusFailed,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s RefundStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case RefundStatusPending:
+		return []byte(s), nil
+	case RefundStatusSucceeded:
+		return []byte(s), nil
+	case RefundStatusFailed:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *RefundStatus) UnmarshalText(data []byte) error {
+	switch RefundStatus(data) {
+	case RefundStatusPending:
+		*s = RefundStatusPending
+		return nil
+	case RefundStatusSucceeded:
+		*s = RefundStatusSucceeded
+		return nil
+	case RefundStatusFailed:
+		*s = RefundStatusFailed
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // Ref: #/components/schemas/Register
 type Register struct {
 	Email  Email     `json:"email"`
@@ -5643,6 +7989,12 @@ type RemoveAddressNoContent struct{}
 
 // RemovePasskeyNoContent is response for RemovePasskey operation.
 type RemovePasskeyNoContent struct{}
+
+// RemoveStoreBannerNoContent is response for RemoveStoreBanner operation.
+type RemoveStoreBannerNoContent struct{}
+
+// RemoveStoreLogoNoContent is response for RemoveStoreLogo operation.
+type RemoveStoreLogoNoContent struct{}
 
 // RemoveStoreMemberNoContent is response for RemoveStoreMember operation.
 type RemoveStoreMemberNoContent struct{}
@@ -6097,6 +8449,150 @@ func (s *SetMemberRole) SetRole(val StoreRole) {
 	s.Role = val
 }
 
+// Ref: #/components/schemas/ShipOrder
+type ShipOrder struct {
+	// A known one, such as dhl, or any name.
+	Carrier string         `json:"carrier"`
+	Items   ItemQuantities `json:"items"`
+	// Empty for a parcel that cannot be followed.
+	TrackingNumber string `json:"trackingNumber"`
+	// Begins with https://.
+	TrackingUrl OptString `json:"trackingUrl"`
+}
+
+// GetCarrier returns the value of Carrier.
+func (s *ShipOrder) GetCarrier() string {
+	return s.Carrier
+}
+
+// GetItems returns the value of Items.
+func (s *ShipOrder) GetItems() ItemQuantities {
+	return s.Items
+}
+
+// GetTrackingNumber returns the value of TrackingNumber.
+func (s *ShipOrder) GetTrackingNumber() string {
+	return s.TrackingNumber
+}
+
+// GetTrackingUrl returns the value of TrackingUrl.
+func (s *ShipOrder) GetTrackingUrl() OptString {
+	return s.TrackingUrl
+}
+
+// SetCarrier sets the value of Carrier.
+func (s *ShipOrder) SetCarrier(val string) {
+	s.Carrier = val
+}
+
+// SetItems sets the value of Items.
+func (s *ShipOrder) SetItems(val ItemQuantities) {
+	s.Items = val
+}
+
+// SetTrackingNumber sets the value of TrackingNumber.
+func (s *ShipOrder) SetTrackingNumber(val string) {
+	s.TrackingNumber = val
+}
+
+// SetTrackingUrl sets the value of TrackingUrl.
+func (s *ShipOrder) SetTrackingUrl(val OptString) {
+	s.TrackingUrl = val
+}
+
+// Ref: #/components/schemas/Shipment
+type Shipment struct {
+	Carrier string `json:"carrier"`
+	// As people call it.
+	CarrierName    string         `json:"carrierName"`
+	DeliveredAt    OptDateTime    `json:"deliveredAt"`
+	ID             uuid.UUID      `json:"id"`
+	Items          []ItemQuantity `json:"items"`
+	ShippedAt      time.Time      `json:"shippedAt"`
+	TrackingNumber string         `json:"trackingNumber"`
+	TrackingUrl    OptString      `json:"trackingUrl"`
+}
+
+// GetCarrier returns the value of Carrier.
+func (s *Shipment) GetCarrier() string {
+	return s.Carrier
+}
+
+// GetCarrierName returns the value of CarrierName.
+func (s *Shipment) GetCarrierName() string {
+	return s.CarrierName
+}
+
+// GetDeliveredAt returns the value of DeliveredAt.
+func (s *Shipment) GetDeliveredAt() OptDateTime {
+	return s.DeliveredAt
+}
+
+// GetID returns the value of ID.
+func (s *Shipment) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetItems returns the value of Items.
+func (s *Shipment) GetItems() []ItemQuantity {
+	return s.Items
+}
+
+// GetShippedAt returns the value of ShippedAt.
+func (s *Shipment) GetShippedAt() time.Time {
+	return s.ShippedAt
+}
+
+// GetTrackingNumber returns the value of TrackingNumber.
+func (s *Shipment) GetTrackingNumber() string {
+	return s.TrackingNumber
+}
+
+// GetTrackingUrl returns the value of TrackingUrl.
+func (s *Shipment) GetTrackingUrl() OptString {
+	return s.TrackingUrl
+}
+
+// SetCarrier sets the value of Carrier.
+func (s *Shipment) SetCarrier(val string) {
+	s.Carrier = val
+}
+
+// SetCarrierName sets the value of CarrierName.
+func (s *Shipment) SetCarrierName(val string) {
+	s.CarrierName = val
+}
+
+// SetDeliveredAt sets the value of DeliveredAt.
+func (s *Shipment) SetDeliveredAt(val OptDateTime) {
+	s.DeliveredAt = val
+}
+
+// SetID sets the value of ID.
+func (s *Shipment) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetItems sets the value of Items.
+func (s *Shipment) SetItems(val []ItemQuantity) {
+	s.Items = val
+}
+
+// SetShippedAt sets the value of ShippedAt.
+func (s *Shipment) SetShippedAt(val time.Time) {
+	s.ShippedAt = val
+}
+
+// SetTrackingNumber sets the value of TrackingNumber.
+func (s *Shipment) SetTrackingNumber(val string) {
+	s.TrackingNumber = val
+}
+
+// SetTrackingUrl sets the value of TrackingUrl.
+func (s *Shipment) SetTrackingUrl(val OptString) {
+	s.TrackingUrl = val
+}
+
 // With `status` `signed_in` the tokens are there, else the `challenge`.
 // Ref: #/components/schemas/SignIn
 type SignIn struct {
@@ -6206,6 +8702,80 @@ func (s *SignInStatus) UnmarshalText(data []byte) error {
 		return nil
 	case SignInStatusSecondFactorRequired:
 		*s = SignInStatusSecondFactorRequired
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/StartImageUpload
+type StartImageUpload struct {
+	Bytes       int                         `json:"bytes"`
+	ContentType StartImageUploadContentType `json:"contentType"`
+}
+
+// GetBytes returns the value of Bytes.
+func (s *StartImageUpload) GetBytes() int {
+	return s.Bytes
+}
+
+// GetContentType returns the value of ContentType.
+func (s *StartImageUpload) GetContentType() StartImageUploadContentType {
+	return s.ContentType
+}
+
+// SetBytes sets the value of Bytes.
+func (s *StartImageUpload) SetBytes(val int) {
+	s.Bytes = val
+}
+
+// SetContentType sets the value of ContentType.
+func (s *StartImageUpload) SetContentType(val StartImageUploadContentType) {
+	s.ContentType = val
+}
+
+type StartImageUploadContentType string
+
+const (
+	StartImageUploadContentTypeImageJpeg StartImageUploadContentType = "image/jpeg"
+	StartImageUploadContentTypeImagePNG  StartImageUploadContentType = "image/png"
+	StartImageUploadContentTypeImageWEBP StartImageUploadContentType = "image/webp"
+)
+
+// AllValues returns all StartImageUploadContentType values.
+func (StartImageUploadContentType) AllValues() []StartImageUploadContentType {
+	return []StartImageUploadContentType{
+		StartImageUploadContentTypeImageJpeg,
+		StartImageUploadContentTypeImagePNG,
+		StartImageUploadContentTypeImageWEBP,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s StartImageUploadContentType) MarshalText() ([]byte, error) {
+	switch s {
+	case StartImageUploadContentTypeImageJpeg:
+		return []byte(s), nil
+	case StartImageUploadContentTypeImagePNG:
+		return []byte(s), nil
+	case StartImageUploadContentTypeImageWEBP:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *StartImageUploadContentType) UnmarshalText(data []byte) error {
+	switch StartImageUploadContentType(data) {
+	case StartImageUploadContentTypeImageJpeg:
+		*s = StartImageUploadContentTypeImageJpeg
+		return nil
+	case StartImageUploadContentTypeImagePNG:
+		*s = StartImageUploadContentTypeImagePNG
+		return nil
+	case StartImageUploadContentTypeImageWEBP:
+		*s = StartImageUploadContentTypeImageWEBP
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -6809,15 +9379,91 @@ func (s *Store) SetTagline(val string) {
 	s.Tagline = val
 }
 
+// Ref: #/components/schemas/StoreImage
+type StoreImage struct {
+	AddedAt time.Time `json:"addedAt"`
+	// What `storeImageId` names.
+	ID    uuid.UUID `json:"id"`
+	Image Image     `json:"image"`
+}
+
+// GetAddedAt returns the value of AddedAt.
+func (s *StoreImage) GetAddedAt() time.Time {
+	return s.AddedAt
+}
+
+// GetID returns the value of ID.
+func (s *StoreImage) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetImage returns the value of Image.
+func (s *StoreImage) GetImage() Image {
+	return s.Image
+}
+
+// SetAddedAt sets the value of AddedAt.
+func (s *StoreImage) SetAddedAt(val time.Time) {
+	s.AddedAt = val
+}
+
+// SetID sets the value of ID.
+func (s *StoreImage) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetImage sets the value of Image.
+func (s *StoreImage) SetImage(val Image) {
+	s.Image = val
+}
+
+// Ref: #/components/schemas/StoreImagePage
+type StoreImagePage struct {
+	Items      []StoreImage `json:"items"`
+	NextCursor NilString    `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *StoreImagePage) GetItems() []StoreImage {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *StoreImagePage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *StoreImagePage) SetItems(val []StoreImage) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *StoreImagePage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
 // Ref: #/components/schemas/StoreOrder
 type StoreOrder struct {
-	ID        uuid.UUID        `json:"id"`
-	Items     []OrderItem      `json:"items"`
+	// An invoice can be opened.
+	HasInvoice bool        `json:"hasInvoice"`
+	ID         uuid.UUID   `json:"id"`
+	Items      []OrderItem `json:"items"`
+	Refunded   OptMoney    `json:"refunded"`
+	// What the store cancelled and refunded.
+	Refunds []Refund `json:"refunds"`
+	// The parcels, the first one first.
+	Shipments []Shipment       `json:"shipments"`
 	Status    StoreOrderStatus `json:"status"`
 	StoreId   uuid.UUID        `json:"storeId"`
 	StoreName string           `json:"storeName"`
 	StoreSlug string           `json:"storeSlug"`
 	Subtotal  Money            `json:"subtotal"`
+}
+
+// GetHasInvoice returns the value of HasInvoice.
+func (s *StoreOrder) GetHasInvoice() bool {
+	return s.HasInvoice
 }
 
 // GetID returns the value of ID.
@@ -6828,6 +9474,21 @@ func (s *StoreOrder) GetID() uuid.UUID {
 // GetItems returns the value of Items.
 func (s *StoreOrder) GetItems() []OrderItem {
 	return s.Items
+}
+
+// GetRefunded returns the value of Refunded.
+func (s *StoreOrder) GetRefunded() OptMoney {
+	return s.Refunded
+}
+
+// GetRefunds returns the value of Refunds.
+func (s *StoreOrder) GetRefunds() []Refund {
+	return s.Refunds
+}
+
+// GetShipments returns the value of Shipments.
+func (s *StoreOrder) GetShipments() []Shipment {
+	return s.Shipments
 }
 
 // GetStatus returns the value of Status.
@@ -6855,6 +9516,11 @@ func (s *StoreOrder) GetSubtotal() Money {
 	return s.Subtotal
 }
 
+// SetHasInvoice sets the value of HasInvoice.
+func (s *StoreOrder) SetHasInvoice(val bool) {
+	s.HasInvoice = val
+}
+
 // SetID sets the value of ID.
 func (s *StoreOrder) SetID(val uuid.UUID) {
 	s.ID = val
@@ -6863,6 +9529,21 @@ func (s *StoreOrder) SetID(val uuid.UUID) {
 // SetItems sets the value of Items.
 func (s *StoreOrder) SetItems(val []OrderItem) {
 	s.Items = val
+}
+
+// SetRefunded sets the value of Refunded.
+func (s *StoreOrder) SetRefunded(val OptMoney) {
+	s.Refunded = val
+}
+
+// SetRefunds sets the value of Refunds.
+func (s *StoreOrder) SetRefunds(val []Refund) {
+	s.Refunds = val
+}
+
+// SetShipments sets the value of Shipments.
+func (s *StoreOrder) SetShipments(val []Shipment) {
+	s.Shipments = val
 }
 
 // SetStatus sets the value of Status.
@@ -6888,6 +9569,87 @@ func (s *StoreOrder) SetStoreSlug(val string) {
 // SetSubtotal sets the value of Subtotal.
 func (s *StoreOrder) SetSubtotal(val Money) {
 	s.Subtotal = val
+}
+
+// Ref: #/components/schemas/StoreOrderCounts
+type StoreOrderCounts struct {
+	AwaitingPayment int `json:"awaitingPayment"`
+	Cancelled       int `json:"cancelled"`
+	Delivered       int `json:"delivered"`
+	Processing      int `json:"processing"`
+	Returned        int `json:"returned"`
+	Shipped         int `json:"shipped"`
+	Total           int `json:"total"`
+}
+
+// GetAwaitingPayment returns the value of AwaitingPayment.
+func (s *StoreOrderCounts) GetAwaitingPayment() int {
+	return s.AwaitingPayment
+}
+
+// GetCancelled returns the value of Cancelled.
+func (s *StoreOrderCounts) GetCancelled() int {
+	return s.Cancelled
+}
+
+// GetDelivered returns the value of Delivered.
+func (s *StoreOrderCounts) GetDelivered() int {
+	return s.Delivered
+}
+
+// GetProcessing returns the value of Processing.
+func (s *StoreOrderCounts) GetProcessing() int {
+	return s.Processing
+}
+
+// GetReturned returns the value of Returned.
+func (s *StoreOrderCounts) GetReturned() int {
+	return s.Returned
+}
+
+// GetShipped returns the value of Shipped.
+func (s *StoreOrderCounts) GetShipped() int {
+	return s.Shipped
+}
+
+// GetTotal returns the value of Total.
+func (s *StoreOrderCounts) GetTotal() int {
+	return s.Total
+}
+
+// SetAwaitingPayment sets the value of AwaitingPayment.
+func (s *StoreOrderCounts) SetAwaitingPayment(val int) {
+	s.AwaitingPayment = val
+}
+
+// SetCancelled sets the value of Cancelled.
+func (s *StoreOrderCounts) SetCancelled(val int) {
+	s.Cancelled = val
+}
+
+// SetDelivered sets the value of Delivered.
+func (s *StoreOrderCounts) SetDelivered(val int) {
+	s.Delivered = val
+}
+
+// SetProcessing sets the value of Processing.
+func (s *StoreOrderCounts) SetProcessing(val int) {
+	s.Processing = val
+}
+
+// SetReturned sets the value of Returned.
+func (s *StoreOrderCounts) SetReturned(val int) {
+	s.Returned = val
+}
+
+// SetShipped sets the value of Shipped.
+func (s *StoreOrderCounts) SetShipped(val int) {
+	s.Shipped = val
+}
+
+// SetTotal sets the value of Total.
+func (s *StoreOrderCounts) SetTotal(val int) {
+	s.Total = val
 }
 
 // Ref: #/components/schemas/StoreOrderStatus
@@ -7194,6 +9956,46 @@ func (s *UpdateUser) SetBlocked(val OptBool) {
 // SetRole sets the value of Role.
 func (s *UpdateUser) SetRole(val OptRole) {
 	s.Role = val
+}
+
+type UploadStoreImageReq struct {
+	Data io.Reader
+}
+
+// Read reads data from the Data reader.
+//
+// Kept to satisfy the io.Reader interface.
+func (s UploadStoreImageReq) Read(p []byte) (n int, err error) {
+	if s.Data == nil {
+		return 0, io.EOF
+	}
+	return s.Data.Read(p)
+}
+
+// UploadStoreImageReqWithContentType wraps UploadStoreImageReq with Content-Type.
+type UploadStoreImageReqWithContentType struct {
+	ContentType string
+	Content     UploadStoreImageReq
+}
+
+// GetContentType returns the value of ContentType.
+func (s *UploadStoreImageReqWithContentType) GetContentType() string {
+	return s.ContentType
+}
+
+// GetContent returns the value of Content.
+func (s *UploadStoreImageReqWithContentType) GetContent() UploadStoreImageReq {
+	return s.Content
+}
+
+// SetContentType sets the value of ContentType.
+func (s *UploadStoreImageReqWithContentType) SetContentType(val string) {
+	s.ContentType = val
+}
+
+// SetContent sets the value of Content.
+func (s *UploadStoreImageReqWithContentType) SetContent(val UploadStoreImageReq) {
+	s.Content = val
 }
 
 // Ref: #/components/schemas/User

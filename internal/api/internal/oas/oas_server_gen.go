@@ -12,7 +12,10 @@ type Handler interface {
 	AuthHandler
 	CartsHandler
 	CatalogHandler
+	FulfilmentHandler
+	ImagesHandler
 	InventoryHandler
+	JobsHandler
 	MeHandler
 	OrdersHandler
 	PaymentsHandler
@@ -34,12 +37,24 @@ type AdminHandler interface {
 	//
 	// POST /admin/users/{userId}/end-sessions
 	EndUserSessions(ctx context.Context, params EndUserSessionsParams) error
+	// GetAnyOrder implements getAnyOrder operation.
+	//
+	// An order with all its parts, and how its payment stands.
+	//
+	// GET /admin/orders/{orderId}
+	GetAnyOrder(ctx context.Context, params GetAnyOrderParams) (*OrderDossier, error)
 	// GetUser implements getUser operation.
 	//
 	// An account, with its stores.
 	//
 	// GET /admin/users/{userId}
 	GetUser(ctx context.Context, params GetUserParams) (*User, error)
+	// ListAllOrders implements listAllOrders operation.
+	//
+	// All orders, the newest first.
+	//
+	// GET /admin/orders
+	ListAllOrders(ctx context.Context, params ListAllOrdersParams) (*OrderPage, error)
 	// ListAuditLog implements listAuditLog operation.
 	//
 	// Who did what, the newest first.
@@ -235,6 +250,169 @@ type CatalogHandler interface {
 	Search(ctx context.Context, params SearchParams) (*Suggestions, error)
 }
 
+// FulfilmentHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Fulfilment
+type FulfilmentHandler interface {
+	// AddOrderNote implements addOrderNote operation.
+	//
+	// Adds a note, which only the team sees.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/notes
+	AddOrderNote(ctx context.Context, req *AddOrderNote, params AddOrderNoteParams) (*MerchantOrderHeaders, error)
+	// CancelStoreOrder implements cancelStoreOrder operation.
+	//
+	// Cancels these pieces, or all that are not shipped yet; their stock and money go back.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/cancel
+	CancelStoreOrder(ctx context.Context, req *CancelItems, params CancelStoreOrderParams) (*MerchantOrderHeaders, error)
+	// ChangeTracking implements changeTracking operation.
+	//
+	// Corrects the carrier or the tracking of a parcel. If-Match is needed.
+	//
+	// PATCH /stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}
+	ChangeTracking(ctx context.Context, req *ChangeTracking, params ChangeTrackingParams) (*MerchantOrderHeaders, error)
+	// CountStoreOrders implements countStoreOrders operation.
+	//
+	// How many store orders are in each state.
+	//
+	// GET /stores/{storeId}/order-counts
+	CountStoreOrders(ctx context.Context, params CountStoreOrdersParams) (*StoreOrderCounts, error)
+	// DeliverShipment implements deliverShipment operation.
+	//
+	// Says that a parcel arrived. A second time changes nothing.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}/deliver
+	DeliverShipment(ctx context.Context, params DeliverShipmentParams) (*MerchantOrderHeaders, error)
+	// DeliverStoreOrder implements deliverStoreOrder operation.
+	//
+	// Says that all parcels arrived. A second time changes nothing.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/deliver
+	DeliverStoreOrder(ctx context.Context, params DeliverStoreOrderParams) (*MerchantOrderHeaders, error)
+	// GetStoreOrder implements getStoreOrder operation.
+	//
+	// One store order, with where to send it.
+	//
+	// GET /stores/{storeId}/orders/{storeOrderId}
+	GetStoreOrder(ctx context.Context, params GetStoreOrderParams) (*MerchantOrderHeaders, error)
+	// GetStoreOrderInvoice implements getStoreOrderInvoice operation.
+	//
+	// The invoice, without the payer: to be printed.
+	//
+	// GET /stores/{storeId}/orders/{storeOrderId}/invoice
+	GetStoreOrderInvoice(ctx context.Context, params GetStoreOrderInvoiceParams) (*Invoice, error)
+	// ListStoreOrders implements listStoreOrders operation.
+	//
+	// The store's parts of orders, the newest first.
+	//
+	// GET /stores/{storeId}/orders
+	ListStoreOrders(ctx context.Context, params ListStoreOrdersParams) (*MerchantOrderPage, error)
+	// RefundStoreOrder implements refundStoreOrder operation.
+	//
+	// With `items` the money of these pieces, with `amount` as much, with both the amount for the pieces,
+	// and with neither all that is left of what the store sold: then nothing may be waiting to be shipped,
+	// which is cancelled and not refunded. More than is left is 409 `refund_too_high`.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/refund
+	RefundStoreOrder(ctx context.Context, req *RefundItems, params RefundStoreOrderParams) (*MerchantOrderHeaders, error)
+	// ShipStoreOrder implements shipStoreOrder operation.
+	//
+	// The address of the tracking page is made from the number for carriers that are known. When nothing
+	// is left to ship, the store order is `shipped`. A repeat with the same Idempotency-Key and body
+	// changes nothing and gives the store order as it is; another body is 422 `idempotency_key_reused`.
+	//
+	// POST /stores/{storeId}/orders/{storeOrderId}/ship
+	ShipStoreOrder(ctx context.Context, req *ShipOrder, params ShipStoreOrderParams) (*MerchantOrderHeaders, error)
+}
+
+// ImagesHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Images
+type ImagesHandler interface {
+	// AttachProductImage implements attachProductImage operation.
+	//
+	// Adds one of the store's pictures to a product. One that it has already stays as it is.
+	//
+	// POST /stores/{storeId}/catalog/products/{productId}/images
+	AttachProductImage(ctx context.Context, req *AttachProductImage, params AttachProductImageParams) (*ProductImageList, error)
+	// ChangeProductImage implements changeProductImage operation.
+	//
+	// Changes what is said of an image, and which variants show it.
+	//
+	// PATCH /stores/{storeId}/catalog/products/{productId}/images/{imageId}
+	ChangeProductImage(ctx context.Context, req *ChangeProductImage, params ChangeProductImageParams) (*ProductImageList, error)
+	// CompleteImageUpload implements completeImageUpload operation.
+	//
+	// `upload_incomplete` when nothing has arrived. An upload whose picture is refused is over.
+	//
+	// POST /stores/{storeId}/images/uploads/{uploadId}/complete
+	CompleteImageUpload(ctx context.Context, params CompleteImageUploadParams) (*StoreImage, error)
+	// DetachProductImage implements detachProductImage operation.
+	//
+	// Takes an image from a product. It stays the store's for 30 days, and can be attached again.
+	//
+	// DELETE /stores/{storeId}/catalog/products/{productId}/images/{imageId}
+	DetachProductImage(ctx context.Context, params DetachProductImageParams) (*DetachedProductImage, error)
+	// ListProductImages implements listProductImages operation.
+	//
+	// A product's images in their order. Lists show the first.
+	//
+	// GET /stores/{storeId}/catalog/products/{productId}/images
+	ListProductImages(ctx context.Context, params ListProductImagesParams) (*ProductImageList, error)
+	// ListStoreImages implements listStoreImages operation.
+	//
+	// Pictures of the store, the newest first.
+	//
+	// GET /stores/{storeId}/images
+	ListStoreImages(ctx context.Context, params ListStoreImagesParams) (*StoreImagePage, error)
+	// OrderProductImages implements orderProductImages operation.
+	//
+	// Puts images into an order. Those that are not named follow in theirs; none is lost.
+	//
+	// PUT /stores/{storeId}/catalog/products/{productId}/image-order
+	OrderProductImages(ctx context.Context, req *OrderProductImages, params OrderProductImagesParams) (*ProductImageList, error)
+	// RemoveStoreBanner implements removeStoreBanner operation.
+	//
+	// Leaves the store's page without a banner.
+	//
+	// DELETE /stores/{storeId}/banner
+	RemoveStoreBanner(ctx context.Context, params RemoveStoreBannerParams) error
+	// RemoveStoreLogo implements removeStoreLogo operation.
+	//
+	// Leaves the store without a logo.
+	//
+	// DELETE /stores/{storeId}/logo
+	RemoveStoreLogo(ctx context.Context, params RemoveStoreLogoParams) error
+	// SetStoreBanner implements setStoreBanner operation.
+	//
+	// Makes one of the store's pictures the banner of its page.
+	//
+	// PUT /stores/{storeId}/banner
+	SetStoreBanner(ctx context.Context, req *PlaceImage, params SetStoreBannerParams) (*Image, error)
+	// SetStoreLogo implements setStoreLogo operation.
+	//
+	// Makes one of the store's pictures its logo.
+	//
+	// PUT /stores/{storeId}/logo
+	SetStoreLogo(ctx context.Context, req *PlaceImage, params SetStoreLogoParams) (*Image, error)
+	// StartImageUpload implements startImageUpload operation.
+	//
+	// Send the picture there with the method and the headers of the answer and without other credentials,
+	// then call `complete`. `too_many_uploads` while 100 are not complete.
+	//
+	// POST /stores/{storeId}/images/uploads
+	StartImageUpload(ctx context.Context, req *StartImageUpload, params StartImageUploadParams) (*ImageUpload, error)
+	// UploadStoreImage implements uploadStoreImage operation.
+	//
+	// The picture is turned upright and encoded anew, without its metadata. What it is, its bytes tell,
+	// and no header. The same picture again answers the same. Larger ones and slow lines are better off
+	// with `/images/uploads`.
+	//
+	// POST /stores/{storeId}/images
+	UploadStoreImage(ctx context.Context, req *UploadStoreImageReqWithContentType, params UploadStoreImageParams) (*StoreImage, error)
+}
+
 // InventoryHandler handles operations described by OpenAPI v3 specification.
 //
 // x-ogen-operation-group: Inventory
@@ -311,6 +489,48 @@ type InventoryHandler interface {
 	//
 	// POST /stock-wishes
 	WishForStock(ctx context.Context, req *WishForStock) (*StockWish, error)
+}
+
+// JobsHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Jobs
+type JobsHandler interface {
+	// CancelJob implements cancelJob operation.
+	//
+	// Gives a job up. One that is running is asked to stop.
+	//
+	// POST /admin/jobs/{jobId}/cancel
+	CancelJob(ctx context.Context, params CancelJobParams) (*Job, error)
+	// DeleteJob implements deleteJob operation.
+	//
+	// Forgets a job that was given up.
+	//
+	// DELETE /admin/jobs/{jobId}
+	DeleteJob(ctx context.Context, params DeleteJobParams) error
+	// GetJob implements getJob operation.
+	//
+	// A job, with what went wrong.
+	//
+	// GET /admin/jobs/{jobId}
+	GetJob(ctx context.Context, params GetJobParams) (*Job, error)
+	// ListJobQueues implements listJobQueues operation.
+	//
+	// How many jobs there are, and how long the first one waits.
+	//
+	// GET /admin/job-queues
+	ListJobQueues(ctx context.Context) (*JobQueueList, error)
+	// ListJobs implements listJobs operation.
+	//
+	// Jobs that are done or cancelled are kept for an hour.
+	//
+	// GET /admin/jobs
+	ListJobs(ctx context.Context, params ListJobsParams) (*JobPage, error)
+	// RetryJob implements retryJob operation.
+	//
+	// Tries a job again at once, one more time than it had left.
+	//
+	// POST /admin/jobs/{jobId}/retry
+	RetryJob(ctx context.Context, params RetryJobParams) (*Job, error)
 }
 
 // MeHandler handles operations described by OpenAPI v3 specification.
@@ -540,6 +760,12 @@ type OrdersHandler interface {
 	//
 	// POST /orders/{orderId}/cancel
 	CancelOrder(ctx context.Context, params CancelOrderParams) (*Order, error)
+	// GetInvoice implements getInvoice operation.
+	//
+	// A store's invoice for its part of the order.
+	//
+	// GET /orders/{orderId}/invoices/{storeOrderId}
+	GetInvoice(ctx context.Context, params GetInvoiceParams) (*Invoice, error)
 	// GetOrder implements getOrder operation.
 	//
 	// The order, as its buyer may see it.
@@ -613,24 +839,12 @@ type TeamHandler interface {
 	//
 	// POST /stores/{storeId}/members
 	AddStoreMember(ctx context.Context, req *AddMember, params AddStoreMemberParams) (*Member, error)
-	// GetStoreOrder implements getStoreOrder operation.
-	//
-	// One store order, with where to send it.
-	//
-	// GET /stores/{storeId}/orders/{storeOrderId}
-	GetStoreOrder(ctx context.Context, params GetStoreOrderParams) (*MerchantOrder, error)
 	// ListStoreMembers implements listStoreMembers operation.
 	//
 	// The store's team.
 	//
 	// GET /stores/{storeId}/members
 	ListStoreMembers(ctx context.Context, params ListStoreMembersParams) (*MemberList, error)
-	// ListStoreOrders implements listStoreOrders operation.
-	//
-	// The store's parts of orders, the newest first.
-	//
-	// GET /stores/{storeId}/orders
-	ListStoreOrders(ctx context.Context, params ListStoreOrdersParams) (*MerchantOrderPage, error)
 	// RemoveStoreMember implements removeStoreMember operation.
 	//
 	// Removes a member. The last owner cannot leave.

@@ -678,6 +678,42 @@ func (q *Queries) MailToken(ctx context.Context, db DBTX, arg MailTokenParams) (
 	return i, err
 }
 
+const operators = `-- name: Operators :many
+SELECT id, email, name, locale FROM auth.users WHERE role = 'admin' AND blocked_at IS NULL ORDER BY id
+`
+
+type OperatorsRow struct {
+	ID     uuid.UUID
+	Email  string
+	Name   string
+	Locale string
+}
+
+func (q *Queries) Operators(ctx context.Context, db DBTX) ([]OperatorsRow, error) {
+	rows, err := db.Query(ctx, operators)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OperatorsRow{}
+	for rows.Next() {
+		var i OperatorsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Email,
+			&i.Name,
+			&i.Locale,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const ownsAPIKey = `-- name: OwnsAPIKey :one
 SELECT EXISTS (SELECT FROM auth.api_keys WHERE id = $1 AND user_id = $2)
 `

@@ -25,6 +25,8 @@ type CatalogImage struct {
 	Width     int32
 	Height    int32
 	Alt       string
+	FocusX    *int16
+	FocusY    *int16
 }
 
 type CatalogProductOption struct {

@@ -225,7 +225,7 @@ func (q *Queries) FollowStore(ctx context.Context, db DBTX, arg FollowStoreParam
 }
 
 const imagesByProduct = `-- name: ImagesByProduct :many
-SELECT id, product_id, position, media_key, width, height, alt FROM catalog.images WHERE product_id = $1 ORDER BY position
+SELECT id, product_id, position, media_key, width, height, alt, focus_x, focus_y FROM catalog.images WHERE product_id = $1 ORDER BY position
 `
 
 func (q *Queries) ImagesByProduct(ctx context.Context, db DBTX, productID uuid.UUID) ([]CatalogImage, error) {
@@ -245,6 +245,8 @@ func (q *Queries) ImagesByProduct(ctx context.Context, db DBTX, productID uuid.U
 			&i.Width,
 			&i.Height,
 			&i.Alt,
+			&i.FocusX,
+			&i.FocusY,
 		); err != nil {
 			return nil, err
 		}

@@ -24,21 +24,42 @@ type OrdersAddress struct {
 	Phone      string
 }
 
+type OrdersInvoice struct {
+	StoreOrderID uuid.UUID
+	StoreID      uuid.UUID
+	Sequence     int64
+	Number       string
+	Seller       []byte
+	IssuedAt     time.Time
+}
+
 type OrdersItem struct {
-	ID              uuid.UUID
-	OrderID         uuid.UUID
-	StoreOrderID    uuid.UUID
-	Position        int32
-	VariantID       uuid.UUID
-	ProductID       uuid.UUID
-	ProductSlug     string
-	Name            string
-	Sku             string
-	Options         []byte
-	Image           *media.Image
-	Quantity        int32
-	UnitPriceAmount int64
-	Currency        string
+	ID                uuid.UUID
+	OrderID           uuid.UUID
+	StoreOrderID      uuid.UUID
+	Position          int32
+	VariantID         uuid.UUID
+	ProductID         uuid.UUID
+	ProductSlug       string
+	Name              string
+	Sku               string
+	Options           []byte
+	Image             *media.Image
+	Quantity          int32
+	UnitPriceAmount   int64
+	Currency          string
+	ShippedQuantity   int32
+	CancelledQuantity int32
+	RefundedQuantity  int32
+	RestockedQuantity int32
+}
+
+type OrdersNote struct {
+	ID           uuid.UUID
+	StoreOrderID uuid.UUID
+	AuthorID     uuid.UUID
+	Body         string
+	CreatedAt    time.Time
 }
 
 type OrdersOrder struct {
@@ -56,6 +77,7 @@ type OrdersOrder struct {
 	PaidAt          *time.Time
 	StockReleasedAt *time.Time
 	Version         int32
+	Locale          string
 }
 
 type OrdersRequest struct {
@@ -76,4 +98,5 @@ type OrdersStoreOrder struct {
 	Currency       string
 	PlacedAt       time.Time
 	Version        int32
+	RefundedAmount int64
 }

@@ -12,6 +12,35 @@ import (
 	"github.com/google/uuid"
 )
 
+const addPieces = `-- name: AddPieces :exec
+UPDATE orders.items i
+SET shipped_quantity = i.shipped_quantity + p.shipped, cancelled_quantity = i.cancelled_quantity + p.cancelled,
+    refunded_quantity = i.refunded_quantity + p.refunded, restocked_quantity = i.restocked_quantity + p.restocked
+FROM (SELECT unnest($1::uuid[]) AS id, unnest($2::int[]) AS shipped, unnest($3::int[]) AS cancelled,
+             unnest($4::int[]) AS refunded, unnest($5::int[]) AS restocked) p
+WHERE i.id = p.id
+`
+
+type AddPiecesParams struct {
+	Ids       []uuid.UUID
+	Shipped   []int32
+	Cancelled []int32
+	Refunded  []int32
+	Restocked []int32
+}
+
+// AddPieces writes what became of pieces of items.
+func (q *Queries) AddPieces(ctx context.Context, db DBTX, arg AddPiecesParams) error {
+	_, err := db.Exec(ctx, addPieces,
+		arg.Ids,
+		arg.Shipped,
+		arg.Cancelled,
+		arg.Refunded,
+		arg.Restocked,
+	)
+	return err
+}
+
 const addressesByOrders = `-- name: AddressesByOrders :many
 SELECT order_id, kind, name, line1, line2, city, region, postal_code, country, phone FROM orders.addresses WHERE order_id = ANY($1::uuid[])
 `
@@ -36,6 +65,160 @@ func (q *Queries) AddressesByOrders(ctx context.Context, db DBTX, orderIds []uui
 			&i.PostalCode,
 			&i.Country,
 			&i.Phone,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const allOrders = `-- name: AllOrders :many
+SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version, locale FROM orders.orders
+WHERE number < coalesce($1::bigint, 9223372036854775807)
+ORDER BY number DESC
+LIMIT $2
+`
+
+type AllOrdersParams struct {
+	Before   *int64
+	PageSize int32
+}
+
+// AllOrders begins at the newest order without a number to begin after.
+func (q *Queries) AllOrders(ctx context.Context, db DBTX, arg AllOrdersParams) ([]OrdersOrder, error) {
+	rows, err := db.Query(ctx, allOrders, arg.Before, arg.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OrdersOrder{}
+	for rows.Next() {
+		var i OrdersOrder
+		if err := rows.Scan(
+			&i.ID,
+			&i.Number,
+			&i.UserID,
+			&i.CartID,
+			&i.Email,
+			&i.Status,
+			&i.TotalAmount,
+			&i.RefundedAmount,
+			&i.Currency,
+			&i.PlacedAt,
+			&i.ExpiresAt,
+			&i.PaidAt,
+			&i.StockReleasedAt,
+			&i.Version,
+			&i.Locale,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const allOrdersByEmail = `-- name: AllOrdersByEmail :many
+SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version, locale FROM orders.orders
+WHERE lower(email) = lower($1::text) AND ($2::text = '' OR status = $2)
+  AND number < coalesce($3::bigint, 9223372036854775807)
+ORDER BY number DESC
+LIMIT $4
+`
+
+type AllOrdersByEmailParams struct {
+	Email    string
+	Status   string
+	Before   *int64
+	PageSize int32
+}
+
+func (q *Queries) AllOrdersByEmail(ctx context.Context, db DBTX, arg AllOrdersByEmailParams) ([]OrdersOrder, error) {
+	rows, err := db.Query(ctx, allOrdersByEmail,
+		arg.Email,
+		arg.Status,
+		arg.Before,
+		arg.PageSize,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OrdersOrder{}
+	for rows.Next() {
+		var i OrdersOrder
+		if err := rows.Scan(
+			&i.ID,
+			&i.Number,
+			&i.UserID,
+			&i.CartID,
+			&i.Email,
+			&i.Status,
+			&i.TotalAmount,
+			&i.RefundedAmount,
+			&i.Currency,
+			&i.PlacedAt,
+			&i.ExpiresAt,
+			&i.PaidAt,
+			&i.StockReleasedAt,
+			&i.Version,
+			&i.Locale,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const allOrdersInStatus = `-- name: AllOrdersInStatus :many
+SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version, locale FROM orders.orders
+WHERE status = $1 AND number < coalesce($2::bigint, 9223372036854775807)
+ORDER BY number DESC
+LIMIT $3
+`
+
+type AllOrdersInStatusParams struct {
+	Status   string
+	Before   *int64
+	PageSize int32
+}
+
+func (q *Queries) AllOrdersInStatus(ctx context.Context, db DBTX, arg AllOrdersInStatusParams) ([]OrdersOrder, error) {
+	rows, err := db.Query(ctx, allOrdersInStatus, arg.Status, arg.Before, arg.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OrdersOrder{}
+	for rows.Next() {
+		var i OrdersOrder
+		if err := rows.Scan(
+			&i.ID,
+			&i.Number,
+			&i.UserID,
+			&i.CartID,
+			&i.Email,
+			&i.Status,
+			&i.TotalAmount,
+			&i.RefundedAmount,
+			&i.Currency,
+			&i.PlacedAt,
+			&i.ExpiresAt,
+			&i.PaidAt,
+			&i.StockReleasedAt,
+			&i.Version,
+			&i.Locale,
 		); err != nil {
 			return nil, err
 		}
@@ -124,6 +307,62 @@ func (q *Queries) ClaimRequest(ctx context.Context, db DBTX, arg ClaimRequestPar
 	return result.RowsAffected(), nil
 }
 
+const claimStoreRequest = `-- name: ClaimStoreRequest :execrows
+INSERT INTO orders.store_requests (store_id, key, digest, claimed_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (store_id, key) DO NOTHING
+`
+
+type ClaimStoreRequestParams struct {
+	StoreID   uuid.UUID
+	Key       string
+	Digest    []byte
+	ClaimedAt time.Time
+}
+
+// ClaimStoreRequest waits for another request with the key and writes no row when
+// that one did what it asked for.
+func (q *Queries) ClaimStoreRequest(ctx context.Context, db DBTX, arg ClaimStoreRequestParams) (int64, error) {
+	result, err := db.Exec(ctx, claimStoreRequest,
+		arg.StoreID,
+		arg.Key,
+		arg.Digest,
+		arg.ClaimedAt,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const countStoreOrders = `-- name: CountStoreOrders :many
+SELECT status, count(*) FROM orders.store_orders WHERE store_id = $1 GROUP BY status
+`
+
+type CountStoreOrdersRow struct {
+	Status string
+	Count  int64
+}
+
+func (q *Queries) CountStoreOrders(ctx context.Context, db DBTX, storeID uuid.UUID) ([]CountStoreOrdersRow, error) {
+	rows, err := db.Query(ctx, countStoreOrders, storeID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []CountStoreOrdersRow{}
+	for rows.Next() {
+		var i CountStoreOrdersRow
+		if err := rows.Scan(&i.Status, &i.Count); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const forgetRequests = `-- name: ForgetRequests :execrows
 DELETE FROM orders.requests WHERE claimed_at < $1
 `
@@ -136,27 +375,89 @@ func (q *Queries) ForgetRequests(ctx context.Context, db DBTX, before time.Time)
 	return result.RowsAffected(), nil
 }
 
+const forgetStoreRequests = `-- name: ForgetStoreRequests :execrows
+DELETE FROM orders.store_requests WHERE claimed_at < $1
+`
+
+func (q *Queries) ForgetStoreRequests(ctx context.Context, db DBTX, before time.Time) (int64, error) {
+	result, err := db.Exec(ctx, forgetStoreRequests, before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const insertInvoice = `-- name: InsertInvoice :exec
+INSERT INTO orders.invoices (store_order_id, store_id, sequence, number, seller, issued_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+`
+
+type InsertInvoiceParams struct {
+	StoreOrderID uuid.UUID
+	StoreID      uuid.UUID
+	Sequence     int64
+	Number       string
+	Seller       []byte
+	IssuedAt     time.Time
+}
+
+func (q *Queries) InsertInvoice(ctx context.Context, db DBTX, arg InsertInvoiceParams) error {
+	_, err := db.Exec(ctx, insertInvoice,
+		arg.StoreOrderID,
+		arg.StoreID,
+		arg.Sequence,
+		arg.Number,
+		arg.Seller,
+		arg.IssuedAt,
+	)
+	return err
+}
+
+const insertNote = `-- name: InsertNote :exec
+INSERT INTO orders.notes (id, store_order_id, author_id, body, created_at)
+VALUES ($1, $2, $3, $4, $5)
+`
+
+type InsertNoteParams struct {
+	ID           uuid.UUID
+	StoreOrderID uuid.UUID
+	AuthorID     uuid.UUID
+	Body         string
+	CreatedAt    time.Time
+}
+
+func (q *Queries) InsertNote(ctx context.Context, db DBTX, arg InsertNoteParams) error {
+	_, err := db.Exec(ctx, insertNote,
+		arg.ID,
+		arg.StoreOrderID,
+		arg.AuthorID,
+		arg.Body,
+		arg.CreatedAt,
+	)
+	return err
+}
+
 const insertOrder = `-- name: InsertOrder :one
 WITH placed AS (
-    INSERT INTO orders.orders (id, user_id, cart_id, email, status, total_amount, currency, placed_at, expires_at, paid_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    INSERT INTO orders.orders (id, user_id, cart_id, email, locale, status, total_amount, currency, placed_at, expires_at, paid_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     RETURNING number
 ), addressed AS (
     INSERT INTO orders.addresses (order_id, kind, name, line1, line2, city, region, postal_code, country, phone)
-    SELECT $1, unnest($11::text[]), unnest($12::text[]), unnest($13::text[]),
-           unnest($14::text[]), unnest($15::text[]), unnest($16::text[]),
-           unnest($17::text[]), unnest($18::text[]), unnest($19::text[])
+    SELECT $1, unnest($12::text[]), unnest($13::text[]), unnest($14::text[]),
+           unnest($15::text[]), unnest($16::text[]), unnest($17::text[]),
+           unnest($18::text[]), unnest($19::text[]), unnest($20::text[])
 ), split AS (
     INSERT INTO orders.store_orders (id, order_id, store_id, status, subtotal_amount, currency, placed_at)
-    SELECT unnest($20::uuid[]), $1, unnest($21::uuid[]), $22,
-           unnest($23::bigint[]), $7, $8
+    SELECT unnest($21::uuid[]), $1, unnest($22::uuid[]), $23,
+           unnest($24::bigint[]), $8, $9
 ), itemised AS (
     INSERT INTO orders.items (id, order_id, store_order_id, position, variant_id, product_id, product_slug, name, sku,
         options, image, quantity, unit_price_amount, currency)
-    SELECT unnest($24::uuid[]), $1, unnest($25::uuid[]), unnest($26::int[]),
-           unnest($27::uuid[]), unnest($28::uuid[]), unnest($29::text[]),
-           unnest($30::text[]), unnest($31::text[]), unnest($32::jsonb[]), unnest($33::jsonb[]),
-           unnest($34::int[]), unnest($35::bigint[]), $7
+    SELECT unnest($25::uuid[]), $1, unnest($26::uuid[]), unnest($27::int[]),
+           unnest($28::uuid[]), unnest($29::uuid[]), unnest($30::text[]),
+           unnest($31::text[]), unnest($32::text[]), unnest($33::jsonb[]), unnest($34::jsonb[]),
+           unnest($35::int[]), unnest($36::bigint[]), $8
 )
 SELECT number FROM placed
 `
@@ -166,6 +467,7 @@ type InsertOrderParams struct {
 	UserID             *uuid.UUID
 	CartID             uuid.UUID
 	Email              string
+	Locale             string
 	Status             string
 	TotalAmount        int64
 	Currency           string
@@ -206,6 +508,7 @@ func (q *Queries) InsertOrder(ctx context.Context, db DBTX, arg InsertOrderParam
 		arg.UserID,
 		arg.CartID,
 		arg.Email,
+		arg.Locale,
 		arg.Status,
 		arg.TotalAmount,
 		arg.Currency,
@@ -243,47 +546,114 @@ func (q *Queries) InsertOrder(ctx context.Context, db DBTX, arg InsertOrderParam
 	return number, err
 }
 
-const itemsByOrders = `-- name: ItemsByOrders :many
-SELECT id, order_id, store_order_id, position, variant_id, product_id, product_slug, name, sku, options, image, quantity, unit_price_amount, currency FROM orders.items WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, position
+const insertRefund = `-- name: InsertRefund :exec
+INSERT INTO orders.refunds (id, store_order_id, kind, amount, currency, reason, restocked, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 `
 
-func (q *Queries) ItemsByOrders(ctx context.Context, db DBTX, orderIds []uuid.UUID) ([]OrdersItem, error) {
-	rows, err := db.Query(ctx, itemsByOrders, orderIds)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []OrdersItem{}
-	for rows.Next() {
-		var i OrdersItem
-		if err := rows.Scan(
-			&i.ID,
-			&i.OrderID,
-			&i.StoreOrderID,
-			&i.Position,
-			&i.VariantID,
-			&i.ProductID,
-			&i.ProductSlug,
-			&i.Name,
-			&i.Sku,
-			&i.Options,
-			&i.Image,
-			&i.Quantity,
-			&i.UnitPriceAmount,
-			&i.Currency,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
+type InsertRefundParams struct {
+	ID           uuid.UUID
+	StoreOrderID uuid.UUID
+	Kind         string
+	Amount       int64
+	Currency     string
+	Reason       string
+	Restocked    bool
+	CreatedAt    time.Time
+}
+
+func (q *Queries) InsertRefund(ctx context.Context, db DBTX, arg InsertRefundParams) error {
+	_, err := db.Exec(ctx, insertRefund,
+		arg.ID,
+		arg.StoreOrderID,
+		arg.Kind,
+		arg.Amount,
+		arg.Currency,
+		arg.Reason,
+		arg.Restocked,
+		arg.CreatedAt,
+	)
+	return err
+}
+
+const insertRefundItems = `-- name: InsertRefundItems :exec
+INSERT INTO orders.refund_items (refund_id, item_id, quantity)
+SELECT $1, unnest($2::uuid[]), unnest($3::int[])
+`
+
+type InsertRefundItemsParams struct {
+	RefundID   uuid.UUID
+	ItemIds    []uuid.UUID
+	Quantities []int32
+}
+
+func (q *Queries) InsertRefundItems(ctx context.Context, db DBTX, arg InsertRefundItemsParams) error {
+	_, err := db.Exec(ctx, insertRefundItems, arg.RefundID, arg.ItemIds, arg.Quantities)
+	return err
+}
+
+const insertShipment = `-- name: InsertShipment :exec
+INSERT INTO orders.shipments (id, store_order_id, carrier, tracking_number, tracking_url, shipped_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+`
+
+type InsertShipmentParams struct {
+	ID             uuid.UUID
+	StoreOrderID   uuid.UUID
+	Carrier        string
+	TrackingNumber string
+	TrackingUrl    string
+	ShippedAt      time.Time
+}
+
+func (q *Queries) InsertShipment(ctx context.Context, db DBTX, arg InsertShipmentParams) error {
+	_, err := db.Exec(ctx, insertShipment,
+		arg.ID,
+		arg.StoreOrderID,
+		arg.Carrier,
+		arg.TrackingNumber,
+		arg.TrackingUrl,
+		arg.ShippedAt,
+	)
+	return err
+}
+
+const insertShipmentItems = `-- name: InsertShipmentItems :exec
+INSERT INTO orders.shipment_items (shipment_id, item_id, quantity)
+SELECT $1, unnest($2::uuid[]), unnest($3::int[])
+`
+
+type InsertShipmentItemsParams struct {
+	ShipmentID uuid.UUID
+	ItemIds    []uuid.UUID
+	Quantities []int32
+}
+
+func (q *Queries) InsertShipmentItems(ctx context.Context, db DBTX, arg InsertShipmentItemsParams) error {
+	_, err := db.Exec(ctx, insertShipmentItems, arg.ShipmentID, arg.ItemIds, arg.Quantities)
+	return err
+}
+
+const invoiceByStoreOrder = `-- name: InvoiceByStoreOrder :one
+SELECT store_order_id, store_id, sequence, number, seller, issued_at FROM orders.invoices WHERE store_order_id = $1
+`
+
+func (q *Queries) InvoiceByStoreOrder(ctx context.Context, db DBTX, storeOrderID uuid.UUID) (OrdersInvoice, error) {
+	row := db.QueryRow(ctx, invoiceByStoreOrder, storeOrderID)
+	var i OrdersInvoice
+	err := row.Scan(
+		&i.StoreOrderID,
+		&i.StoreID,
+		&i.Sequence,
+		&i.Number,
+		&i.Seller,
+		&i.IssuedAt,
+	)
+	return i, err
 }
 
 const itemsByStoreOrders = `-- name: ItemsByStoreOrders :many
-SELECT id, order_id, store_order_id, position, variant_id, product_id, product_slug, name, sku, options, image, quantity, unit_price_amount, currency FROM orders.items WHERE store_order_id = ANY($1::uuid[]) ORDER BY store_order_id, position
+SELECT id, order_id, store_order_id, position, variant_id, product_id, product_slug, name, sku, options, image, quantity, unit_price_amount, currency, shipped_quantity, cancelled_quantity, refunded_quantity, restocked_quantity FROM orders.items WHERE store_order_id = ANY($1::uuid[]) ORDER BY store_order_id, position
 `
 
 func (q *Queries) ItemsByStoreOrders(ctx context.Context, db DBTX, storeOrderIds []uuid.UUID) ([]OrdersItem, error) {
@@ -310,6 +680,10 @@ func (q *Queries) ItemsByStoreOrders(ctx context.Context, db DBTX, storeOrderIds
 			&i.Quantity,
 			&i.UnitPriceAmount,
 			&i.Currency,
+			&i.ShippedQuantity,
+			&i.CancelledQuantity,
+			&i.RefundedQuantity,
+			&i.RestockedQuantity,
 		); err != nil {
 			return nil, err
 		}
@@ -322,7 +696,7 @@ func (q *Queries) ItemsByStoreOrders(ctx context.Context, db DBTX, storeOrderIds
 }
 
 const lockOrder = `-- name: LockOrder :one
-SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version FROM orders.orders WHERE id = $1 FOR NO KEY UPDATE
+SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version, locale FROM orders.orders WHERE id = $1 FOR NO KEY UPDATE
 `
 
 func (q *Queries) LockOrder(ctx context.Context, db DBTX, id uuid.UUID) (OrdersOrder, error) {
@@ -343,17 +717,90 @@ func (q *Queries) LockOrder(ctx context.Context, db DBTX, id uuid.UUID) (OrdersO
 		&i.PaidAt,
 		&i.StockReleasedAt,
 		&i.Version,
+		&i.Locale,
 	)
 	return i, err
 }
 
+const lockStoreOrder = `-- name: LockStoreOrder :one
+SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version, refunded_amount FROM orders.store_orders WHERE store_id = $1 AND id = $2 FOR NO KEY UPDATE
+`
+
+type LockStoreOrderParams struct {
+	StoreID uuid.UUID
+	ID      uuid.UUID
+}
+
+// LockStoreOrder keeps everybody else from working on a store's order.
+func (q *Queries) LockStoreOrder(ctx context.Context, db DBTX, arg LockStoreOrderParams) (OrdersStoreOrder, error) {
+	row := db.QueryRow(ctx, lockStoreOrder, arg.StoreID, arg.ID)
+	var i OrdersStoreOrder
+	err := row.Scan(
+		&i.ID,
+		&i.OrderID,
+		&i.StoreID,
+		&i.Status,
+		&i.SubtotalAmount,
+		&i.Currency,
+		&i.PlacedAt,
+		&i.Version,
+		&i.RefundedAmount,
+	)
+	return i, err
+}
+
+const nextInvoiceNumber = `-- name: NextInvoiceNumber :one
+INSERT INTO orders.invoice_numbers AS n (store_id, last) VALUES ($1, 1)
+ON CONFLICT (store_id) DO UPDATE SET last = n.last + 1
+RETURNING last
+`
+
+// NextInvoiceNumber holds a store's numbers until the transaction ends.
+func (q *Queries) NextInvoiceNumber(ctx context.Context, db DBTX, storeID uuid.UUID) (int64, error) {
+	row := db.QueryRow(ctx, nextInvoiceNumber, storeID)
+	var last int64
+	err := row.Scan(&last)
+	return last, err
+}
+
+const notesByStoreOrder = `-- name: NotesByStoreOrder :many
+SELECT id, store_order_id, author_id, body, created_at FROM orders.notes WHERE store_order_id = $1 ORDER BY created_at, id
+`
+
+func (q *Queries) NotesByStoreOrder(ctx context.Context, db DBTX, storeOrderID uuid.UUID) ([]OrdersNote, error) {
+	rows, err := db.Query(ctx, notesByStoreOrder, storeOrderID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OrdersNote{}
+	for rows.Next() {
+		var i OrdersNote
+		if err := rows.Scan(
+			&i.ID,
+			&i.StoreOrderID,
+			&i.AuthorID,
+			&i.Body,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const numbersByOrders = `-- name: NumbersByOrders :many
-SELECT id, number FROM orders.orders WHERE id = ANY($1::uuid[])
+SELECT id, number, paid_at FROM orders.orders WHERE id = ANY($1::uuid[])
 `
 
 type NumbersByOrdersRow struct {
 	ID     uuid.UUID
 	Number int64
+	PaidAt *time.Time
 }
 
 // NumbersByOrders and ShippingByOrders are all of an order that a store needs.
@@ -366,7 +813,7 @@ func (q *Queries) NumbersByOrders(ctx context.Context, db DBTX, orderIds []uuid.
 	items := []NumbersByOrdersRow{}
 	for rows.Next() {
 		var i NumbersByOrdersRow
-		if err := rows.Scan(&i.ID, &i.Number); err != nil {
+		if err := rows.Scan(&i.ID, &i.Number, &i.PaidAt); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -378,7 +825,7 @@ func (q *Queries) NumbersByOrders(ctx context.Context, db DBTX, orderIds []uuid.
 }
 
 const orderByID = `-- name: OrderByID :one
-SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version FROM orders.orders WHERE id = $1
+SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version, locale FROM orders.orders WHERE id = $1
 `
 
 func (q *Queries) OrderByID(ctx context.Context, db DBTX, id uuid.UUID) (OrdersOrder, error) {
@@ -399,12 +846,13 @@ func (q *Queries) OrderByID(ctx context.Context, db DBTX, id uuid.UUID) (OrdersO
 		&i.PaidAt,
 		&i.StockReleasedAt,
 		&i.Version,
+		&i.Locale,
 	)
 	return i, err
 }
 
 const orderByKey = `-- name: OrderByKey :one
-SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version FROM orders.orders WHERE id = $1 AND (user_id = $2 OR $3::boolean)
+SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version, locale FROM orders.orders WHERE id = $1 AND (user_id = $2 OR $3::boolean)
 `
 
 type OrderByKeyParams struct {
@@ -433,12 +881,58 @@ func (q *Queries) OrderByKey(ctx context.Context, db DBTX, arg OrderByKeyParams)
 		&i.PaidAt,
 		&i.StockReleasedAt,
 		&i.Version,
+		&i.Locale,
 	)
 	return i, err
 }
 
+const orderByNumber = `-- name: OrderByNumber :many
+SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version, locale FROM orders.orders WHERE number = $1 AND ($2::text = '' OR status = $2)
+`
+
+type OrderByNumberParams struct {
+	Number int64
+	Status string
+}
+
+func (q *Queries) OrderByNumber(ctx context.Context, db DBTX, arg OrderByNumberParams) ([]OrdersOrder, error) {
+	rows, err := db.Query(ctx, orderByNumber, arg.Number, arg.Status)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OrdersOrder{}
+	for rows.Next() {
+		var i OrdersOrder
+		if err := rows.Scan(
+			&i.ID,
+			&i.Number,
+			&i.UserID,
+			&i.CartID,
+			&i.Email,
+			&i.Status,
+			&i.TotalAmount,
+			&i.RefundedAmount,
+			&i.Currency,
+			&i.PlacedAt,
+			&i.ExpiresAt,
+			&i.PaidAt,
+			&i.StockReleasedAt,
+			&i.Version,
+			&i.Locale,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const ordersOfUser = `-- name: OrdersOfUser :many
-SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version FROM orders.orders
+SELECT id, number, user_id, cart_id, email, status, total_amount, refunded_amount, currency, placed_at, expires_at, paid_at, stock_released_at, version, locale FROM orders.orders
 WHERE user_id = $1::uuid
   AND (placed_at, id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
 ORDER BY placed_at DESC, id DESC
@@ -482,6 +976,7 @@ func (q *Queries) OrdersOfUser(ctx context.Context, db DBTX, arg OrdersOfUserPar
 			&i.PaidAt,
 			&i.StockReleasedAt,
 			&i.Version,
+			&i.Locale,
 		); err != nil {
 			return nil, err
 		}
@@ -602,6 +1097,59 @@ func (q *Queries) QuantitiesByOrder(ctx context.Context, db DBTX, orderID uuid.U
 	return items, nil
 }
 
+const refundsByStoreOrders = `-- name: RefundsByStoreOrders :many
+SELECT r.id, r.store_order_id, r.kind, r.amount, r.currency, r.reason, r.restocked, r.created_at, coalesce(array_agg(i.item_id ORDER BY i.item_id) FILTER (WHERE i.item_id IS NOT NULL), '{}')::uuid[] AS item_ids,
+       coalesce(array_agg(i.quantity ORDER BY i.item_id) FILTER (WHERE i.item_id IS NOT NULL), '{}')::int[] AS quantities
+FROM orders.refunds r LEFT JOIN orders.refund_items i ON i.refund_id = r.id
+WHERE r.store_order_id = ANY($1::uuid[])
+GROUP BY r.id
+ORDER BY r.created_at, r.id
+`
+
+type RefundsByStoreOrdersRow struct {
+	ID           uuid.UUID
+	StoreOrderID uuid.UUID
+	Kind         string
+	Amount       int64
+	Currency     string
+	Reason       string
+	Restocked    bool
+	CreatedAt    time.Time
+	ItemIds      []uuid.UUID
+	Quantities   []int32
+}
+
+func (q *Queries) RefundsByStoreOrders(ctx context.Context, db DBTX, storeOrderIds []uuid.UUID) ([]RefundsByStoreOrdersRow, error) {
+	rows, err := db.Query(ctx, refundsByStoreOrders, storeOrderIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []RefundsByStoreOrdersRow{}
+	for rows.Next() {
+		var i RefundsByStoreOrdersRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.StoreOrderID,
+			&i.Kind,
+			&i.Amount,
+			&i.Currency,
+			&i.Reason,
+			&i.Restocked,
+			&i.CreatedAt,
+			&i.ItemIds,
+			&i.Quantities,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const requestByKey = `-- name: RequestByKey :one
 SELECT scope, key, digest, order_id, answer, claimed_at FROM orders.requests WHERE scope = $1 AND key = $2
 `
@@ -623,6 +1171,115 @@ func (q *Queries) RequestByKey(ctx context.Context, db DBTX, arg RequestByKeyPar
 		&i.ClaimedAt,
 	)
 	return i, err
+}
+
+const searchStoreOrders = `-- name: SearchStoreOrders :many
+SELECT s.id, s.order_id, s.store_id, s.status, s.subtotal_amount, s.currency, s.placed_at, s.version, s.refunded_amount FROM orders.store_orders s
+WHERE s.store_id = $1 AND ($2::text = '' OR s.status = $2)
+  AND (s.placed_at, s.id) < (coalesce($3::timestamptz, 'infinity'), coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+  AND (EXISTS (SELECT FROM orders.orders o WHERE o.id = s.order_id AND o.number::text = $5::text)
+    OR EXISTS (SELECT FROM orders.addresses a WHERE a.order_id = s.order_id AND a.kind = 'shipping' AND a.name ILIKE '%' || $6::text || '%')
+    OR EXISTS (SELECT FROM orders.items i WHERE i.store_order_id = s.id AND lower(i.sku) = lower($5)))
+ORDER BY s.placed_at DESC, s.id DESC
+LIMIT $7
+`
+
+type SearchStoreOrdersParams struct {
+	StoreID  uuid.UUID
+	Status   string
+	BeforeAt *time.Time
+	BeforeID *uuid.UUID
+	Words    string
+	Pattern  string
+	PageSize int32
+}
+
+// SearchStoreOrders walks the store's orders in the list's order and drops what
+// does not fit: behind row-level security no index on names could be used.
+func (q *Queries) SearchStoreOrders(ctx context.Context, db DBTX, arg SearchStoreOrdersParams) ([]OrdersStoreOrder, error) {
+	rows, err := db.Query(ctx, searchStoreOrders,
+		arg.StoreID,
+		arg.Status,
+		arg.BeforeAt,
+		arg.BeforeID,
+		arg.Words,
+		arg.Pattern,
+		arg.PageSize,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OrdersStoreOrder{}
+	for rows.Next() {
+		var i OrdersStoreOrder
+		if err := rows.Scan(
+			&i.ID,
+			&i.OrderID,
+			&i.StoreID,
+			&i.Status,
+			&i.SubtotalAmount,
+			&i.Currency,
+			&i.PlacedAt,
+			&i.Version,
+			&i.RefundedAmount,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const setDelivered = `-- name: SetDelivered :many
+UPDATE orders.shipments SET delivered_at = greatest(shipped_at, $1)
+WHERE store_order_id = $2 AND delivered_at IS NULL AND ($3::uuid IS NULL OR id = $3)
+RETURNING id
+`
+
+type SetDeliveredParams struct {
+	DeliveredAt  *time.Time
+	StoreOrderID uuid.UUID
+	ID           *uuid.UUID
+}
+
+// SetDelivered says of a parcel that it arrived, or of all that are on their way.
+func (q *Queries) SetDelivered(ctx context.Context, db DBTX, arg SetDeliveredParams) ([]uuid.UUID, error) {
+	rows, err := db.Query(ctx, setDelivered, arg.DeliveredAt, arg.StoreOrderID, arg.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const setPart = `-- name: SetPart :exec
+UPDATE orders.store_orders SET status = $1, refunded_amount = $2, version = version + 1 WHERE id = $3
+`
+
+type SetPartParams struct {
+	Status         string
+	RefundedAmount int64
+	ID             uuid.UUID
+}
+
+func (q *Queries) SetPart(ctx context.Context, db DBTX, arg SetPartParams) error {
+	_, err := db.Exec(ctx, setPart, arg.Status, arg.RefundedAmount, arg.ID)
+	return err
 }
 
 const setStatus = `-- name: SetStatus :exec
@@ -665,6 +1322,83 @@ func (q *Queries) SetStoreOrderStatus(ctx context.Context, db DBTX, arg SetStore
 	return err
 }
 
+const setTracking = `-- name: SetTracking :execrows
+UPDATE orders.shipments SET carrier = $1, tracking_number = $2, tracking_url = $3
+WHERE id = $4 AND store_order_id = $5
+`
+
+type SetTrackingParams struct {
+	Carrier        string
+	TrackingNumber string
+	TrackingUrl    string
+	ID             uuid.UUID
+	StoreOrderID   uuid.UUID
+}
+
+func (q *Queries) SetTracking(ctx context.Context, db DBTX, arg SetTrackingParams) (int64, error) {
+	result, err := db.Exec(ctx, setTracking,
+		arg.Carrier,
+		arg.TrackingNumber,
+		arg.TrackingUrl,
+		arg.ID,
+		arg.StoreOrderID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const shipmentsByStoreOrders = `-- name: ShipmentsByStoreOrders :many
+SELECT s.id, s.store_order_id, s.carrier, s.tracking_number, s.tracking_url, s.shipped_at, s.delivered_at, array_agg(i.item_id ORDER BY i.item_id)::uuid[] AS item_ids, array_agg(i.quantity ORDER BY i.item_id)::int[] AS quantities
+FROM orders.shipments s JOIN orders.shipment_items i ON i.shipment_id = s.id
+WHERE s.store_order_id = ANY($1::uuid[])
+GROUP BY s.id
+ORDER BY s.shipped_at, s.id
+`
+
+type ShipmentsByStoreOrdersRow struct {
+	ID             uuid.UUID
+	StoreOrderID   uuid.UUID
+	Carrier        string
+	TrackingNumber string
+	TrackingUrl    string
+	ShippedAt      time.Time
+	DeliveredAt    *time.Time
+	ItemIds        []uuid.UUID
+	Quantities     []int32
+}
+
+func (q *Queries) ShipmentsByStoreOrders(ctx context.Context, db DBTX, storeOrderIds []uuid.UUID) ([]ShipmentsByStoreOrdersRow, error) {
+	rows, err := db.Query(ctx, shipmentsByStoreOrders, storeOrderIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ShipmentsByStoreOrdersRow{}
+	for rows.Next() {
+		var i ShipmentsByStoreOrdersRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.StoreOrderID,
+			&i.Carrier,
+			&i.TrackingNumber,
+			&i.TrackingUrl,
+			&i.ShippedAt,
+			&i.DeliveredAt,
+			&i.ItemIds,
+			&i.Quantities,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const shippingByOrders = `-- name: ShippingByOrders :many
 SELECT order_id, kind, name, line1, line2, city, region, postal_code, country, phone FROM orders.addresses WHERE order_id = ANY($1::uuid[]) AND kind = 'shipping'
 `
@@ -700,8 +1434,53 @@ func (q *Queries) ShippingByOrders(ctx context.Context, db DBTX, orderIds []uuid
 	return items, nil
 }
 
+const statusesOfParts = `-- name: StatusesOfParts :many
+SELECT status FROM orders.store_orders WHERE order_id = $1
+`
+
+func (q *Queries) StatusesOfParts(ctx context.Context, db DBTX, orderID uuid.UUID) ([]string, error) {
+	rows, err := db.Query(ctx, statusesOfParts, orderID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []string{}
+	for rows.Next() {
+		var status string
+		if err := rows.Scan(&status); err != nil {
+			return nil, err
+		}
+		items = append(items, status)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const storeOrderByID = `-- name: StoreOrderByID :one
+SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version, refunded_amount FROM orders.store_orders WHERE id = $1
+`
+
+func (q *Queries) StoreOrderByID(ctx context.Context, db DBTX, id uuid.UUID) (OrdersStoreOrder, error) {
+	row := db.QueryRow(ctx, storeOrderByID, id)
+	var i OrdersStoreOrder
+	err := row.Scan(
+		&i.ID,
+		&i.OrderID,
+		&i.StoreID,
+		&i.Status,
+		&i.SubtotalAmount,
+		&i.Currency,
+		&i.PlacedAt,
+		&i.Version,
+		&i.RefundedAmount,
+	)
+	return i, err
+}
+
 const storeOrderOfStore = `-- name: StoreOrderOfStore :one
-SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version FROM orders.store_orders
+SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version, refunded_amount FROM orders.store_orders
 WHERE store_id = $1 AND id = $2
 `
 
@@ -722,12 +1501,13 @@ func (q *Queries) StoreOrderOfStore(ctx context.Context, db DBTX, arg StoreOrder
 		&i.Currency,
 		&i.PlacedAt,
 		&i.Version,
+		&i.RefundedAmount,
 	)
 	return i, err
 }
 
 const storeOrdersByOrders = `-- name: StoreOrdersByOrders :many
-SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version FROM orders.store_orders WHERE order_id = ANY($1::uuid[]) ORDER BY id
+SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version, refunded_amount FROM orders.store_orders WHERE order_id = ANY($1::uuid[]) ORDER BY id
 `
 
 func (q *Queries) StoreOrdersByOrders(ctx context.Context, db DBTX, orderIds []uuid.UUID) ([]OrdersStoreOrder, error) {
@@ -748,6 +1528,7 @@ func (q *Queries) StoreOrdersByOrders(ctx context.Context, db DBTX, orderIds []u
 			&i.Currency,
 			&i.PlacedAt,
 			&i.Version,
+			&i.RefundedAmount,
 		); err != nil {
 			return nil, err
 		}
@@ -760,7 +1541,7 @@ func (q *Queries) StoreOrdersByOrders(ctx context.Context, db DBTX, orderIds []u
 }
 
 const storeOrdersInStatus = `-- name: StoreOrdersInStatus :many
-SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version FROM orders.store_orders
+SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version, refunded_amount FROM orders.store_orders
 WHERE store_id = $1 AND status = $2
   AND (placed_at, id) < (coalesce($3::timestamptz, 'infinity'), coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
 ORDER BY placed_at DESC, id DESC
@@ -800,6 +1581,7 @@ func (q *Queries) StoreOrdersInStatus(ctx context.Context, db DBTX, arg StoreOrd
 			&i.Currency,
 			&i.PlacedAt,
 			&i.Version,
+			&i.RefundedAmount,
 		); err != nil {
 			return nil, err
 		}
@@ -812,7 +1594,7 @@ func (q *Queries) StoreOrdersInStatus(ctx context.Context, db DBTX, arg StoreOrd
 }
 
 const storeOrdersOfStore = `-- name: StoreOrdersOfStore :many
-SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version FROM orders.store_orders
+SELECT id, order_id, store_id, status, subtotal_amount, currency, placed_at, version, refunded_amount FROM orders.store_orders
 WHERE store_id = $1
   AND (placed_at, id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
 ORDER BY placed_at DESC, id DESC
@@ -850,6 +1632,7 @@ func (q *Queries) StoreOrdersOfStore(ctx context.Context, db DBTX, arg StoreOrde
 			&i.Currency,
 			&i.PlacedAt,
 			&i.Version,
+			&i.RefundedAmount,
 		); err != nil {
 			return nil, err
 		}
@@ -859,4 +1642,20 @@ func (q *Queries) StoreOrdersOfStore(ctx context.Context, db DBTX, arg StoreOrde
 		return nil, err
 	}
 	return items, nil
+}
+
+const storeRequestDigest = `-- name: StoreRequestDigest :one
+SELECT digest FROM orders.store_requests WHERE store_id = $1 AND key = $2
+`
+
+type StoreRequestDigestParams struct {
+	StoreID uuid.UUID
+	Key     string
+}
+
+func (q *Queries) StoreRequestDigest(ctx context.Context, db DBTX, arg StoreRequestDigestParams) ([]byte, error) {
+	row := db.QueryRow(ctx, storeRequestDigest, arg.StoreID, arg.Key)
+	var digest []byte
+	err := row.Scan(&digest)
+	return digest, err
 }

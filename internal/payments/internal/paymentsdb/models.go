@@ -30,6 +30,21 @@ type PaymentsPayment struct {
 	ProcessedAt    *time.Time
 }
 
+type PaymentsRefund struct {
+	ID            uuid.UUID
+	PaymentID     uuid.UUID
+	Amount        int64
+	Currency      string
+	Reason        string
+	Status        string
+	ProviderRef   *string
+	CreatedAt     time.Time
+	ProcessedAt   *time.Time
+	Attempts      int32
+	NextAttemptAt *time.Time
+	Problem       *string
+}
+
 type PaymentsWebhookEvent struct {
 	ID          uuid.UUID
 	Provider    string

@@ -173,6 +173,67 @@ func (q *Queries) ClaimRedactions(ctx context.Context, db DBTX, arg ClaimRedacti
 	return items, nil
 }
 
+const claimRefunds = `-- name: ClaimRefunds :many
+WITH due AS (
+    SELECT d.id, least((1 << least(d.attempts, 12)) * interval '5 seconds', interval '6 hours') + $1::timestamptz AS next_attempt
+    FROM payments.refunds d
+    WHERE d.status = 'pending' AND coalesce(d.next_attempt_at, d.created_at) <= $1
+    ORDER BY d.created_at
+    LIMIT $2
+    FOR UPDATE SKIP LOCKED
+), claimed AS (
+    UPDATE payments.refunds r SET attempts = r.attempts + 1, next_attempt_at = due.next_attempt
+    FROM due
+    WHERE r.id = due.id
+    RETURNING r.id, r.payment_id, r.amount, r.currency, r.attempts
+)
+SELECT c.id, c.amount, c.currency, c.attempts, p.order_id, p.provider_intent
+FROM claimed c JOIN payments.payments p ON p.id = c.payment_id
+`
+
+type ClaimRefundsParams struct {
+	Now   time.Time
+	Batch int32
+}
+
+type ClaimRefundsRow struct {
+	ID             uuid.UUID
+	Amount         int64
+	Currency       string
+	Attempts       int32
+	OrderID        uuid.UUID
+	ProviderIntent *string
+}
+
+// ClaimRefunds hands each that is due to one caller and moves its next attempt
+// away, further with every attempt.
+func (q *Queries) ClaimRefunds(ctx context.Context, db DBTX, arg ClaimRefundsParams) ([]ClaimRefundsRow, error) {
+	rows, err := db.Query(ctx, claimRefunds, arg.Now, arg.Batch)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ClaimRefundsRow{}
+	for rows.Next() {
+		var i ClaimRefundsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Amount,
+			&i.Currency,
+			&i.Attempts,
+			&i.OrderID,
+			&i.ProviderIntent,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const forgetEvents = `-- name: ForgetEvents :execrows
 DELETE FROM payments.webhook_events WHERE received_at < $1 AND processed_at IS NOT NULL
 `
@@ -406,51 +467,6 @@ func (q *Queries) PaymentsByOrders(ctx context.Context, db DBTX, orderIds []uuid
 	return items, nil
 }
 
-const pendingRefunds = `-- name: PendingRefunds :many
-SELECT r.id, r.amount, r.currency, p.provider_intent
-FROM payments.refunds r JOIN payments.payments p ON p.id = r.payment_id
-WHERE r.status = 'pending' AND (r.processed_at IS NULL OR r.processed_at < $1::timestamptz)
-ORDER BY r.created_at
-LIMIT $2
-`
-
-type PendingRefundsParams struct {
-	AskedBefore time.Time
-	Batch       int32
-}
-
-type PendingRefundsRow struct {
-	ID             uuid.UUID
-	Amount         int64
-	Currency       string
-	ProviderIntent *string
-}
-
-func (q *Queries) PendingRefunds(ctx context.Context, db DBTX, arg PendingRefundsParams) ([]PendingRefundsRow, error) {
-	rows, err := db.Query(ctx, pendingRefunds, arg.AskedBefore, arg.Batch)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []PendingRefundsRow{}
-	for rows.Next() {
-		var i PendingRefundsRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.Amount,
-			&i.Currency,
-			&i.ProviderIntent,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const postponeRedaction = `-- name: PostponeRedaction :exec
 UPDATE payments.redactions SET next_check_at = $1, checks = 0 WHERE payment_id = $2
 `
@@ -463,6 +479,96 @@ type PostponeRedactionParams struct {
 func (q *Queries) PostponeRedaction(ctx context.Context, db DBTX, arg PostponeRedactionParams) error {
 	_, err := db.Exec(ctx, postponeRedaction, arg.NextCheckAt, arg.PaymentID)
 	return err
+}
+
+const refundByID = `-- name: RefundByID :one
+SELECT id, payment_id, amount, currency, reason, status, provider_ref, created_at, processed_at, attempts, next_attempt_at, problem FROM payments.refunds WHERE id = $1
+`
+
+func (q *Queries) RefundByID(ctx context.Context, db DBTX, id uuid.UUID) (PaymentsRefund, error) {
+	row := db.QueryRow(ctx, refundByID, id)
+	var i PaymentsRefund
+	err := row.Scan(
+		&i.ID,
+		&i.PaymentID,
+		&i.Amount,
+		&i.Currency,
+		&i.Reason,
+		&i.Status,
+		&i.ProviderRef,
+		&i.CreatedAt,
+		&i.ProcessedAt,
+		&i.Attempts,
+		&i.NextAttemptAt,
+		&i.Problem,
+	)
+	return i, err
+}
+
+const refundStatuses = `-- name: RefundStatuses :many
+SELECT id, status FROM payments.refunds WHERE id = ANY($1::uuid[])
+`
+
+type RefundStatusesRow struct {
+	ID     uuid.UUID
+	Status string
+}
+
+func (q *Queries) RefundStatuses(ctx context.Context, db DBTX, ids []uuid.UUID) ([]RefundStatusesRow, error) {
+	rows, err := db.Query(ctx, refundStatuses, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []RefundStatusesRow{}
+	for rows.Next() {
+		var i RefundStatusesRow
+		if err := rows.Scan(&i.ID, &i.Status); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const refundsByPayment = `-- name: RefundsByPayment :many
+SELECT id, payment_id, amount, currency, reason, status, provider_ref, created_at, processed_at, attempts, next_attempt_at, problem FROM payments.refunds WHERE payment_id = $1 ORDER BY created_at, id
+`
+
+func (q *Queries) RefundsByPayment(ctx context.Context, db DBTX, paymentID uuid.UUID) ([]PaymentsRefund, error) {
+	rows, err := db.Query(ctx, refundsByPayment, paymentID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []PaymentsRefund{}
+	for rows.Next() {
+		var i PaymentsRefund
+		if err := rows.Scan(
+			&i.ID,
+			&i.PaymentID,
+			&i.Amount,
+			&i.Currency,
+			&i.Reason,
+			&i.Status,
+			&i.ProviderRef,
+			&i.CreatedAt,
+			&i.ProcessedAt,
+			&i.Attempts,
+			&i.NextAttemptAt,
+			&i.Problem,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const sessionInput = `-- name: SessionInput :one
@@ -585,24 +691,49 @@ func (q *Queries) SetRedactionProblem(ctx context.Context, db DBTX, arg SetRedac
 	return err
 }
 
-const setRefund = `-- name: SetRefund :exec
-UPDATE payments.refunds SET status = $1, provider_ref = $2, processed_at = $3 WHERE id = $4 AND status = 'pending'
+const setRefund = `-- name: SetRefund :execrows
+UPDATE payments.refunds
+SET status = $1, provider_ref = coalesce($2, provider_ref), problem = $3, processed_at = $4,
+    next_attempt_at = $5
+WHERE id = $6 AND status = 'pending'
 `
 
 type SetRefundParams struct {
-	Status      string
-	ProviderRef *string
-	Now         *time.Time
-	ID          uuid.UUID
+	Status        string
+	ProviderRef   *string
+	Problem       *string
+	Now           *time.Time
+	NextAttemptAt *time.Time
+	ID            uuid.UUID
 }
 
-func (q *Queries) SetRefund(ctx context.Context, db DBTX, arg SetRefundParams) error {
-	_, err := db.Exec(ctx, setRefund,
+// SetRefund leaves a refund that is over as it is, and returns 0 for it.
+func (q *Queries) SetRefund(ctx context.Context, db DBTX, arg SetRefundParams) (int64, error) {
+	result, err := db.Exec(ctx, setRefund,
 		arg.Status,
 		arg.ProviderRef,
+		arg.Problem,
 		arg.Now,
+		arg.NextAttemptAt,
 		arg.ID,
 	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const setRefundProblem = `-- name: SetRefundProblem :exec
+UPDATE payments.refunds SET problem = $1 WHERE id = $2 AND status = 'pending'
+`
+
+type SetRefundProblemParams struct {
+	Problem *string
+	ID      uuid.UUID
+}
+
+func (q *Queries) SetRefundProblem(ctx context.Context, db DBTX, arg SetRefundProblemParams) error {
+	_, err := db.Exec(ctx, setRefundProblem, arg.Problem, arg.ID)
 	return err
 }
 

@@ -17,6 +17,8 @@ type Props = {
   danger?: boolean;
   /** A text that has to be typed first, for what nobody shall do by a slip. */
   typed?: string;
+  /** What codes of the API mean here. */
+  words?: Record<string, string>;
   act: () => Promise<void>;
   onDone: () => void;
   onClose: () => void;
@@ -26,7 +28,17 @@ type Props = {
  * Asks before something is done, and does it. When the API wants a fresh proof of who one is, goes to the sign-in
  * page and comes back to the same address.
  */
-export function ConfirmDialog({ title, children, submit, danger, typed, act, onDone, onClose }: Props) {
+export function ConfirmDialog({
+  title,
+  children,
+  submit,
+  danger,
+  typed,
+  words,
+  act,
+  onDone,
+  onClose,
+}: Props) {
   const t = useText();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -73,7 +85,7 @@ export function ConfirmDialog({ title, children, submit, danger, typed, act, onD
           />
         )}
         <div>
-          <ProblemBox error={error} />
+          <ProblemBox error={error} words={words} />
           <div className="flex flex-wrap justify-end gap-3">
             <Button variant="ghost" onClick={onClose}>
               {t("confirm.cancel")}

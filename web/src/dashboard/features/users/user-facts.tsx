@@ -1,6 +1,6 @@
 import type { User } from "@api/types.ts";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { Fact, Facts } from "../../layout/fact.tsx";
 import { Moment } from "../../layout/moment.tsx";
 import { Panel, TEXT_LINK } from "../../layout/page.tsx";
 import { useText } from "../../text.ts";
@@ -21,7 +21,7 @@ export function UserFacts({ user }: { user: User }) {
         </Link>
       }
     >
-      <dl className="grid gap-x-8 gap-y-4 text-sm sm:grid-cols-2">
+      <Facts>
         <Fact label={t("user.email")}>
           <span className="break-all">{user.email}</span>{" "}
           <span className="text-muted">
@@ -39,16 +39,7 @@ export function UserFacts({ user }: { user: User }) {
         <Fact label={t("user.id")}>
           <code className="break-all">{user.id}</code>
         </Fact>
-      </dl>
+      </Facts>
     </Panel>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="text-muted">{label}</dt>
-      <dd className="mt-0.5 font-medium">{children}</dd>
-    </div>
   );
 }

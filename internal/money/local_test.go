@@ -1,4 +1,4 @@
-package web
+package money_test
 
 import (
 	"testing"
@@ -7,7 +7,7 @@ import (
 )
 
 // The expected texts are what Intl.NumberFormat writes.
-func TestPrice(t *testing.T) {
+func TestIn(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		minor            int64
@@ -26,10 +26,10 @@ func TestPrice(t *testing.T) {
 		{1299, "THB", "THB\u00a012.99", "12,99\u00a0฿"},
 	} {
 		a := money.Amount{Minor: c.minor, Currency: c.currency}
-		if got := price("en", a); got != c.en {
+		if got := a.In("en"); got != c.en {
 			t.Errorf("English %q, want %q", got, c.en)
 		}
-		if got := price("de", a); got != c.de {
+		if got := a.In("de"); got != c.de {
 			t.Errorf("German %q, want %q", got, c.de)
 		}
 	}
