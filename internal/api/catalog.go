@@ -7,6 +7,7 @@ import (
 
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/catalog"
+	"rialto/internal/money"
 	"rialto/internal/stores"
 )
 
@@ -106,7 +107,8 @@ func (h catalogHandler) product(ctx context.Context, p catalog.Product) (*oas.Pr
 		ID: p.ID, StoreId: p.StoreID, StoreSlug: names[p.StoreID].Slug, StoreName: names[p.StoreID].Name,
 		Slug: p.Slug, Name: p.Name, Description: p.Description, Brand: optStringToAPI(p.Brand),
 		Price: moneyToAPI(p.Price), PriceVaries: p.PriceVaries, CompareAtPrice: optMoneyToAPI(p.CompareAt),
-		QuantityAvailable: p.Available, Tags: p.Tags, Images: []oas.Image{}, Options: []oas.ProductOption{},
+		LowestPrice30d: lowestToAPI(p.LowestBefore()), SeoTitle: optStringToAPI(p.SEOTitle), SeoDescription: optStringToAPI(p.SEODescription),
+		QuantityAvailable: p.Available, Tags: p.Tags, Attributes: attributeValuesToAPI(p.Attributes), Images: []oas.Image{}, Options: []oas.ProductOption{},
 		Variants: []oas.Variant{}, Version: p.Version, CreatedAt: p.CreatedAt, UpdatedAt: p.UpdatedAt,
 	}
 	if p.Category != nil {
@@ -121,6 +123,13 @@ func (h catalogHandler) product(ctx context.Context, p catalog.Product) (*oas.Pr
 	for _, v := range p.Variants {
 		out.Variants = append(out.Variants, variantToAPI(v))
 	}
+	related, err := h.catalog.RelatedTo(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	if out.Related, err = h.summaries(ctx, related); err != nil {
+		return nil, err
+	}
 	return &out, nil
 }
 
@@ -128,9 +137,34 @@ func variantToAPI(v catalog.Variant) oas.Variant {
 	out := oas.Variant{
 		ID: v.ID, Sku: optStringToAPI(v.SKU), Barcode: optStringToAPI(v.Barcode), Options: v.Options,
 		Price: moneyToAPI(v.Price), CompareAtPrice: optMoneyToAPI(v.CompareAt), QuantityAvailable: v.Available,
+		LowestPrice30d: lowestToAPI(v.LowestBefore),
 	}
 	if v.Image != nil {
 		out.ImageIndex = oas.NewOptInt(*v.Image)
+	}
+	return out
+}
+
+func lowestToAPI(a *money.Amount) oas.OptLowestPrice {
+	if a == nil {
+		return oas.OptLowestPrice{}
+	}
+	return oas.NewOptLowestPrice(oas.LowestPrice{Amount: a.Minor, Currency: a.Currency})
+}
+
+func attributeValuesToAPI(list []catalog.AttributeValue) []oas.ProductAttribute {
+	out := make([]oas.ProductAttribute, len(list))
+	for i, v := range list {
+		out[i] = oas.ProductAttribute{AttributeId: v.ID, Name: v.Name, Kind: oas.AttributeKind(v.Kind), Unit: optStringToAPI(v.Unit)}
+		if v.Text != nil {
+			out[i].Text = oas.NewOptString(*v.Text)
+		}
+		if v.Number != nil {
+			out[i].Number = oas.NewOptFloat64(*v.Number)
+		}
+		if v.Boolean != nil {
+			out[i].Boolean = oas.NewOptBool(*v.Boolean)
+		}
 	}
 	return out
 }

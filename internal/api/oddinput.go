@@ -16,7 +16,7 @@ import (
 )
 
 // maxBody is far more than the largest request of the contract needs.
-const maxBody = 256 << 10
+const maxBody = 1 << 20
 
 // refuseOddAddress refuses what the generated server lets through and the
 // database would choke on: query parameters that the contract does not know,

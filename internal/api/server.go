@@ -44,6 +44,7 @@ type Modules struct {
 	Stores     *stores.Service
 	Teams      *stores.Teams
 	Catalog    *catalog.Service
+	Editor     *catalog.Editor
 	Library    *media.Library
 	Cart       *cart.Service
 	Orders     *orders.Service
@@ -83,6 +84,9 @@ type handler struct {
 	fulfilmentHandler
 	adminOrdersHandler
 	jobsHandler
+	editorHandler
+	bulkEditsHandler
+	categoriesHandler
 	problems
 }
 
@@ -122,7 +126,8 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			inventoryHandler{m.Auth, m.Catalog, m.Orders, m.Stockwatch},
 			adminHandler{m.Auth, m.Audit, m.Stores},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
-			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs}, p,
+			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
+			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

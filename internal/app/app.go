@@ -38,6 +38,7 @@ type modules struct {
 	stores   *stores.Service
 	teams    *stores.Teams
 	catalog  *catalog.Service
+	editor   *catalog.Editor
 	cart     *cart.Service
 	payments *payments.Service
 	orders   *orders.Service
@@ -85,6 +86,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	if m.catalog, err = catalog.New(ctx, d.pool, m.bus, time.Now); err != nil {
 		return nil, err
 	}
+	m.editor = catalog.NewEditor(m.catalog, m.bus, cfg.Currency)
 	m.cart = cart.New(d.pool, m.catalog, cfg.Currency, time.Now)
 	m.payments = payments.New(d.pool, m.bus, payments.NewStripe(stripeConfig(cfg, at)), log, time.Now)
 	tokens, err := linkTokens(cfg)

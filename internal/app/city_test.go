@@ -191,6 +191,12 @@ func (c *city) settle(t *testing.T, north shop) {
 		c.ids["shipmentId"], c.ids["storeOrderId"]); err != nil {
 		t.Fatal(err)
 	}
+	c.ids["productId"] = row(`SELECT product_id FROM catalog.variants WHERE id = $1`, north.mugVariant)
+	c.ids["bulkEditId"] = row(`INSERT INTO catalog.bulk_edits (id, store_id, products, created_at) VALUES ($1, $2, 0, now()) RETURNING id`,
+		db.NewID(), north.store.ID)
+	c.ids["categoryId"] = row(`INSERT INTO catalog.categories (id, slug, name) VALUES ($1, 'theirs', 'Theirs') RETURNING id`, db.NewID())
+	c.ids["attributeId"] = row(`INSERT INTO catalog.attributes (id, category_id, name, kind, position) VALUES ($1, $2, 'Their own', 'text', 0) RETURNING id`,
+		db.NewID(), c.ids["categoryId"])
 	eventually(t, 20*time.Second, func() bool {
 		return row(`SELECT status FROM privacy.exports WHERE id = $1`, c.ids["exportId"]) == "ready"
 	})

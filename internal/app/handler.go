@@ -52,7 +52,7 @@ func newHandler(ctx context.Context, cfg Config, at place, m *modules, sim *stri
 // served are the modules that the API serves.
 func (m *modules) served(at place) api.Modules {
 	return api.Modules{
-		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Library: m.library, Cart: m.cart, Orders: m.orders, Letters: m.letters,
+		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Editor: m.editor, Library: m.library, Cart: m.cart, Orders: m.orders, Letters: m.letters,
 		Payments: m.payments, Privacy: m.privacy, Stockwatch: m.watch, Jobs: jobs.New(m.db.pool, m.bus), Limits: m.limits, PublicURL: at.publicURL,
 	}
 }

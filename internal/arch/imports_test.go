@@ -116,7 +116,7 @@ var mayImport = map[string][]edge{
 	},
 	"catalog": {
 		{"media", "products have pictures, of their store"},
-		{"audit", "what merchants change is logged"},
+		{"audit", "what merchants and operators edit is logged"},
 		{"events", "it tells of changed products"},
 		{"db", "its tables"},
 		{"errs", "what callers may see"},

@@ -33,6 +33,7 @@ const (
 type Product struct {
 	ID, StoreID uuid.UUID
 	Slug, Name  string
+	Status      Status
 	// Description is HTML that was sanitised when it was saved.
 	Description              string
 	Brand                    string
@@ -45,6 +46,7 @@ type Product struct {
 	Images                   []media.Image
 	Options                  []Option
 	Variants                 []Variant
+	Attributes               []AttributeValue
 	SEOTitle, SEODescription string
 	Version                  int
 	CreatedAt, UpdatedAt     time.Time
@@ -63,6 +65,10 @@ type Variant struct {
 	Options      []string
 	Price        money.Amount
 	CompareAt    *money.Amount
+	// LowestBefore is the lowest price of the 30 days before the price or CompareAt
+	// changed last; nil when no reduction is announced. See docs/adr/0030.
+	LowestBefore *money.Amount
+	WeightGrams  int
 	Available    int
 	Image        *int // index into the product's images
 }

@@ -208,23 +208,39 @@ func listQuery(f Filter, after *place, fuzzy bool) query {
 		and("(" + key + ", p.id) " + compare + " (@afterKey, @afterID)")
 	}
 
-	order := fmt.Sprintf("sort_key %s, id %s", direction, direction)
-	return query{args: args, sql: `
-		SELECT p.id, p.store_id, p.slug, p.name, p.price_amount, p.compare_at_amount, p.price_varies, p.variant_count,
-		       p.currency, p.image, p.created_at, p.rank, coalesce(stock.available, 0),
-		       CASE WHEN p.variant_count = 1 THEN stock.variant_id END
-		FROM (
+	inner := `
 			SELECT p.*, ` + rank + ` AS rank, ` + key + ` AS sort_key FROM catalog.products p
 			WHERE ` + strings.Join(where, " AND ") + `
 			ORDER BY ` + key + " " + direction + ", p.id " + direction + `
-			LIMIT ` + strconv.Itoa(f.Limit+1) + `
+			LIMIT ` + strconv.Itoa(f.Limit+1)
+	return query{args: args, sql: withStock(inner, fmt.Sprintf("sort_key %s, id %s", direction, direction))}
+}
+
+// relatedQuery reads what a store wants shown beside a product.
+func relatedQuery(product uuid.UUID) query {
+	inner := `
+			SELECT p.*, 0::float8 AS rank, r.position AS sort_key FROM catalog.related_products r
+			JOIN catalog.products p ON p.id = r.related_id
+			WHERE r.product_id = @product AND p.status = 'active'
+			ORDER BY r.position
+			LIMIT ` + strconv.Itoa(maxRelated)
+	return query{args: pgx.NamedArgs{"product": product}, sql: withStock(inner, "sort_key")}
+}
+
+// withStock adds their stock to the few products that inner reads.
+func withStock(inner, order string) string {
+	return `
+		SELECT p.id, p.store_id, p.slug, p.name, p.price_amount, p.compare_at_amount, p.price_varies, p.variant_count,
+		       p.currency, p.image, p.created_at, p.rank, coalesce(stock.available, 0),
+		       CASE WHEN p.variant_count = 1 THEN stock.variant_id END
+		FROM (` + inner + `
 		) p
 		LEFT JOIN LATERAL (
 			SELECT sum(i.quantity_available) AS available, (array_agg(v.id))[1] AS variant_id
 			FROM catalog.variants v JOIN catalog.inventory i ON i.variant_id = v.id
 			WHERE v.product_id = p.id AND v.archived_at IS NULL
 		) stock ON true
-		ORDER BY ` + order}
+		ORDER BY ` + order
 }
 
 func sortKey(s Sort, rank string) (key, direction string, value func(*place) any) {

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"rialto/internal/catalog"
+	"rialto/internal/db"
 	"rialto/internal/db/dbtest"
 )
 
@@ -81,6 +82,28 @@ func (s *shop) explain(t *testing.T, sql string, args map[string]any) (node, str
 	var explained []struct{ Plan node }
 	check(t, json.Unmarshal(raw, &explained))
 	return explained[0].Plan, string(raw)
+}
+
+// wantIndexScan checks that the statement reads products in the order of an index
+// and hardly more of them than a page of limit shows.
+func wantIndexScan(t *testing.T, tx db.Tx, sql string, args map[string]any, limit int) {
+	t.Helper()
+	var raw []byte
+	check(t, tx.QueryRow(t.Context(), "EXPLAIN (ANALYZE, FORMAT JSON) "+sql, pgx.NamedArgs(args)).Scan(&raw))
+	var explained []struct{ Plan node }
+	check(t, json.Unmarshal(raw, &explained))
+	indexed := false
+	explained[0].Plan.walk(func(n node) {
+		if n.Relation == "products" && n.Index != "products_pkey" {
+			indexed = n.Type == "Index Scan" && n.Rows <= float64(limit+1)
+		}
+		if (n.Type == "Sort" || n.Type == "Incremental Sort") && n.Rows > float64(limit+1) {
+			t.Errorf("%s of %v rows", n.Type, n.Rows)
+		}
+	})
+	if !indexed {
+		t.Errorf("plan: %s", raw)
+	}
 }
 
 func (s *shop) wantIndexed(t *testing.T, f catalog.Filter) {

@@ -35,12 +35,14 @@ type PutProductInput struct {
 
 // PutVariant is a variant as it is to be.
 type PutVariant struct {
+	ID           uuid.UUID // of the variant that this one is; zero: it is recognised
 	SKU, Barcode string
 	Options      []string // one value for each option of the product
 	Price        money.Amount
 	CompareAt    *money.Amount
 	WeightGrams  int
 	Quantity     int  // pieces in stock
+	KeepStock    bool // Quantity is for a variant that is not on offer yet
 	Image        *int // index into the product's images
 }
 
@@ -172,16 +174,29 @@ func (s *Service) putVariantsTx(ctx context.Context, tx db.Tx, product uuid.UUID
 	for _, id := range gone {
 		stock = append(stock, Quantity{VariantID: id})
 	}
+	offered := offeredOf(known)
 	for i, v := range in.Variants {
 		if err := s.q.UpsertVariant(ctx, tx, v.row(ids[i], product, i)); err != nil {
 			return fmt.Errorf("write variant: %w", err)
+		}
+		if v.KeepStock && offered[ids[i]] {
+			continue
 		}
 		stock = append(stock, Quantity{VariantID: ids[i], N: v.Quantity})
 	}
 	return s.CountTx(ctx, tx, stock, in.Stock)
 }
 
-// matchVariants returns an id for each wanted variant: that of the known one
+// offeredOf says which of the variants are on offer.
+func offeredOf(known []catalogdb.VariantKeysRow) map[uuid.UUID]bool {
+	offered := make(map[uuid.UUID]bool, len(known))
+	for _, k := range known {
+		offered[k.ID] = k.ArchivedAt == nil
+	}
+	return offered
+}
+
+// matchVariants returns an id for each wanted variant: its own, else that of the known one
 // with its SKU, else with its options, else a new one. Where several have one
 // SKU, the options tell them apart. No id is given twice.
 func matchVariants(known []catalogdb.VariantKeysRow, want []PutVariant) []uuid.UUID {
@@ -200,6 +215,7 @@ func matchVariants(known []catalogdb.VariantKeysRow, want []PutVariant) []uuid.U
 			}
 		}
 	}
+	assign(func(k catalogdb.VariantKeysRow, v PutVariant) bool { return v.ID == k.ID })
 	assign(func(k catalogdb.VariantKeysRow, v PutVariant) bool {
 		return v.SKU != "" && deref(k.Sku) == v.SKU && slices.Equal(k.Options, v.Options)
 	})
@@ -248,7 +264,7 @@ func (in PutProductInput) row(category *uuid.UUID) catalogdb.InsertProductParams
 
 func updateFromInsert(r catalogdb.InsertProductParams) catalogdb.UpdateProductParams {
 	return catalogdb.UpdateProductParams{
-		ID: r.ID, CategoryID: r.CategoryID, Name: r.Name, Description: r.Description, Brand: r.Brand, Tags: r.Tags, Status: r.Status,
+		ID: r.ID, CategoryID: r.CategoryID, Slug: r.Slug, Name: r.Name, Description: r.Description, Brand: r.Brand, Tags: r.Tags, Status: r.Status,
 		PriceAmount: r.PriceAmount, CompareAtAmount: r.CompareAtAmount, PriceVaries: r.PriceVaries, VariantCount: r.VariantCount,
 		Currency: r.Currency, SeoTitle: r.SeoTitle, SeoDescription: r.SeoDescription, UpdatedAt: r.UpdatedAt,
 	}

@@ -4,10 +4,10 @@ VALUES (@id, @parent_id, @slug, @name)
 ON CONFLICT (slug) DO NOTHING;
 
 -- name: CategoryBySlug :one
-SELECT * FROM catalog.categories WHERE slug = @slug;
+SELECT id, parent_id, slug, name FROM catalog.categories WHERE slug = @slug;
 
 -- name: CategoryByID :one
-SELECT * FROM catalog.categories WHERE id = @id;
+SELECT id, parent_id, slug, name FROM catalog.categories WHERE id = @id;
 
 -- name: CategoriesWithCounts :many
 SELECT c.*, count(p.id)::int AS product_count
@@ -18,7 +18,7 @@ GROUP BY c.id
 ORDER BY c.name, c.id;
 
 -- name: SuggestCategories :many
-SELECT * FROM catalog.categories
+SELECT id, parent_id, slug, name FROM catalog.categories
 WHERE lower(name) LIKE '%' || lower(@words::text) || '%'
 ORDER BY name, id
 LIMIT @page_size;
@@ -48,14 +48,14 @@ SELECT * FROM catalog.product_options WHERE product_id = @product_id ORDER BY po
 SELECT * FROM catalog.images WHERE product_id = @product_id ORDER BY position;
 
 -- name: VariantsByProduct :many
-SELECT v.id, v.sku, v.barcode, v.options, v.price_amount, v.compare_at_amount, v.currency, v.image_position, i.quantity_available
+SELECT v.id, v.sku, v.barcode, v.options, v.price_amount, v.compare_at_amount, v.currency, v.weight_grams, v.image_position, i.quantity_available
 FROM catalog.variants v
 JOIN catalog.inventory i ON i.variant_id = v.id
 WHERE v.product_id = @product_id AND v.archived_at IS NULL
 ORDER BY v.position, v.id;
 
 -- name: VariantKeys :many
-SELECT id, sku, options FROM catalog.variants WHERE product_id = @product_id ORDER BY archived_at NULLS FIRST, position, id;
+SELECT id, sku, options, archived_at FROM catalog.variants WHERE product_id = @product_id ORDER BY archived_at NULLS FIRST, position, id;
 
 -- name: InsertProduct :execrows
 INSERT INTO catalog.products (id, store_id, category_id, slug, name, description, brand, tags, status, price_amount,
@@ -66,7 +66,7 @@ ON CONFLICT ON CONSTRAINT products_slug_unique DO NOTHING;
 
 -- name: UpdateProduct :exec
 UPDATE catalog.products
-SET category_id = @category_id, name = @name, description = @description, brand = @brand, tags = @tags, status = @status,
+SET category_id = @category_id, slug = @slug, name = @name, description = @description, brand = @brand, tags = @tags, status = @status,
     price_amount = @price_amount, compare_at_amount = @compare_at_amount, price_varies = @price_varies,
     variant_count = @variant_count, currency = @currency, seo_title = @seo_title, seo_description = @seo_description, updated_at = @updated_at, version = version + 1
 WHERE id = @id;

@@ -21,7 +21,14 @@ func (s *Service) Product(ctx context.Context, id uuid.UUID) (Product, error) {
 	if err != nil {
 		return Product{}, fmt.Errorf("product %s: %w", id, err)
 	}
-	return s.complete(ctx, row)
+	p, err := s.completeIn(ctx, s.pool, row)
+	if err != nil {
+		return Product{}, err
+	}
+	if err := s.categorise(ctx, &p, row.CategoryID); err != nil {
+		return Product{}, err
+	}
+	return p, s.recallPrices(ctx, &p)
 }
 
 // ProductBySlug returns the product of a store that has this slug, or
@@ -37,16 +44,17 @@ func (s *Service) ProductBySlug(ctx context.Context, store uuid.UUID, slug strin
 	return s.Product(ctx, id)
 }
 
-func (s *Service) complete(ctx context.Context, r catalogdb.ProductByIDRow) (Product, error) {
+// completeIn adds what hangs on the product but for its category.
+func (s *Service) completeIn(ctx context.Context, in catalogdb.DBTX, r catalogdb.ProductByIDRow) (Product, error) {
 	p := productFromRow(r)
-	options, err := s.q.OptionsByProduct(ctx, s.pool, p.ID)
+	options, err := s.q.OptionsByProduct(ctx, in, p.ID)
 	if err != nil {
 		return Product{}, fmt.Errorf("options of product %s: %w", p.ID, err)
 	}
 	for _, o := range options {
 		p.Options = append(p.Options, Option{o.Name, o.Values})
 	}
-	images, err := s.q.ImagesByProduct(ctx, s.pool, p.ID)
+	images, err := s.q.ImagesByProduct(ctx, in, p.ID)
 	if err != nil {
 		return Product{}, fmt.Errorf("images of product %s: %w", p.ID, err)
 	}
@@ -55,7 +63,7 @@ func (s *Service) complete(ctx context.Context, r catalogdb.ProductByIDRow) (Pro
 			Key: i.MediaKey, Width: int(i.Width), Height: int(i.Height), Alt: i.Alt, Focus: focusFromRow(i.FocusX, i.FocusY),
 		})
 	}
-	variants, err := s.q.VariantsByProduct(ctx, s.pool, p.ID)
+	variants, err := s.q.VariantsByProduct(ctx, in, p.ID)
 	if err != nil {
 		return Product{}, fmt.Errorf("variants of product %s: %w", p.ID, err)
 	}
@@ -64,19 +72,45 @@ func (s *Service) complete(ctx context.Context, r catalogdb.ProductByIDRow) (Pro
 		p.Variants = append(p.Variants, variant)
 		p.Available += variant.Available
 	}
-	if r.CategoryID != nil {
-		c, err := s.q.CategoryByID(ctx, s.pool, *r.CategoryID)
-		if err != nil {
-			return Product{}, fmt.Errorf("category of product %s: %w", p.ID, err)
-		}
-		p.Category = &Category{ID: c.ID, ParentID: c.ParentID, Slug: c.Slug, Name: c.Name}
-	}
 	return p, nil
+}
+
+// categorise adds the product's category and its values of the category's
+// attributes, in their order. What it was given in another category is not shown.
+func (s *Service) categorise(ctx context.Context, p *Product, category *uuid.UUID) error {
+	if category == nil {
+		return nil
+	}
+	c, err := s.q.CategoryByID(ctx, s.pool, *category)
+	if err != nil {
+		return fmt.Errorf("category of product %s: %w", p.ID, err)
+	}
+	p.Category = &Category{ID: c.ID, ParentID: c.ParentID, Slug: c.Slug, Name: c.Name}
+	values, err := s.q.AttributeValues(ctx, s.pool, p.ID)
+	if err != nil {
+		return fmt.Errorf("attributes of product %s: %w", p.ID, err)
+	}
+	if len(values) == 0 {
+		return nil
+	}
+	attributes, err := s.attributesOf(ctx, category)
+	if err != nil {
+		return err
+	}
+	for _, a := range attributes {
+		for _, v := range values {
+			if v.ID == a.ID {
+				p.Attributes = append(p.Attributes, AttributeValue{Attribute: a, Text: v.TextValue, Number: v.NumberValue, Boolean: v.BooleanValue})
+			}
+		}
+	}
+	return nil
 }
 
 func productFromRow(r catalogdb.ProductByIDRow) Product {
 	return Product{
-		ID: r.ID, StoreID: r.StoreID, Slug: r.Slug, Name: r.Name, Description: r.Description, Brand: r.Brand, Tags: r.Tags,
+		ID: r.ID, StoreID: r.StoreID, Slug: r.Slug, Name: r.Name, Status: Status(r.Status),
+		Description: r.Description, Brand: r.Brand, Tags: r.Tags,
 		Price: money.Amount{Minor: r.PriceAmount, Currency: r.Currency}, CompareAt: optionalAmount(r.CompareAtAmount, r.Currency),
 		PriceVaries: r.PriceVaries, SEOTitle: r.SeoTitle, SEODescription: r.SeoDescription,
 		Version: int(r.Version), CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
@@ -88,6 +122,9 @@ func variantFromRow(r catalogdb.VariantsByProductRow) Variant {
 		ID: r.ID, SKU: deref(r.Sku), Barcode: deref(r.Barcode), Options: r.Options,
 		Price: money.Amount{Minor: r.PriceAmount, Currency: r.Currency}, CompareAt: optionalAmount(r.CompareAtAmount, r.Currency),
 		Available: int(r.QuantityAvailable),
+	}
+	if r.WeightGrams != nil {
+		v.WeightGrams = int(*r.WeightGrams)
 	}
 	if r.ImagePosition != nil {
 		i := int(*r.ImagePosition)

@@ -80,7 +80,7 @@ func (in PutProductInput) validateVariant(i int, v PutVariant, refuse func(ok bo
 		refuse(v.CompareAt.Minor >= 0 && v.CompareAt.Minor <= maxPrice, "compareAtPrice", "range", "The price is out of range.")
 		refuse(v.CompareAt.Currency == v.Price.Currency, "compareAtPrice", "currency", "All prices of a product have one currency.")
 	}
-	refuse(v.WeightGrams >= 0 && v.WeightGrams <= math.MaxInt32, "weight", "range", "The weight is out of range.")
+	refuse(v.WeightGrams >= 0 && v.WeightGrams <= math.MaxInt32, "weightGrams", "range", "The weight is out of range.")
 	refuse(v.Quantity >= 0 && v.Quantity <= math.MaxInt32/2, "quantity", "range", "The quantity is out of range.")
-	refuse(v.Image == nil || (*v.Image >= 0 && *v.Image < len(in.Images)), "image", "range", "There is no such image.")
+	refuse(v.Image == nil || (*v.Image >= 0 && *v.Image < len(in.Images)), "imageIndex", "range", "There is no such image.")
 }

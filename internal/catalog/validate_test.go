@@ -36,8 +36,8 @@ func TestPutNamesEveryFieldThatIsWrong(t *testing.T) {
 	for _, want := range []string{
 		"slug pattern", "name length", "description length", "brand length", "category length", "status enum", "tags[1] length",
 		"options length", "options[1] duplicate", "options[2] length",
-		"variants[0].options length", "variants[0].sku length", "variants[0].price range", "variants[0].quantity range", "variants[0].weight range",
-		"variants[1].options length", "variants[1].options duplicate", "variants[1].price currency", "variants[1].image range",
+		"variants[0].options length", "variants[0].sku length", "variants[0].price range", "variants[0].quantity range", "variants[0].weightGrams range",
+		"variants[1].options length", "variants[1].options duplicate", "variants[1].price currency", "variants[1].imageIndex range",
 		"variants[1].compareAtPrice range", "variants[1].compareAtPrice currency", "variants[2].options length",
 	} {
 		if !got[want] {

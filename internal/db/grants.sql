@@ -27,6 +27,8 @@ REVOKE UPDATE, DELETE ON audit.entries FROM rialto_app;
 REVOKE UPDATE ON audit.origins FROM rialto_app;
 REVOKE INSERT, DELETE ON audit.head FROM rialto_app;
 REVOKE UPDATE, DELETE ON catalog.stock_movements FROM rialto_app;
+-- What prices were is written by a trigger, and by nobody else.
+REVOKE INSERT, UPDATE, DELETE ON catalog.price_changes FROM rialto_app;
 
 -- A merchant works on the rows of one store, which policies choose, and on
 -- nothing else: not on carts, payments or accounts.
@@ -37,6 +39,10 @@ GRANT SELECT ON stores.stores, stores.members,
     orders.store_orders, orders.items, orders.addresses TO rialto_merchant;
 GRANT SELECT (id, number, placed_at, paid_at, status) ON orders.orders TO rialto_merchant;
 GRANT UPDATE (name, tagline, description, location, logo, banner, version, updated_at) ON stores.stores TO rialto_merchant;
+GRANT SELECT ON catalog.attribute_values, catalog.related_products, catalog.price_changes,
+    catalog.bulk_edits, catalog.bulk_edit_rows TO rialto_merchant;
+GRANT INSERT, DELETE ON catalog.attribute_values, catalog.related_products TO rialto_merchant;
+GRANT INSERT, UPDATE ON catalog.bulk_edits, catalog.bulk_edit_rows TO rialto_merchant;
 GRANT INSERT, UPDATE, DELETE ON catalog.products, catalog.product_options, catalog.images, catalog.variants TO rialto_merchant;
 GRANT UPDATE (status, version, refunded_amount) ON orders.store_orders TO rialto_merchant;
 GRANT UPDATE (shipped_quantity, cancelled_quantity, refunded_quantity, restocked_quantity) ON orders.items TO rialto_merchant;

@@ -40,6 +40,17 @@ const twoStores = `
 	INSERT INTO media.uploads (id, store_id, content_type, bytes, created_at) SELECT store, store, 'image/png', 1, now() FROM s;
 	UPDATE catalog.inventory SET quantity_available = 2;
 	INSERT INTO catalog.stock_settings (store_id, low_at, updated_at) SELECT store, 4, now() FROM s;
+	UPDATE catalog.variants SET price_amount = 90;
+	UPDATE catalog.products SET price_amount = 90;
+	INSERT INTO catalog.categories (id, slug, name) VALUES (md5('c')::uuid, 'light', 'Light');
+	INSERT INTO catalog.attributes (id, category_id, name, kind, position) VALUES (md5('a')::uuid, md5('c')::uuid, 'Socket', 'text', 0);
+	INSERT INTO catalog.attribute_values (product_id, attribute_id, text_value) SELECT store, md5('a')::uuid, 'E27' FROM s;
+	INSERT INTO catalog.products (id, store_id, slug, name, price_amount, variant_count, currency, created_at, updated_at)
+		SELECT md5('other' || n)::uuid, store, 'shade', 'Shade', 100, 1, 'EUR', now(), now() FROM s;
+	INSERT INTO catalog.related_products (product_id, position, related_id) SELECT store, 0, md5('other' || n)::uuid FROM s;
+	INSERT INTO catalog.bulk_edits (id, store_id, products, created_at) SELECT store, store, 1, now() FROM s;
+	INSERT INTO catalog.bulk_edit_rows (bulk_edit_id, number, product_id, product_name, product_version, field, before, after)
+		SELECT store, 1, store, 'Lamp', 1, 'status', '{}', '{}' FROM s;
 	INSERT INTO orders.orders (id, cart_id, email, status, total_amount, currency, placed_at, expires_at)
 		SELECT md5('order' || n)::uuid, gen_random_uuid(), 'x@example.com', 'payment_pending', 100, 'EUR', now(), now() FROM generate_series(1, 3) n;
 	INSERT INTO orders.addresses (order_id, kind, name, line1, city, postal_code, country)
@@ -60,29 +71,34 @@ const twoStores = `
 // storeRows tells for each table that a merchant may read which of its rows are
 // of the store $1. A table that is not here fails the test.
 var storeRows = map[string]string{
-	"stores.stores":           "id = $1",
-	"stores.members":          "store_id = $1",
-	"catalog.products":        "store_id = $1",
-	"catalog.product_options": "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
-	"catalog.images":          "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
-	"catalog.variants":        "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
-	"catalog.inventory":       "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
-	"orders.shipments":        ofParts,
-	"orders.shipment_items":   "shipment_id IN (SELECT id FROM orders.shipments WHERE " + ofParts + ")",
-	"orders.refunds":          ofParts,
-	"orders.refund_items":     "refund_id IN (SELECT id FROM orders.refunds WHERE " + ofParts + ")",
-	"orders.notes":            ofParts,
-	"orders.invoices":         "store_id = $1",
-	"orders.store_requests":   "store_id = $1",
-	"media.images":            "store_id = $1",
-	"media.uploads":           "store_id = $1",
-	"catalog.stock_movements": "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
-	"catalog.stock_alerts":    "store_id = $1",
-	"catalog.stock_settings":  "store_id = $1",
-	"orders.store_orders":     "store_id = $1",
-	"orders.items":            "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)",
-	"orders.orders":           "id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
-	"orders.addresses":        "kind = 'shipping' AND order_id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
+	"stores.stores":            "id = $1",
+	"stores.members":           "store_id = $1",
+	"catalog.products":         "store_id = $1",
+	"catalog.product_options":  "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
+	"catalog.images":           "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
+	"catalog.variants":         "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
+	"catalog.inventory":        "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
+	"orders.shipments":         ofParts,
+	"orders.shipment_items":    "shipment_id IN (SELECT id FROM orders.shipments WHERE " + ofParts + ")",
+	"orders.refunds":           ofParts,
+	"orders.refund_items":      "refund_id IN (SELECT id FROM orders.refunds WHERE " + ofParts + ")",
+	"orders.notes":             ofParts,
+	"orders.invoices":          "store_id = $1",
+	"orders.store_requests":    "store_id = $1",
+	"media.images":             "store_id = $1",
+	"media.uploads":            "store_id = $1",
+	"catalog.stock_movements":  "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
+	"catalog.stock_alerts":     "store_id = $1",
+	"catalog.stock_settings":   "store_id = $1",
+	"orders.store_orders":      "store_id = $1",
+	"orders.items":             "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)",
+	"orders.orders":            "id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
+	"orders.addresses":         "kind = 'shipping' AND order_id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
+	"catalog.attribute_values": "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
+	"catalog.related_products": "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
+	"catalog.price_changes":    "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
+	"catalog.bulk_edits":       "store_id = $1",
+	"catalog.bulk_edit_rows":   "bulk_edit_id IN (SELECT id FROM catalog.bulk_edits WHERE store_id = $1)",
 }
 
 const ofParts = "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)"
@@ -318,6 +334,9 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"a movement":          "INSERT INTO catalog.stock_movements (variant_id, number, delta, quantity_after, reason, created_at) VALUES ($1, 9, 1, 1, 'count', now())",
 		"a setting of stock":  "UPDATE catalog.stock_settings SET store_id = $1",
 		"stock":               "UPDATE catalog.inventory SET variant_id = $1",
+		"a value":             "INSERT INTO catalog.attribute_values (product_id, attribute_id, text_value) VALUES ($1, md5('a')::uuid, 'E14')",
+		"a related product":   "INSERT INTO catalog.related_products (product_id, position, related_id) SELECT id, 1, $1 FROM catalog.products WHERE slug = 'lamp'",
+		"a bulk edit":         "INSERT INTO catalog.bulk_edits (id, store_id, products, created_at) VALUES (gen_random_uuid(), $1, 1, now())",
 		"stock from nowhere":  "INSERT INTO catalog.inventory VALUES ($1, 7, 7) ON CONFLICT (variant_id) DO UPDATE SET quantity_available = 7",
 	} {
 		t.Run(name+" is refused in another store", func(t *testing.T) {
@@ -343,6 +362,8 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"to write another's invoice": "INSERT INTO orders.invoices SELECT * FROM orders.invoices",
 		"to change why it gave back": "UPDATE orders.refunds SET reason = 'x'",
 		"to take a note back":        "DELETE FROM orders.notes",
+		"to change what prices were": "DELETE FROM catalog.price_changes",
+		"to make up a price":         "INSERT INTO catalog.price_changes VALUES (gen_random_uuid(), now(), 1, NULL, 'EUR')",
 		"to see who pays":            "SELECT email FROM orders.orders",
 		"to see what others earn":    "SELECT total_amount FROM orders.orders",
 		"to see a payment":           "SELECT FROM payments.payments",

@@ -193,7 +193,14 @@ var catalogue = []table{
 	},
 
 	// What is for sale.
-	{name: "catalog.categories", plain: "id parent_id slug name"},
+	{name: "catalog.attribute_values", plain: "product_id attribute_id text_value number_value boolean_value"},
+	{name: "catalog.attributes", plain: "id category_id name kind unit choices required filterable position version"},
+	{
+		name: "catalog.bulk_edit_rows", plain: "bulk_edit_id number product_id product_name product_version variant_id options field " +
+			"before after problem undo_problem",
+	},
+	{name: "catalog.bulk_edits", plain: "id store_id status products created_at applied_at undone_at"},
+	{name: "catalog.categories", plain: "id parent_id slug name position version"},
 	{name: "catalog.images", plain: "id product_id position media_key width height alt focus_x focus_y"},
 	{name: "catalog.inventory", plain: "variant_id quantity_available quantity_received movement_count low_at low_at_is_own"},
 	{name: "catalog.stock_alerts", plain: "variant_id store_id level since untold returned_at"},
@@ -206,8 +213,10 @@ var catalogue = []table{
 	{name: "catalog.product_options", plain: "product_id position name values"},
 	{
 		name: "catalog.products", plain: "id store_id category_id slug name description brand tags status price_amount compare_at_amount " +
-			"price_varies variant_count currency image seo_title seo_description version created_at updated_at search",
+			"price_varies variant_count currency image seo_title seo_description version created_at updated_at search status_before status_changed_at",
 	},
+	{name: "catalog.price_changes", plain: "variant_id changed_at price_amount compare_at_amount currency"},
+	{name: "catalog.related_products", plain: "product_id position related_id"},
 	{
 		name: "catalog.variants", plain: "id product_id position sku barcode options price_amount compare_at_amount currency " +
 			"weight_grams image_position archived_at",

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/admin/attributes/{attributeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attributeId: components["parameters"]["AttributeId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes an attribute. Its kind, and choices that products have, stay: `attribute_in_use`. */
+        put: operations["replaceAttribute"];
+        post?: never;
+        /** Deletes an attribute, with its values of all products. */
+        delete: operations["deleteAttribute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/audit-log": {
         parameters: {
             query?: never;
@@ -15,6 +35,82 @@ export interface paths {
         get: operations["listAuditLog"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every category, with its attributes and how many products are in it. */
+        get: operations["listAllCategories"];
+        put?: never;
+        /** Makes a category, the last of its parent's. */
+        post: operations["createCategory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/categories/{categoryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                categoryId: components["parameters"]["CategoryId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Renames a category. `category_changed` (412) when somebody else was faster. */
+        put: operations["replaceCategory"];
+        post?: never;
+        /** Deletes a category without subcategories. Its products go where `moveTo` says; without it `category_not_empty`. */
+        delete: operations["deleteCategory"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/categories/{categoryId}/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                categoryId: components["parameters"]["CategoryId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a category, and all below it, an attribute. */
+        post: operations["createAttribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/categories/{categoryId}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                categoryId: components["parameters"]["CategoryId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a category, with all below it, under another parent or at another place among its siblings. */
+        post: operations["moveCategory"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1277,6 +1373,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/catalog/bulk-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Bulk edits of the last days that were applied, the latest first. */
+        get: operations["listBulkEdits"];
+        put?: never;
+        /** Works out what a change would do to many products, and changes nothing yet. */
+        post: operations["previewBulkEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                bulkEditId: components["parameters"]["BulkEditId"];
+            };
+            cookie?: never;
+        };
+        /** A bulk edit, with how far it is. */
+        get: operations["getBulkEdit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                bulkEditId: components["parameters"]["BulkEditId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carries out what the preview shows. Products that somebody changed since are left alone and told. */
+        post: operations["applyBulkEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                bulkEditId: components["parameters"]["BulkEditId"];
+            };
+            cookie?: never;
+        };
+        /** What a bulk edit does, change by change. */
+        get: operations["listBulkEditRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                bulkEditId: components["parameters"]["BulkEditId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts back what has not been changed since, and tells what could not be. */
+        post: operations["undoBulkEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Every category that a product can be in, with its attributes. */
+        get: operations["listCatalogCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** All products of a store, drafts and archived ones too. */
+        get: operations["listCatalogProducts"];
+        put?: never;
+        /** Makes a product. Without a slug it gets one from its name. */
+        post: operations["createCatalogProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/products/{productId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        /** A product as its store sees it, whatever its status. */
+        get: operations["getCatalogProduct"];
+        /** Makes a product what the body says; images and stock stay. `product_changed` (412) when somebody else was faster. */
+        put: operations["replaceCatalogProduct"];
+        post?: never;
+        /** Deletes a draft that was never sold, and archives any other product. */
+        delete: operations["deleteCatalogProduct"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/products/{productId}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a draft that is like a product, without its SKUs, barcodes and stock. */
+        post: operations["duplicateCatalogProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/catalog/products/{productId}/image-order": {
         parameters: {
             query?: never;
@@ -1341,6 +1627,27 @@ export interface paths {
         head?: never;
         /** Changes what is said of an image, and which variants show it. */
         patch: operations["changeProductImage"];
+        trace?: never;
+    };
+    "/stores/{storeId}/catalog/products/{productId}/price-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        /** What a product's variants cost before, the latest first, at most 500 changes. */
+        get: operations["getPriceHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/stores/{storeId}/images": {
@@ -1858,6 +2165,43 @@ export interface components {
             /** @description Variants that are to show it. */
             variantIds?: string[];
         };
+        Attribute: {
+            choices: string[];
+            /** @description Buyers may filter by it. */
+            filterable: boolean;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["AttributeKind"];
+            name: string;
+            position: number;
+            /** @description How many products have a value. */
+            productCount: number;
+            /** @description Products on sale need a value. */
+            required: boolean;
+            /** @description Of a number. */
+            unit?: string;
+            version: number;
+        };
+        AttributeInput: {
+            choices?: string[];
+            filterable?: boolean;
+            kind: components["schemas"]["AttributeKind"];
+            name: string;
+            position?: number;
+            required?: boolean;
+            unit?: string;
+        };
+        /** @enum {string} */
+        AttributeKind: "text" | "number" | "boolean" | "choice";
+        /** @description The value is in the property that the attribute's kind says; of a choice it is in `text`. */
+        AttributeValueInput: {
+            /** Format: uuid */
+            attributeId: string;
+            boolean?: boolean;
+            /** Format: double */
+            number?: number;
+            text?: string;
+        };
         AuditEntry: {
             /** @example user.role_changed */
             action: string;
@@ -1885,6 +2229,123 @@ export interface components {
         AuditPage: {
             items: components["schemas"]["AuditEntry"][];
             nextCursor: string | null;
+        };
+        /** @description What is to be different; at least one thing. */
+        BulkChange: {
+            addTags?: string[];
+            /** Format: uuid */
+            categoryId?: string;
+            clearCategory?: boolean;
+            compareAt?: components["schemas"]["BulkCompareAt"];
+            price?: components["schemas"]["BulkPrice"];
+            removeTags?: string[];
+            status?: components["schemas"]["ProductStatus"];
+            stock?: components["schemas"]["BulkStock"];
+        };
+        BulkCompareAt: {
+            /** @enum {string} */
+            mode: "set" | "previous_price" | "clear";
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            value?: number;
+        };
+        BulkEdit: {
+            /** @description How many changes were made. */
+            applied: number;
+            /** Format: date-time */
+            appliedAt?: string;
+            /** @description How many changes it makes. */
+            changes: number;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be undone.
+             */
+            expiresAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @description How many changes could not be undone. */
+            kept: number;
+            /** @description How many products are selected. */
+            products: number;
+            /** @description How many changes it cannot make. */
+            refused: number;
+            /** @enum {string} */
+            status: "previewed" | "applied" | "undone";
+            /** Format: date-time */
+            undoneAt?: string;
+        };
+        BulkEditInput: {
+            change: components["schemas"]["BulkChange"];
+            selection: components["schemas"]["BulkSelection"];
+        };
+        BulkEditList: {
+            items: components["schemas"]["BulkEdit"][];
+        };
+        BulkEditRow: {
+            after: components["schemas"]["BulkValue"];
+            before: components["schemas"]["BulkValue"];
+            /** @enum {string} */
+            field: "price" | "compare_at" | "stock" | "status" | "tags" | "category";
+            options: string[];
+            /**
+             * @description Why it is not done.
+             * @enum {string}
+             */
+            problem?: "out_of_range" | "price_not_below_compare_at" | "not_enough_stock" | "attributes_missing" | "too_many_tags" | "changed_meanwhile";
+            /** Format: uuid */
+            productId: string;
+            productName: string;
+            /**
+             * @description Why it could not be undone.
+             * @enum {string}
+             */
+            undoProblem?: "changed_since" | "not_enough_stock" | "gone";
+            /** Format: uuid */
+            variantId?: string;
+        };
+        BulkEditRowPage: {
+            items: components["schemas"]["BulkEditRow"][];
+            nextCursor: string | null;
+        };
+        BulkFilter: {
+            /** Format: uuid */
+            categoryId?: string;
+            q?: string;
+            status?: components["schemas"]["ProductStatus"];
+            stock?: components["schemas"]["StockFilter"];
+            tag?: string;
+        };
+        BulkPrice: {
+            /** @enum {string} */
+            mode: "set" | "increase" | "decrease" | "increase_percent" | "decrease_percent";
+            rounding?: components["schemas"]["Rounding"];
+            /**
+             * Format: int64
+             * @description Minor units, or hundredths of a percent.
+             */
+            value: number;
+        };
+        /** @description Products by their ids, or all that a list with these filters holds; at most 2000. */
+        BulkSelection: {
+            filter?: components["schemas"]["BulkFilter"];
+            productIds?: string[];
+        };
+        BulkStock: {
+            /** @enum {string} */
+            mode: "set" | "add" | "remove";
+            quantity: number;
+        };
+        /** @description The value in the property that fits the field; none when there is none. */
+        BulkValue: {
+            category?: string;
+            money?: components["schemas"]["Money"];
+            quantity?: number;
+            status?: components["schemas"]["ProductStatus"];
+            tags?: string[];
         };
         CancelItems: {
             items?: components["schemas"]["ItemQuantities"];
@@ -1943,6 +2404,71 @@ export interface components {
             slug: string;
             subtotal: components["schemas"]["Money"];
         };
+        CatalogPage: {
+            items: components["schemas"]["CatalogSummary"][];
+            nextCursor: string | null;
+        };
+        CatalogProduct: {
+            attributes: components["schemas"]["ProductAttribute"][];
+            brand: string;
+            category?: components["schemas"]["Category"];
+            /** Format: date-time */
+            createdAt: string;
+            /** @description HTML, sanitised. */
+            description: string;
+            /** Format: uuid */
+            id: string;
+            images: components["schemas"]["Image"][];
+            name: string;
+            options: components["schemas"]["ProductOption"][];
+            quantityAvailable: number;
+            related: components["schemas"]["RelatedProduct"][];
+            seoDescription: string;
+            seoTitle: string;
+            slug: string;
+            status: components["schemas"]["ProductStatus"];
+            tags: string[];
+            /** Format: date-time */
+            updatedAt: string;
+            variants: components["schemas"]["CatalogVariant"][];
+            version: number;
+        };
+        CatalogSummary: {
+            category?: components["schemas"]["Category"];
+            compareAtPrice?: components["schemas"]["Money"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            image?: components["schemas"]["Image"];
+            name: string;
+            price: components["schemas"]["Money"];
+            priceVaries: boolean;
+            /** @description Over all variants. */
+            quantityAvailable: number;
+            /** @description Of the only variant. */
+            sku?: string;
+            slug: string;
+            status: components["schemas"]["ProductStatus"];
+            /** Format: date-time */
+            updatedAt: string;
+            variantCount: number;
+            /** @description How many variants are out of stock. */
+            variantsOut?: number;
+            version: number;
+        };
+        CatalogVariant: {
+            barcode?: string;
+            compareAtPrice?: components["schemas"]["Money"];
+            /** Format: uuid */
+            id: string;
+            imageIndex?: number;
+            options: string[];
+            price: components["schemas"]["Money"];
+            quantityAvailable: number;
+            sku?: string;
+            weightGrams?: number;
+        };
         Category: {
             /** Format: uuid */
             id: string;
@@ -1954,6 +2480,24 @@ export interface components {
         };
         CategoryList: {
             items: components["schemas"]["Category"][];
+        };
+        CategoryNode: {
+            /** @description Its own; it inherits those of its parents. */
+            attributes: components["schemas"]["Attribute"][];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: uuid */
+            parentId?: string;
+            /** @description Among its siblings. */
+            position: number;
+            /** @description Products of all stores that are right in it, whatever their status; 0 for a merchant. */
+            productCount: number;
+            slug: string;
+            version: number;
+        };
+        CategoryNodeList: {
+            items: components["schemas"]["CategoryNode"][];
         };
         ChangeEmail: {
             email: components["schemas"]["Email"];
@@ -2002,6 +2546,13 @@ export interface components {
             name: string;
             scopes: components["schemas"]["ApiKeyScope"][];
         };
+        CreateCategory: {
+            name: string;
+            /** Format: uuid */
+            parentId?: string;
+            /** @description Absent: made from the name. */
+            slug?: string;
+        };
         /** @description All that attaching it again needs. */
         DetachedProductImage: {
             items: components["schemas"]["ProductImage"][];
@@ -2010,6 +2561,9 @@ export interface components {
             /** Format: uuid */
             storeImageId: string;
             variantIds: string[];
+        };
+        DuplicateInput: {
+            name: string;
         };
         /** Format: email */
         Email: string;
@@ -2211,6 +2765,16 @@ export interface components {
             password: components["schemas"]["Password"];
             refreshTokenIn?: components["schemas"]["RefreshTokenIn"];
         };
+        /** @description Beside a reduced price: the lowest of the 30 days before the reduction (Directive 98/6/EC, Article 6a). */
+        LowestPrice: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            amount: number;
+            /** @example EUR */
+            currency: string;
+        };
         Me: {
             /** Format: date-time */
             createdAt: string;
@@ -2282,6 +2846,24 @@ export interface components {
             amount: number;
             /** @example EUR */
             currency: string;
+        };
+        MoneyInput: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            amount: number;
+            /** @example EUR */
+            currency: string;
+        };
+        MoveCategory: {
+            /**
+             * Format: uuid
+             * @description Absent: it has no parent.
+             */
+            parentId?: string;
+            /** @description Its place among its new siblings, from 0. */
+            position: number;
         };
         MyStore: {
             /** Format: uuid */
@@ -2447,6 +3029,19 @@ export interface components {
             paymentUrl: string | null;
             status: components["schemas"]["OrderStatus"];
         };
+        PriceChange: {
+            /** Format: date-time */
+            changedAt: string;
+            compareAtPrice?: components["schemas"]["Money"];
+            options: string[];
+            price: components["schemas"]["Money"];
+            /** Format: uuid */
+            variantId: string;
+        };
+        PriceHistory: {
+            /** @description What was asked for until the change. */
+            items: components["schemas"]["PriceChange"][];
+        };
         /** @description RFC 9457. */
         Problem: {
             /** @description Stable, snake_case; see docs/errors.md. */
@@ -2459,6 +3054,8 @@ export interface components {
             type: string;
         };
         Product: {
+            /** @description What its category asks for, in the category's order. */
+            attributes: components["schemas"]["ProductAttribute"][];
             brand?: string;
             category?: components["schemas"]["Category"];
             compareAtPrice?: components["schemas"]["Money"];
@@ -2469,11 +3066,16 @@ export interface components {
             /** Format: uuid */
             id: string;
             images: components["schemas"]["Image"][];
+            lowestPrice30d?: components["schemas"]["LowestPrice"];
             name: string;
             options: components["schemas"]["ProductOption"][];
             price: components["schemas"]["Money"];
             priceVaries: boolean;
             quantityAvailable: number;
+            /** @description What its store chose, else others of its category. */
+            related: components["schemas"]["ProductSummary"][];
+            seoDescription?: string;
+            seoTitle?: string;
             slug: string;
             /** Format: uuid */
             storeId: string;
@@ -2484,6 +3086,17 @@ export interface components {
             updatedAt: string;
             variants: components["schemas"]["Variant"][];
             version: number;
+        };
+        ProductAttribute: {
+            /** Format: uuid */
+            attributeId: string;
+            boolean?: boolean;
+            kind: components["schemas"]["AttributeKind"];
+            name: string;
+            /** Format: double */
+            number?: number;
+            text?: string;
+            unit?: string;
         };
         ProductImage: {
             /**
@@ -2499,6 +3112,27 @@ export interface components {
             items: components["schemas"]["ProductImage"][];
             productVersion: number;
         };
+        /** @description A whole product but for its images and its stock, which have operations of their own. */
+        ProductInput: {
+            attributes?: components["schemas"]["AttributeValueInput"][];
+            brand?: string;
+            /** Format: uuid */
+            categoryId?: string;
+            /** @description HTML, which is sanitised. */
+            description?: string;
+            name: string;
+            /** @description Names of what a buyer chooses, such as Size. */
+            options: string[];
+            /** @description Products of the same store, in the order in which they are shown. */
+            relatedIds?: string[];
+            seoDescription?: string;
+            seoTitle?: string;
+            /** @description Absent: made from the name, or left as it is. */
+            slug?: string;
+            status: components["schemas"]["ProductStatus"];
+            tags?: string[];
+            variants: components["schemas"]["VariantInput"][];
+        };
         ProductOption: {
             /** @example Size */
             name: string;
@@ -2510,6 +3144,8 @@ export interface components {
         };
         /** @enum {string} */
         ProductSort: "relevance" | "newest" | "price_asc" | "price_desc";
+        /** @enum {string} */
+        ProductStatus: "draft" | "active" | "archived";
         ProductSummary: {
             compareAtPrice?: components["schemas"]["Money"];
             /** Format: date-time */
@@ -2605,12 +3241,33 @@ export interface components {
             /** @description Must be true. */
             termsAccepted: boolean;
         };
+        RelatedProduct: {
+            /** Format: uuid */
+            id: string;
+            image?: components["schemas"]["Image"];
+            name: string;
+            slug: string;
+            status: components["schemas"]["ProductStatus"];
+        };
+        Removal: {
+            /** @enum {string} */
+            outcome: "deleted" | "archived";
+        };
+        ReplaceCategory: {
+            name: string;
+            slug: string;
+        };
         ResetPassword: {
             password: components["schemas"]["NewPassword"];
             token: components["schemas"]["LinkToken"];
         };
         /** @enum {string} */
         Role: "customer" | "admin";
+        /**
+         * @description To what a price is rounded, in units of its currency: nothing, a tenth, a whole, or a price that ends in .95 or .99.
+         * @enum {string}
+         */
+        Rounding: "none" | "tenth" | "whole" | "ends_95" | "ends_99";
         SaveAddress: {
             address: components["schemas"]["Address"];
             /** @default false */
@@ -2700,6 +3357,8 @@ export interface components {
             /** @enum {string} */
             contentType: "image/jpeg" | "image/png" | "image/webp";
         };
+        /** @enum {string} */
+        StockFilter: "in" | "out";
         Store: {
             banner?: components["schemas"]["Image"];
             /** Format: date-time */
@@ -2814,11 +3473,28 @@ export interface components {
             id: string;
             /** @description Index into the product's images. */
             imageIndex?: number;
+            lowestPrice30d?: components["schemas"]["LowestPrice"];
             /** @description One value per option of the product, in its order. */
             options: string[];
             price: components["schemas"]["Money"];
             quantityAvailable: number;
             sku?: string;
+        };
+        VariantInput: {
+            barcode?: string;
+            compareAtPrice?: components["schemas"]["MoneyInput"];
+            /**
+             * Format: uuid
+             * @description Of the variant that this one is; absent for a new one.
+             */
+            id?: string;
+            /** @description One value for each option of the product. */
+            options: string[];
+            price: components["schemas"]["MoneyInput"];
+            /** @description Pieces in stock, of a new variant only. */
+            quantity?: number;
+            sku?: string;
+            weightGrams?: number;
         };
         VerifyEmail: {
             password: components["schemas"]["Password"];
@@ -2840,9 +3516,12 @@ export interface components {
         };
     };
     parameters: {
+        AttributeId: string;
+        BulkEditId: string;
         CartId: string;
         /** @description Slugs of categories; their subcategories count too. */
         Category: string[];
+        CategoryId: string;
         /** @description `nextCursor` of the page before. */
         Cursor: string;
         /** @description Random, of the caller's making; a UUID will do. */
@@ -2884,6 +3563,57 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    replaceAttribute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                attributeId: components["parameters"]["AttributeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeInput"];
+            };
+        };
+        responses: {
+            /** @description The attribute. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribute"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attributeId: components["parameters"]["AttributeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listAuditLog: {
         parameters: {
             query?: {
@@ -2908,6 +3638,160 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAllCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The categories. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryNodeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCategory"];
+            };
+        };
+        responses: {
+            /** @description The category. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryNode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replaceCategory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                categoryId: components["parameters"]["CategoryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceCategory"];
+            };
+        };
+        responses: {
+            /** @description The category. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryNode"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCategory: {
+        parameters: {
+            query?: {
+                /** @description Another category. */
+                moveTo?: string;
+            };
+            header?: never;
+            path: {
+                categoryId: components["parameters"]["CategoryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                categoryId: components["parameters"]["CategoryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeInput"];
+            };
+        };
+        responses: {
+            /** @description The attribute. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribute"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    moveCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                categoryId: components["parameters"]["CategoryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveCategory"];
+            };
+        };
+        responses: {
+            /** @description The category. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryNode"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4846,6 +5730,370 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listBulkEdits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bulk edits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEditList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewBulkEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkEditInput"];
+            };
+        };
+        responses: {
+            /** @description The preview; see its rows. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEdit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBulkEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                bulkEditId: components["parameters"]["BulkEditId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bulk edit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEdit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    applyBulkEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                bulkEditId: components["parameters"]["BulkEditId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bulk edit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEdit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBulkEditRows: {
+        parameters: {
+            query?: {
+                /** @description Only what was refused or could not be undone. */
+                problems?: boolean;
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                bulkEditId: components["parameters"]["BulkEditId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEditRowPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoBulkEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                bulkEditId: components["parameters"]["BulkEditId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bulk edit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEdit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCatalogCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The categories. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryNodeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCatalogProducts: {
+        parameters: {
+            query?: {
+                /** @description Words of the name, or the beginning of a SKU or barcode. */
+                q?: string;
+                status?: components["schemas"]["ProductStatus"];
+                /** @description Its subcategories count too. */
+                categoryId?: string;
+                tag?: string;
+                stock?: components["schemas"]["StockFilter"];
+                /** @description Default: updated. */
+                sort?: "updated" | "newest" | "name";
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of products. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCatalogProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductInput"];
+            };
+        };
+        responses: {
+            /** @description The product. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogProduct"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCatalogProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The product. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogProduct"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replaceCatalogProduct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductInput"];
+            };
+        };
+        responses: {
+            /** @description The product. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogProduct"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCatalogProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    duplicateCatalogProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateInput"];
+            };
+        };
+        responses: {
+            /** @description The draft. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogProduct"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     orderProductImages: {
         parameters: {
             query?: never;
@@ -4980,6 +6228,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductImageList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPriceHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceHistory"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -591,6 +591,310 @@ func (s *AttachProductImage) SetVariantIds(val []uuid.UUID) {
 	s.VariantIds = val
 }
 
+// Ref: #/components/schemas/Attribute
+type Attribute struct {
+	Choices []string `json:"choices"`
+	// Buyers may filter by it.
+	Filterable bool          `json:"filterable"`
+	ID         uuid.UUID     `json:"id"`
+	Kind       AttributeKind `json:"kind"`
+	Name       string        `json:"name"`
+	Position   int           `json:"position"`
+	// How many products have a value.
+	ProductCount int `json:"productCount"`
+	// Products on sale need a value.
+	Required bool `json:"required"`
+	// Of a number.
+	Unit    OptString `json:"unit"`
+	Version int       `json:"version"`
+}
+
+// GetChoices returns the value of Choices.
+func (s *Attribute) GetChoices() []string {
+	return s.Choices
+}
+
+// GetFilterable returns the value of Filterable.
+func (s *Attribute) GetFilterable() bool {
+	return s.Filterable
+}
+
+// GetID returns the value of ID.
+func (s *Attribute) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetKind returns the value of Kind.
+func (s *Attribute) GetKind() AttributeKind {
+	return s.Kind
+}
+
+// GetName returns the value of Name.
+func (s *Attribute) GetName() string {
+	return s.Name
+}
+
+// GetPosition returns the value of Position.
+func (s *Attribute) GetPosition() int {
+	return s.Position
+}
+
+// GetProductCount returns the value of ProductCount.
+func (s *Attribute) GetProductCount() int {
+	return s.ProductCount
+}
+
+// GetRequired returns the value of Required.
+func (s *Attribute) GetRequired() bool {
+	return s.Required
+}
+
+// GetUnit returns the value of Unit.
+func (s *Attribute) GetUnit() OptString {
+	return s.Unit
+}
+
+// GetVersion returns the value of Version.
+func (s *Attribute) GetVersion() int {
+	return s.Version
+}
+
+// SetChoices sets the value of Choices.
+func (s *Attribute) SetChoices(val []string) {
+	s.Choices = val
+}
+
+// SetFilterable sets the value of Filterable.
+func (s *Attribute) SetFilterable(val bool) {
+	s.Filterable = val
+}
+
+// SetID sets the value of ID.
+func (s *Attribute) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetKind sets the value of Kind.
+func (s *Attribute) SetKind(val AttributeKind) {
+	s.Kind = val
+}
+
+// SetName sets the value of Name.
+func (s *Attribute) SetName(val string) {
+	s.Name = val
+}
+
+// SetPosition sets the value of Position.
+func (s *Attribute) SetPosition(val int) {
+	s.Position = val
+}
+
+// SetProductCount sets the value of ProductCount.
+func (s *Attribute) SetProductCount(val int) {
+	s.ProductCount = val
+}
+
+// SetRequired sets the value of Required.
+func (s *Attribute) SetRequired(val bool) {
+	s.Required = val
+}
+
+// SetUnit sets the value of Unit.
+func (s *Attribute) SetUnit(val OptString) {
+	s.Unit = val
+}
+
+// SetVersion sets the value of Version.
+func (s *Attribute) SetVersion(val int) {
+	s.Version = val
+}
+
+// Ref: #/components/schemas/AttributeInput
+type AttributeInput struct {
+	Choices    []string      `json:"choices"`
+	Filterable OptBool       `json:"filterable"`
+	Kind       AttributeKind `json:"kind"`
+	Name       string        `json:"name"`
+	Position   OptInt        `json:"position"`
+	Required   OptBool       `json:"required"`
+	Unit       OptString     `json:"unit"`
+}
+
+// GetChoices returns the value of Choices.
+func (s *AttributeInput) GetChoices() []string {
+	return s.Choices
+}
+
+// GetFilterable returns the value of Filterable.
+func (s *AttributeInput) GetFilterable() OptBool {
+	return s.Filterable
+}
+
+// GetKind returns the value of Kind.
+func (s *AttributeInput) GetKind() AttributeKind {
+	return s.Kind
+}
+
+// GetName returns the value of Name.
+func (s *AttributeInput) GetName() string {
+	return s.Name
+}
+
+// GetPosition returns the value of Position.
+func (s *AttributeInput) GetPosition() OptInt {
+	return s.Position
+}
+
+// GetRequired returns the value of Required.
+func (s *AttributeInput) GetRequired() OptBool {
+	return s.Required
+}
+
+// GetUnit returns the value of Unit.
+func (s *AttributeInput) GetUnit() OptString {
+	return s.Unit
+}
+
+// SetChoices sets the value of Choices.
+func (s *AttributeInput) SetChoices(val []string) {
+	s.Choices = val
+}
+
+// SetFilterable sets the value of Filterable.
+func (s *AttributeInput) SetFilterable(val OptBool) {
+	s.Filterable = val
+}
+
+// SetKind sets the value of Kind.
+func (s *AttributeInput) SetKind(val AttributeKind) {
+	s.Kind = val
+}
+
+// SetName sets the value of Name.
+func (s *AttributeInput) SetName(val string) {
+	s.Name = val
+}
+
+// SetPosition sets the value of Position.
+func (s *AttributeInput) SetPosition(val OptInt) {
+	s.Position = val
+}
+
+// SetRequired sets the value of Required.
+func (s *AttributeInput) SetRequired(val OptBool) {
+	s.Required = val
+}
+
+// SetUnit sets the value of Unit.
+func (s *AttributeInput) SetUnit(val OptString) {
+	s.Unit = val
+}
+
+// Ref: #/components/schemas/AttributeKind
+type AttributeKind string
+
+const (
+	AttributeKindText    AttributeKind = "text"
+	AttributeKindNumber  AttributeKind = "number"
+	AttributeKindBoolean AttributeKind = "boolean"
+	AttributeKindChoice  AttributeKind = "choice"
+)
+
+// AllValues returns all AttributeKind values.
+func (AttributeKind) AllValues() []AttributeKind {
+	return []AttributeKind{
+		AttributeKindText,
+		AttributeKindNumber,
+		AttributeKindBoolean,
+		AttributeKindChoice,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s AttributeKind) MarshalText() ([]byte, error) {
+	switch s {
+	case AttributeKindText:
+		return []byte(s), nil
+	case AttributeKindNumber:
+		return []byte(s), nil
+	case AttributeKindBoolean:
+		return []byte(s), nil
+	case AttributeKindChoice:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *AttributeKind) UnmarshalText(data []byte) error {
+	switch AttributeKind(data) {
+	case AttributeKindText:
+		*s = AttributeKindText
+		return nil
+	case AttributeKindNumber:
+		*s = AttributeKindNumber
+		return nil
+	case AttributeKindBoolean:
+		*s = AttributeKindBoolean
+		return nil
+	case AttributeKindChoice:
+		*s = AttributeKindChoice
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// The value is in the property that the attribute's kind says; of a choice it is in `text`.
+// Ref: #/components/schemas/AttributeValueInput
+type AttributeValueInput struct {
+	AttributeId uuid.UUID  `json:"attributeId"`
+	Boolean     OptBool    `json:"boolean"`
+	Number      OptFloat64 `json:"number"`
+	Text        OptString  `json:"text"`
+}
+
+// GetAttributeId returns the value of AttributeId.
+func (s *AttributeValueInput) GetAttributeId() uuid.UUID {
+	return s.AttributeId
+}
+
+// GetBoolean returns the value of Boolean.
+func (s *AttributeValueInput) GetBoolean() OptBool {
+	return s.Boolean
+}
+
+// GetNumber returns the value of Number.
+func (s *AttributeValueInput) GetNumber() OptFloat64 {
+	return s.Number
+}
+
+// GetText returns the value of Text.
+func (s *AttributeValueInput) GetText() OptString {
+	return s.Text
+}
+
+// SetAttributeId sets the value of AttributeId.
+func (s *AttributeValueInput) SetAttributeId(val uuid.UUID) {
+	s.AttributeId = val
+}
+
+// SetBoolean sets the value of Boolean.
+func (s *AttributeValueInput) SetBoolean(val OptBool) {
+	s.Boolean = val
+}
+
+// SetNumber sets the value of Number.
+func (s *AttributeValueInput) SetNumber(val OptFloat64) {
+	s.Number = val
+}
+
+// SetText sets the value of Text.
+func (s *AttributeValueInput) SetText(val OptString) {
+	s.Text = val
+}
+
 // Ref: #/components/schemas/AuditEntry
 type AuditEntry struct {
 	Action string `json:"action"`
@@ -778,6 +1082,1033 @@ func (s *Bearer) SetToken(val string) {
 // SetRoles sets the value of Roles.
 func (s *Bearer) SetRoles(val []string) {
 	s.Roles = val
+}
+
+// What is to be different; at least one thing.
+// Ref: #/components/schemas/BulkChange
+type BulkChange struct {
+	AddTags       []string         `json:"addTags"`
+	CategoryId    OptUUID          `json:"categoryId"`
+	ClearCategory OptBool          `json:"clearCategory"`
+	CompareAt     OptBulkCompareAt `json:"compareAt"`
+	Price         OptBulkPrice     `json:"price"`
+	RemoveTags    []string         `json:"removeTags"`
+	Status        OptProductStatus `json:"status"`
+	Stock         OptBulkStock     `json:"stock"`
+}
+
+// GetAddTags returns the value of AddTags.
+func (s *BulkChange) GetAddTags() []string {
+	return s.AddTags
+}
+
+// GetCategoryId returns the value of CategoryId.
+func (s *BulkChange) GetCategoryId() OptUUID {
+	return s.CategoryId
+}
+
+// GetClearCategory returns the value of ClearCategory.
+func (s *BulkChange) GetClearCategory() OptBool {
+	return s.ClearCategory
+}
+
+// GetCompareAt returns the value of CompareAt.
+func (s *BulkChange) GetCompareAt() OptBulkCompareAt {
+	return s.CompareAt
+}
+
+// GetPrice returns the value of Price.
+func (s *BulkChange) GetPrice() OptBulkPrice {
+	return s.Price
+}
+
+// GetRemoveTags returns the value of RemoveTags.
+func (s *BulkChange) GetRemoveTags() []string {
+	return s.RemoveTags
+}
+
+// GetStatus returns the value of Status.
+func (s *BulkChange) GetStatus() OptProductStatus {
+	return s.Status
+}
+
+// GetStock returns the value of Stock.
+func (s *BulkChange) GetStock() OptBulkStock {
+	return s.Stock
+}
+
+// SetAddTags sets the value of AddTags.
+func (s *BulkChange) SetAddTags(val []string) {
+	s.AddTags = val
+}
+
+// SetCategoryId sets the value of CategoryId.
+func (s *BulkChange) SetCategoryId(val OptUUID) {
+	s.CategoryId = val
+}
+
+// SetClearCategory sets the value of ClearCategory.
+func (s *BulkChange) SetClearCategory(val OptBool) {
+	s.ClearCategory = val
+}
+
+// SetCompareAt sets the value of CompareAt.
+func (s *BulkChange) SetCompareAt(val OptBulkCompareAt) {
+	s.CompareAt = val
+}
+
+// SetPrice sets the value of Price.
+func (s *BulkChange) SetPrice(val OptBulkPrice) {
+	s.Price = val
+}
+
+// SetRemoveTags sets the value of RemoveTags.
+func (s *BulkChange) SetRemoveTags(val []string) {
+	s.RemoveTags = val
+}
+
+// SetStatus sets the value of Status.
+func (s *BulkChange) SetStatus(val OptProductStatus) {
+	s.Status = val
+}
+
+// SetStock sets the value of Stock.
+func (s *BulkChange) SetStock(val OptBulkStock) {
+	s.Stock = val
+}
+
+// Ref: #/components/schemas/BulkCompareAt
+type BulkCompareAt struct {
+	Mode BulkCompareAtMode `json:"mode"`
+	// Minor units.
+	Value OptInt64 `json:"value"`
+}
+
+// GetMode returns the value of Mode.
+func (s *BulkCompareAt) GetMode() BulkCompareAtMode {
+	return s.Mode
+}
+
+// GetValue returns the value of Value.
+func (s *BulkCompareAt) GetValue() OptInt64 {
+	return s.Value
+}
+
+// SetMode sets the value of Mode.
+func (s *BulkCompareAt) SetMode(val BulkCompareAtMode) {
+	s.Mode = val
+}
+
+// SetValue sets the value of Value.
+func (s *BulkCompareAt) SetValue(val OptInt64) {
+	s.Value = val
+}
+
+type BulkCompareAtMode string
+
+const (
+	BulkCompareAtModeSet           BulkCompareAtMode = "set"
+	BulkCompareAtModePreviousPrice BulkCompareAtMode = "previous_price"
+	BulkCompareAtModeClear         BulkCompareAtMode = "clear"
+)
+
+// AllValues returns all BulkCompareAtMode values.
+func (BulkCompareAtMode) AllValues() []BulkCompareAtMode {
+	return []BulkCompareAtMode{
+		BulkCompareAtModeSet,
+		BulkCompareAtModePreviousPrice,
+		BulkCompareAtModeClear,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s BulkCompareAtMode) MarshalText() ([]byte, error) {
+	switch s {
+	case BulkCompareAtModeSet:
+		return []byte(s), nil
+	case BulkCompareAtModePreviousPrice:
+		return []byte(s), nil
+	case BulkCompareAtModeClear:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *BulkCompareAtMode) UnmarshalText(data []byte) error {
+	switch BulkCompareAtMode(data) {
+	case BulkCompareAtModeSet:
+		*s = BulkCompareAtModeSet
+		return nil
+	case BulkCompareAtModePreviousPrice:
+		*s = BulkCompareAtModePreviousPrice
+		return nil
+	case BulkCompareAtModeClear:
+		*s = BulkCompareAtModeClear
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/BulkEdit
+type BulkEdit struct {
+	// How many changes were made.
+	Applied   int         `json:"applied"`
+	AppliedAt OptDateTime `json:"appliedAt"`
+	// How many changes it makes.
+	Changes   int       `json:"changes"`
+	CreatedAt time.Time `json:"createdAt"`
+	// Until when it can be undone.
+	ExpiresAt time.Time `json:"expiresAt"`
+	ID        uuid.UUID `json:"id"`
+	// How many changes could not be undone.
+	Kept int `json:"kept"`
+	// How many products are selected.
+	Products int `json:"products"`
+	// How many changes it cannot make.
+	Refused  int            `json:"refused"`
+	Status   BulkEditStatus `json:"status"`
+	UndoneAt OptDateTime    `json:"undoneAt"`
+}
+
+// GetApplied returns the value of Applied.
+func (s *BulkEdit) GetApplied() int {
+	return s.Applied
+}
+
+// GetAppliedAt returns the value of AppliedAt.
+func (s *BulkEdit) GetAppliedAt() OptDateTime {
+	return s.AppliedAt
+}
+
+// GetChanges returns the value of Changes.
+func (s *BulkEdit) GetChanges() int {
+	return s.Changes
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *BulkEdit) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetExpiresAt returns the value of ExpiresAt.
+func (s *BulkEdit) GetExpiresAt() time.Time {
+	return s.ExpiresAt
+}
+
+// GetID returns the value of ID.
+func (s *BulkEdit) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetKept returns the value of Kept.
+func (s *BulkEdit) GetKept() int {
+	return s.Kept
+}
+
+// GetProducts returns the value of Products.
+func (s *BulkEdit) GetProducts() int {
+	return s.Products
+}
+
+// GetRefused returns the value of Refused.
+func (s *BulkEdit) GetRefused() int {
+	return s.Refused
+}
+
+// GetStatus returns the value of Status.
+func (s *BulkEdit) GetStatus() BulkEditStatus {
+	return s.Status
+}
+
+// GetUndoneAt returns the value of UndoneAt.
+func (s *BulkEdit) GetUndoneAt() OptDateTime {
+	return s.UndoneAt
+}
+
+// SetApplied sets the value of Applied.
+func (s *BulkEdit) SetApplied(val int) {
+	s.Applied = val
+}
+
+// SetAppliedAt sets the value of AppliedAt.
+func (s *BulkEdit) SetAppliedAt(val OptDateTime) {
+	s.AppliedAt = val
+}
+
+// SetChanges sets the value of Changes.
+func (s *BulkEdit) SetChanges(val int) {
+	s.Changes = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *BulkEdit) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetExpiresAt sets the value of ExpiresAt.
+func (s *BulkEdit) SetExpiresAt(val time.Time) {
+	s.ExpiresAt = val
+}
+
+// SetID sets the value of ID.
+func (s *BulkEdit) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetKept sets the value of Kept.
+func (s *BulkEdit) SetKept(val int) {
+	s.Kept = val
+}
+
+// SetProducts sets the value of Products.
+func (s *BulkEdit) SetProducts(val int) {
+	s.Products = val
+}
+
+// SetRefused sets the value of Refused.
+func (s *BulkEdit) SetRefused(val int) {
+	s.Refused = val
+}
+
+// SetStatus sets the value of Status.
+func (s *BulkEdit) SetStatus(val BulkEditStatus) {
+	s.Status = val
+}
+
+// SetUndoneAt sets the value of UndoneAt.
+func (s *BulkEdit) SetUndoneAt(val OptDateTime) {
+	s.UndoneAt = val
+}
+
+// Ref: #/components/schemas/BulkEditInput
+type BulkEditInput struct {
+	Change    BulkChange    `json:"change"`
+	Selection BulkSelection `json:"selection"`
+}
+
+// GetChange returns the value of Change.
+func (s *BulkEditInput) GetChange() BulkChange {
+	return s.Change
+}
+
+// GetSelection returns the value of Selection.
+func (s *BulkEditInput) GetSelection() BulkSelection {
+	return s.Selection
+}
+
+// SetChange sets the value of Change.
+func (s *BulkEditInput) SetChange(val BulkChange) {
+	s.Change = val
+}
+
+// SetSelection sets the value of Selection.
+func (s *BulkEditInput) SetSelection(val BulkSelection) {
+	s.Selection = val
+}
+
+// Ref: #/components/schemas/BulkEditList
+type BulkEditList struct {
+	Items []BulkEdit `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *BulkEditList) GetItems() []BulkEdit {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *BulkEditList) SetItems(val []BulkEdit) {
+	s.Items = val
+}
+
+// Ref: #/components/schemas/BulkEditRow
+type BulkEditRow struct {
+	After   BulkValue        `json:"after"`
+	Before  BulkValue        `json:"before"`
+	Field   BulkEditRowField `json:"field"`
+	Options []string         `json:"options"`
+	// Why it is not done.
+	Problem     OptBulkEditRowProblem `json:"problem"`
+	ProductId   uuid.UUID             `json:"productId"`
+	ProductName string                `json:"productName"`
+	// Why it could not be undone.
+	UndoProblem OptBulkEditRowUndoProblem `json:"undoProblem"`
+	VariantId   OptUUID                   `json:"variantId"`
+}
+
+// GetAfter returns the value of After.
+func (s *BulkEditRow) GetAfter() BulkValue {
+	return s.After
+}
+
+// GetBefore returns the value of Before.
+func (s *BulkEditRow) GetBefore() BulkValue {
+	return s.Before
+}
+
+// GetField returns the value of Field.
+func (s *BulkEditRow) GetField() BulkEditRowField {
+	return s.Field
+}
+
+// GetOptions returns the value of Options.
+func (s *BulkEditRow) GetOptions() []string {
+	return s.Options
+}
+
+// GetProblem returns the value of Problem.
+func (s *BulkEditRow) GetProblem() OptBulkEditRowProblem {
+	return s.Problem
+}
+
+// GetProductId returns the value of ProductId.
+func (s *BulkEditRow) GetProductId() uuid.UUID {
+	return s.ProductId
+}
+
+// GetProductName returns the value of ProductName.
+func (s *BulkEditRow) GetProductName() string {
+	return s.ProductName
+}
+
+// GetUndoProblem returns the value of UndoProblem.
+func (s *BulkEditRow) GetUndoProblem() OptBulkEditRowUndoProblem {
+	return s.UndoProblem
+}
+
+// GetVariantId returns the value of VariantId.
+func (s *BulkEditRow) GetVariantId() OptUUID {
+	return s.VariantId
+}
+
+// SetAfter sets the value of After.
+func (s *BulkEditRow) SetAfter(val BulkValue) {
+	s.After = val
+}
+
+// SetBefore sets the value of Before.
+func (s *BulkEditRow) SetBefore(val BulkValue) {
+	s.Before = val
+}
+
+// SetField sets the value of Field.
+func (s *BulkEditRow) SetField(val BulkEditRowField) {
+	s.Field = val
+}
+
+// SetOptions sets the value of Options.
+func (s *BulkEditRow) SetOptions(val []string) {
+	s.Options = val
+}
+
+// SetProblem sets the value of Problem.
+func (s *BulkEditRow) SetProblem(val OptBulkEditRowProblem) {
+	s.Problem = val
+}
+
+// SetProductId sets the value of ProductId.
+func (s *BulkEditRow) SetProductId(val uuid.UUID) {
+	s.ProductId = val
+}
+
+// SetProductName sets the value of ProductName.
+func (s *BulkEditRow) SetProductName(val string) {
+	s.ProductName = val
+}
+
+// SetUndoProblem sets the value of UndoProblem.
+func (s *BulkEditRow) SetUndoProblem(val OptBulkEditRowUndoProblem) {
+	s.UndoProblem = val
+}
+
+// SetVariantId sets the value of VariantId.
+func (s *BulkEditRow) SetVariantId(val OptUUID) {
+	s.VariantId = val
+}
+
+type BulkEditRowField string
+
+const (
+	BulkEditRowFieldPrice     BulkEditRowField = "price"
+	BulkEditRowFieldCompareAt BulkEditRowField = "compare_at"
+	BulkEditRowFieldStock     BulkEditRowField = "stock"
+	BulkEditRowFieldStatus    BulkEditRowField = "status"
+	BulkEditRowFieldTags      BulkEditRowField = "tags"
+	BulkEditRowFieldCategory  BulkEditRowField = "category"
+)
+
+// AllValues returns all BulkEditRowField values.
+func (BulkEditRowField) AllValues() []BulkEditRowField {
+	return []BulkEditRowField{
+		BulkEditRowFieldPrice,
+		BulkEditRowFieldCompareAt,
+		BulkEditRowFieldStock,
+		BulkEditRowFieldStatus,
+		BulkEditRowFieldTags,
+		BulkEditRowFieldCategory,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s BulkEditRowField) MarshalText() ([]byte, error) {
+	switch s {
+	case BulkEditRowFieldPrice:
+		return []byte(s), nil
+	case BulkEditRowFieldCompareAt:
+		return []byte(s), nil
+	case BulkEditRowFieldStock:
+		return []byte(s), nil
+	case BulkEditRowFieldStatus:
+		return []byte(s), nil
+	case BulkEditRowFieldTags:
+		return []byte(s), nil
+	case BulkEditRowFieldCategory:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *BulkEditRowField) UnmarshalText(data []byte) error {
+	switch BulkEditRowField(data) {
+	case BulkEditRowFieldPrice:
+		*s = BulkEditRowFieldPrice
+		return nil
+	case BulkEditRowFieldCompareAt:
+		*s = BulkEditRowFieldCompareAt
+		return nil
+	case BulkEditRowFieldStock:
+		*s = BulkEditRowFieldStock
+		return nil
+	case BulkEditRowFieldStatus:
+		*s = BulkEditRowFieldStatus
+		return nil
+	case BulkEditRowFieldTags:
+		*s = BulkEditRowFieldTags
+		return nil
+	case BulkEditRowFieldCategory:
+		*s = BulkEditRowFieldCategory
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/BulkEditRowPage
+type BulkEditRowPage struct {
+	Items      []BulkEditRow `json:"items"`
+	NextCursor NilString     `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *BulkEditRowPage) GetItems() []BulkEditRow {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *BulkEditRowPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *BulkEditRowPage) SetItems(val []BulkEditRow) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *BulkEditRowPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
+// Why it is not done.
+type BulkEditRowProblem string
+
+const (
+	BulkEditRowProblemOutOfRange             BulkEditRowProblem = "out_of_range"
+	BulkEditRowProblemPriceNotBelowCompareAt BulkEditRowProblem = "price_not_below_compare_at"
+	BulkEditRowProblemNotEnoughStock         BulkEditRowProblem = "not_enough_stock"
+	BulkEditRowProblemAttributesMissing      BulkEditRowProblem = "attributes_missing"
+	BulkEditRowProblemTooManyTags            BulkEditRowProblem = "too_many_tags"
+	BulkEditRowProblemChangedMeanwhile       BulkEditRowProblem = "changed_meanwhile"
+)
+
+// AllValues returns all BulkEditRowProblem values.
+func (BulkEditRowProblem) AllValues() []BulkEditRowProblem {
+	return []BulkEditRowProblem{
+		BulkEditRowProblemOutOfRange,
+		BulkEditRowProblemPriceNotBelowCompareAt,
+		BulkEditRowProblemNotEnoughStock,
+		BulkEditRowProblemAttributesMissing,
+		BulkEditRowProblemTooManyTags,
+		BulkEditRowProblemChangedMeanwhile,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s BulkEditRowProblem) MarshalText() ([]byte, error) {
+	switch s {
+	case BulkEditRowProblemOutOfRange:
+		return []byte(s), nil
+	case BulkEditRowProblemPriceNotBelowCompareAt:
+		return []byte(s), nil
+	case BulkEditRowProblemNotEnoughStock:
+		return []byte(s), nil
+	case BulkEditRowProblemAttributesMissing:
+		return []byte(s), nil
+	case BulkEditRowProblemTooManyTags:
+		return []byte(s), nil
+	case BulkEditRowProblemChangedMeanwhile:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *BulkEditRowProblem) UnmarshalText(data []byte) error {
+	switch BulkEditRowProblem(data) {
+	case BulkEditRowProblemOutOfRange:
+		*s = BulkEditRowProblemOutOfRange
+		return nil
+	case BulkEditRowProblemPriceNotBelowCompareAt:
+		*s = BulkEditRowProblemPriceNotBelowCompareAt
+		return nil
+	case BulkEditRowProblemNotEnoughStock:
+		*s = BulkEditRowProblemNotEnoughStock
+		return nil
+	case BulkEditRowProblemAttributesMissing:
+		*s = BulkEditRowProblemAttributesMissing
+		return nil
+	case BulkEditRowProblemTooManyTags:
+		*s = BulkEditRowProblemTooManyTags
+		return nil
+	case BulkEditRowProblemChangedMeanwhile:
+		*s = BulkEditRowProblemChangedMeanwhile
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Why it could not be undone.
+type BulkEditRowUndoProblem string
+
+const (
+	BulkEditRowUndoProblemChangedSince   BulkEditRowUndoProblem = "changed_since"
+	BulkEditRowUndoProblemNotEnoughStock BulkEditRowUndoProblem = "not_enough_stock"
+	BulkEditRowUndoProblemGone           BulkEditRowUndoProblem = "gone"
+)
+
+// AllValues returns all BulkEditRowUndoProblem values.
+func (BulkEditRowUndoProblem) AllValues() []BulkEditRowUndoProblem {
+	return []BulkEditRowUndoProblem{
+		BulkEditRowUndoProblemChangedSince,
+		BulkEditRowUndoProblemNotEnoughStock,
+		BulkEditRowUndoProblemGone,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s BulkEditRowUndoProblem) MarshalText() ([]byte, error) {
+	switch s {
+	case BulkEditRowUndoProblemChangedSince:
+		return []byte(s), nil
+	case BulkEditRowUndoProblemNotEnoughStock:
+		return []byte(s), nil
+	case BulkEditRowUndoProblemGone:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *BulkEditRowUndoProblem) UnmarshalText(data []byte) error {
+	switch BulkEditRowUndoProblem(data) {
+	case BulkEditRowUndoProblemChangedSince:
+		*s = BulkEditRowUndoProblemChangedSince
+		return nil
+	case BulkEditRowUndoProblemNotEnoughStock:
+		*s = BulkEditRowUndoProblemNotEnoughStock
+		return nil
+	case BulkEditRowUndoProblemGone:
+		*s = BulkEditRowUndoProblemGone
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type BulkEditStatus string
+
+const (
+	BulkEditStatusPreviewed BulkEditStatus = "previewed"
+	BulkEditStatusApplied   BulkEditStatus = "applied"
+	BulkEditStatusUndone    BulkEditStatus = "undone"
+)
+
+// AllValues returns all BulkEditStatus values.
+func (BulkEditStatus) AllValues() []BulkEditStatus {
+	return []BulkEditStatus{
+		BulkEditStatusPreviewed,
+		BulkEditStatusApplied,
+		BulkEditStatusUndone,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s BulkEditStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case BulkEditStatusPreviewed:
+		return []byte(s), nil
+	case BulkEditStatusApplied:
+		return []byte(s), nil
+	case BulkEditStatusUndone:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *BulkEditStatus) UnmarshalText(data []byte) error {
+	switch BulkEditStatus(data) {
+	case BulkEditStatusPreviewed:
+		*s = BulkEditStatusPreviewed
+		return nil
+	case BulkEditStatusApplied:
+		*s = BulkEditStatusApplied
+		return nil
+	case BulkEditStatusUndone:
+		*s = BulkEditStatusUndone
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/BulkFilter
+type BulkFilter struct {
+	CategoryId OptUUID          `json:"categoryId"`
+	Q          OptString        `json:"q"`
+	Status     OptProductStatus `json:"status"`
+	Stock      OptStockFilter   `json:"stock"`
+	Tag        OptString        `json:"tag"`
+}
+
+// GetCategoryId returns the value of CategoryId.
+func (s *BulkFilter) GetCategoryId() OptUUID {
+	return s.CategoryId
+}
+
+// GetQ returns the value of Q.
+func (s *BulkFilter) GetQ() OptString {
+	return s.Q
+}
+
+// GetStatus returns the value of Status.
+func (s *BulkFilter) GetStatus() OptProductStatus {
+	return s.Status
+}
+
+// GetStock returns the value of Stock.
+func (s *BulkFilter) GetStock() OptStockFilter {
+	return s.Stock
+}
+
+// GetTag returns the value of Tag.
+func (s *BulkFilter) GetTag() OptString {
+	return s.Tag
+}
+
+// SetCategoryId sets the value of CategoryId.
+func (s *BulkFilter) SetCategoryId(val OptUUID) {
+	s.CategoryId = val
+}
+
+// SetQ sets the value of Q.
+func (s *BulkFilter) SetQ(val OptString) {
+	s.Q = val
+}
+
+// SetStatus sets the value of Status.
+func (s *BulkFilter) SetStatus(val OptProductStatus) {
+	s.Status = val
+}
+
+// SetStock sets the value of Stock.
+func (s *BulkFilter) SetStock(val OptStockFilter) {
+	s.Stock = val
+}
+
+// SetTag sets the value of Tag.
+func (s *BulkFilter) SetTag(val OptString) {
+	s.Tag = val
+}
+
+// Ref: #/components/schemas/BulkPrice
+type BulkPrice struct {
+	Mode     BulkPriceMode `json:"mode"`
+	Rounding OptRounding   `json:"rounding"`
+	// Minor units, or hundredths of a percent.
+	Value int64 `json:"value"`
+}
+
+// GetMode returns the value of Mode.
+func (s *BulkPrice) GetMode() BulkPriceMode {
+	return s.Mode
+}
+
+// GetRounding returns the value of Rounding.
+func (s *BulkPrice) GetRounding() OptRounding {
+	return s.Rounding
+}
+
+// GetValue returns the value of Value.
+func (s *BulkPrice) GetValue() int64 {
+	return s.Value
+}
+
+// SetMode sets the value of Mode.
+func (s *BulkPrice) SetMode(val BulkPriceMode) {
+	s.Mode = val
+}
+
+// SetRounding sets the value of Rounding.
+func (s *BulkPrice) SetRounding(val OptRounding) {
+	s.Rounding = val
+}
+
+// SetValue sets the value of Value.
+func (s *BulkPrice) SetValue(val int64) {
+	s.Value = val
+}
+
+type BulkPriceMode string
+
+const (
+	BulkPriceModeSet             BulkPriceMode = "set"
+	BulkPriceModeIncrease        BulkPriceMode = "increase"
+	BulkPriceModeDecrease        BulkPriceMode = "decrease"
+	BulkPriceModeIncreasePercent BulkPriceMode = "increase_percent"
+	BulkPriceModeDecreasePercent BulkPriceMode = "decrease_percent"
+)
+
+// AllValues returns all BulkPriceMode values.
+func (BulkPriceMode) AllValues() []BulkPriceMode {
+	return []BulkPriceMode{
+		BulkPriceModeSet,
+		BulkPriceModeIncrease,
+		BulkPriceModeDecrease,
+		BulkPriceModeIncreasePercent,
+		BulkPriceModeDecreasePercent,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s BulkPriceMode) MarshalText() ([]byte, error) {
+	switch s {
+	case BulkPriceModeSet:
+		return []byte(s), nil
+	case BulkPriceModeIncrease:
+		return []byte(s), nil
+	case BulkPriceModeDecrease:
+		return []byte(s), nil
+	case BulkPriceModeIncreasePercent:
+		return []byte(s), nil
+	case BulkPriceModeDecreasePercent:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *BulkPriceMode) UnmarshalText(data []byte) error {
+	switch BulkPriceMode(data) {
+	case BulkPriceModeSet:
+		*s = BulkPriceModeSet
+		return nil
+	case BulkPriceModeIncrease:
+		*s = BulkPriceModeIncrease
+		return nil
+	case BulkPriceModeDecrease:
+		*s = BulkPriceModeDecrease
+		return nil
+	case BulkPriceModeIncreasePercent:
+		*s = BulkPriceModeIncreasePercent
+		return nil
+	case BulkPriceModeDecreasePercent:
+		*s = BulkPriceModeDecreasePercent
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Products by their ids, or all that a list with these filters holds; at most 2000.
+// Ref: #/components/schemas/BulkSelection
+type BulkSelection struct {
+	Filter     OptBulkFilter `json:"filter"`
+	ProductIds []uuid.UUID   `json:"productIds"`
+}
+
+// GetFilter returns the value of Filter.
+func (s *BulkSelection) GetFilter() OptBulkFilter {
+	return s.Filter
+}
+
+// GetProductIds returns the value of ProductIds.
+func (s *BulkSelection) GetProductIds() []uuid.UUID {
+	return s.ProductIds
+}
+
+// SetFilter sets the value of Filter.
+func (s *BulkSelection) SetFilter(val OptBulkFilter) {
+	s.Filter = val
+}
+
+// SetProductIds sets the value of ProductIds.
+func (s *BulkSelection) SetProductIds(val []uuid.UUID) {
+	s.ProductIds = val
+}
+
+// Ref: #/components/schemas/BulkStock
+type BulkStock struct {
+	Mode     BulkStockMode `json:"mode"`
+	Quantity int           `json:"quantity"`
+}
+
+// GetMode returns the value of Mode.
+func (s *BulkStock) GetMode() BulkStockMode {
+	return s.Mode
+}
+
+// GetQuantity returns the value of Quantity.
+func (s *BulkStock) GetQuantity() int {
+	return s.Quantity
+}
+
+// SetMode sets the value of Mode.
+func (s *BulkStock) SetMode(val BulkStockMode) {
+	s.Mode = val
+}
+
+// SetQuantity sets the value of Quantity.
+func (s *BulkStock) SetQuantity(val int) {
+	s.Quantity = val
+}
+
+type BulkStockMode string
+
+const (
+	BulkStockModeSet    BulkStockMode = "set"
+	BulkStockModeAdd    BulkStockMode = "add"
+	BulkStockModeRemove BulkStockMode = "remove"
+)
+
+// AllValues returns all BulkStockMode values.
+func (BulkStockMode) AllValues() []BulkStockMode {
+	return []BulkStockMode{
+		BulkStockModeSet,
+		BulkStockModeAdd,
+		BulkStockModeRemove,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s BulkStockMode) MarshalText() ([]byte, error) {
+	switch s {
+	case BulkStockModeSet:
+		return []byte(s), nil
+	case BulkStockModeAdd:
+		return []byte(s), nil
+	case BulkStockModeRemove:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *BulkStockMode) UnmarshalText(data []byte) error {
+	switch BulkStockMode(data) {
+	case BulkStockModeSet:
+		*s = BulkStockModeSet
+		return nil
+	case BulkStockModeAdd:
+		*s = BulkStockModeAdd
+		return nil
+	case BulkStockModeRemove:
+		*s = BulkStockModeRemove
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// The value in the property that fits the field; none when there is none.
+// Ref: #/components/schemas/BulkValue
+type BulkValue struct {
+	Category OptString        `json:"category"`
+	Money    OptMoney         `json:"money"`
+	Quantity OptInt           `json:"quantity"`
+	Status   OptProductStatus `json:"status"`
+	Tags     []string         `json:"tags"`
+}
+
+// GetCategory returns the value of Category.
+func (s *BulkValue) GetCategory() OptString {
+	return s.Category
+}
+
+// GetMoney returns the value of Money.
+func (s *BulkValue) GetMoney() OptMoney {
+	return s.Money
+}
+
+// GetQuantity returns the value of Quantity.
+func (s *BulkValue) GetQuantity() OptInt {
+	return s.Quantity
+}
+
+// GetStatus returns the value of Status.
+func (s *BulkValue) GetStatus() OptProductStatus {
+	return s.Status
+}
+
+// GetTags returns the value of Tags.
+func (s *BulkValue) GetTags() []string {
+	return s.Tags
+}
+
+// SetCategory sets the value of Category.
+func (s *BulkValue) SetCategory(val OptString) {
+	s.Category = val
+}
+
+// SetMoney sets the value of Money.
+func (s *BulkValue) SetMoney(val OptMoney) {
+	s.Money = val
+}
+
+// SetQuantity sets the value of Quantity.
+func (s *BulkValue) SetQuantity(val OptInt) {
+	s.Quantity = val
+}
+
+// SetStatus sets the value of Status.
+func (s *BulkValue) SetStatus(val OptProductStatus) {
+	s.Status = val
+}
+
+// SetTags sets the value of Tags.
+func (s *BulkValue) SetTags(val []string) {
+	s.Tags = val
 }
 
 // Ref: #/components/schemas/CancelItems
@@ -1294,6 +2625,558 @@ func (s *CartStore) SetSubtotal(val Money) {
 	s.Subtotal = val
 }
 
+// Ref: #/components/schemas/CatalogPage
+type CatalogPage struct {
+	Items      []CatalogSummary `json:"items"`
+	NextCursor NilString        `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *CatalogPage) GetItems() []CatalogSummary {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *CatalogPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *CatalogPage) SetItems(val []CatalogSummary) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *CatalogPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
+// Ref: #/components/schemas/CatalogProduct
+type CatalogProduct struct {
+	Attributes []ProductAttribute `json:"attributes"`
+	Brand      string             `json:"brand"`
+	Category   OptCategory        `json:"category"`
+	CreatedAt  time.Time          `json:"createdAt"`
+	// HTML, sanitised.
+	Description       string           `json:"description"`
+	ID                uuid.UUID        `json:"id"`
+	Images            []Image          `json:"images"`
+	Name              string           `json:"name"`
+	Options           []ProductOption  `json:"options"`
+	QuantityAvailable int              `json:"quantityAvailable"`
+	Related           []RelatedProduct `json:"related"`
+	SeoDescription    string           `json:"seoDescription"`
+	SeoTitle          string           `json:"seoTitle"`
+	Slug              string           `json:"slug"`
+	Status            ProductStatus    `json:"status"`
+	Tags              []string         `json:"tags"`
+	UpdatedAt         time.Time        `json:"updatedAt"`
+	Variants          []CatalogVariant `json:"variants"`
+	Version           int              `json:"version"`
+}
+
+// GetAttributes returns the value of Attributes.
+func (s *CatalogProduct) GetAttributes() []ProductAttribute {
+	return s.Attributes
+}
+
+// GetBrand returns the value of Brand.
+func (s *CatalogProduct) GetBrand() string {
+	return s.Brand
+}
+
+// GetCategory returns the value of Category.
+func (s *CatalogProduct) GetCategory() OptCategory {
+	return s.Category
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *CatalogProduct) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetDescription returns the value of Description.
+func (s *CatalogProduct) GetDescription() string {
+	return s.Description
+}
+
+// GetID returns the value of ID.
+func (s *CatalogProduct) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetImages returns the value of Images.
+func (s *CatalogProduct) GetImages() []Image {
+	return s.Images
+}
+
+// GetName returns the value of Name.
+func (s *CatalogProduct) GetName() string {
+	return s.Name
+}
+
+// GetOptions returns the value of Options.
+func (s *CatalogProduct) GetOptions() []ProductOption {
+	return s.Options
+}
+
+// GetQuantityAvailable returns the value of QuantityAvailable.
+func (s *CatalogProduct) GetQuantityAvailable() int {
+	return s.QuantityAvailable
+}
+
+// GetRelated returns the value of Related.
+func (s *CatalogProduct) GetRelated() []RelatedProduct {
+	return s.Related
+}
+
+// GetSeoDescription returns the value of SeoDescription.
+func (s *CatalogProduct) GetSeoDescription() string {
+	return s.SeoDescription
+}
+
+// GetSeoTitle returns the value of SeoTitle.
+func (s *CatalogProduct) GetSeoTitle() string {
+	return s.SeoTitle
+}
+
+// GetSlug returns the value of Slug.
+func (s *CatalogProduct) GetSlug() string {
+	return s.Slug
+}
+
+// GetStatus returns the value of Status.
+func (s *CatalogProduct) GetStatus() ProductStatus {
+	return s.Status
+}
+
+// GetTags returns the value of Tags.
+func (s *CatalogProduct) GetTags() []string {
+	return s.Tags
+}
+
+// GetUpdatedAt returns the value of UpdatedAt.
+func (s *CatalogProduct) GetUpdatedAt() time.Time {
+	return s.UpdatedAt
+}
+
+// GetVariants returns the value of Variants.
+func (s *CatalogProduct) GetVariants() []CatalogVariant {
+	return s.Variants
+}
+
+// GetVersion returns the value of Version.
+func (s *CatalogProduct) GetVersion() int {
+	return s.Version
+}
+
+// SetAttributes sets the value of Attributes.
+func (s *CatalogProduct) SetAttributes(val []ProductAttribute) {
+	s.Attributes = val
+}
+
+// SetBrand sets the value of Brand.
+func (s *CatalogProduct) SetBrand(val string) {
+	s.Brand = val
+}
+
+// SetCategory sets the value of Category.
+func (s *CatalogProduct) SetCategory(val OptCategory) {
+	s.Category = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *CatalogProduct) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetDescription sets the value of Description.
+func (s *CatalogProduct) SetDescription(val string) {
+	s.Description = val
+}
+
+// SetID sets the value of ID.
+func (s *CatalogProduct) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetImages sets the value of Images.
+func (s *CatalogProduct) SetImages(val []Image) {
+	s.Images = val
+}
+
+// SetName sets the value of Name.
+func (s *CatalogProduct) SetName(val string) {
+	s.Name = val
+}
+
+// SetOptions sets the value of Options.
+func (s *CatalogProduct) SetOptions(val []ProductOption) {
+	s.Options = val
+}
+
+// SetQuantityAvailable sets the value of QuantityAvailable.
+func (s *CatalogProduct) SetQuantityAvailable(val int) {
+	s.QuantityAvailable = val
+}
+
+// SetRelated sets the value of Related.
+func (s *CatalogProduct) SetRelated(val []RelatedProduct) {
+	s.Related = val
+}
+
+// SetSeoDescription sets the value of SeoDescription.
+func (s *CatalogProduct) SetSeoDescription(val string) {
+	s.SeoDescription = val
+}
+
+// SetSeoTitle sets the value of SeoTitle.
+func (s *CatalogProduct) SetSeoTitle(val string) {
+	s.SeoTitle = val
+}
+
+// SetSlug sets the value of Slug.
+func (s *CatalogProduct) SetSlug(val string) {
+	s.Slug = val
+}
+
+// SetStatus sets the value of Status.
+func (s *CatalogProduct) SetStatus(val ProductStatus) {
+	s.Status = val
+}
+
+// SetTags sets the value of Tags.
+func (s *CatalogProduct) SetTags(val []string) {
+	s.Tags = val
+}
+
+// SetUpdatedAt sets the value of UpdatedAt.
+func (s *CatalogProduct) SetUpdatedAt(val time.Time) {
+	s.UpdatedAt = val
+}
+
+// SetVariants sets the value of Variants.
+func (s *CatalogProduct) SetVariants(val []CatalogVariant) {
+	s.Variants = val
+}
+
+// SetVersion sets the value of Version.
+func (s *CatalogProduct) SetVersion(val int) {
+	s.Version = val
+}
+
+// CatalogProductHeaders wraps CatalogProduct with response headers.
+type CatalogProductHeaders struct {
+	ETag     OptString
+	Response CatalogProduct
+}
+
+// GetETag returns the value of ETag.
+func (s *CatalogProductHeaders) GetETag() OptString {
+	return s.ETag
+}
+
+// GetResponse returns the value of Response.
+func (s *CatalogProductHeaders) GetResponse() CatalogProduct {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CatalogProductHeaders) SetETag(val OptString) {
+	s.ETag = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CatalogProductHeaders) SetResponse(val CatalogProduct) {
+	s.Response = val
+}
+
+// Ref: #/components/schemas/CatalogSummary
+type CatalogSummary struct {
+	Category       OptCategory `json:"category"`
+	CompareAtPrice OptMoney    `json:"compareAtPrice"`
+	CreatedAt      time.Time   `json:"createdAt"`
+	ID             uuid.UUID   `json:"id"`
+	Image          OptImage    `json:"image"`
+	Name           string      `json:"name"`
+	Price          Money       `json:"price"`
+	PriceVaries    bool        `json:"priceVaries"`
+	// Over all variants.
+	QuantityAvailable int `json:"quantityAvailable"`
+	// Of the only variant.
+	Sku          OptString     `json:"sku"`
+	Slug         string        `json:"slug"`
+	Status       ProductStatus `json:"status"`
+	UpdatedAt    time.Time     `json:"updatedAt"`
+	VariantCount int           `json:"variantCount"`
+	// How many variants are out of stock.
+	VariantsOut OptInt `json:"variantsOut"`
+	Version     int    `json:"version"`
+}
+
+// GetCategory returns the value of Category.
+func (s *CatalogSummary) GetCategory() OptCategory {
+	return s.Category
+}
+
+// GetCompareAtPrice returns the value of CompareAtPrice.
+func (s *CatalogSummary) GetCompareAtPrice() OptMoney {
+	return s.CompareAtPrice
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *CatalogSummary) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetID returns the value of ID.
+func (s *CatalogSummary) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetImage returns the value of Image.
+func (s *CatalogSummary) GetImage() OptImage {
+	return s.Image
+}
+
+// GetName returns the value of Name.
+func (s *CatalogSummary) GetName() string {
+	return s.Name
+}
+
+// GetPrice returns the value of Price.
+func (s *CatalogSummary) GetPrice() Money {
+	return s.Price
+}
+
+// GetPriceVaries returns the value of PriceVaries.
+func (s *CatalogSummary) GetPriceVaries() bool {
+	return s.PriceVaries
+}
+
+// GetQuantityAvailable returns the value of QuantityAvailable.
+func (s *CatalogSummary) GetQuantityAvailable() int {
+	return s.QuantityAvailable
+}
+
+// GetSku returns the value of Sku.
+func (s *CatalogSummary) GetSku() OptString {
+	return s.Sku
+}
+
+// GetSlug returns the value of Slug.
+func (s *CatalogSummary) GetSlug() string {
+	return s.Slug
+}
+
+// GetStatus returns the value of Status.
+func (s *CatalogSummary) GetStatus() ProductStatus {
+	return s.Status
+}
+
+// GetUpdatedAt returns the value of UpdatedAt.
+func (s *CatalogSummary) GetUpdatedAt() time.Time {
+	return s.UpdatedAt
+}
+
+// GetVariantCount returns the value of VariantCount.
+func (s *CatalogSummary) GetVariantCount() int {
+	return s.VariantCount
+}
+
+// GetVariantsOut returns the value of VariantsOut.
+func (s *CatalogSummary) GetVariantsOut() OptInt {
+	return s.VariantsOut
+}
+
+// GetVersion returns the value of Version.
+func (s *CatalogSummary) GetVersion() int {
+	return s.Version
+}
+
+// SetCategory sets the value of Category.
+func (s *CatalogSummary) SetCategory(val OptCategory) {
+	s.Category = val
+}
+
+// SetCompareAtPrice sets the value of CompareAtPrice.
+func (s *CatalogSummary) SetCompareAtPrice(val OptMoney) {
+	s.CompareAtPrice = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *CatalogSummary) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetID sets the value of ID.
+func (s *CatalogSummary) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetImage sets the value of Image.
+func (s *CatalogSummary) SetImage(val OptImage) {
+	s.Image = val
+}
+
+// SetName sets the value of Name.
+func (s *CatalogSummary) SetName(val string) {
+	s.Name = val
+}
+
+// SetPrice sets the value of Price.
+func (s *CatalogSummary) SetPrice(val Money) {
+	s.Price = val
+}
+
+// SetPriceVaries sets the value of PriceVaries.
+func (s *CatalogSummary) SetPriceVaries(val bool) {
+	s.PriceVaries = val
+}
+
+// SetQuantityAvailable sets the value of QuantityAvailable.
+func (s *CatalogSummary) SetQuantityAvailable(val int) {
+	s.QuantityAvailable = val
+}
+
+// SetSku sets the value of Sku.
+func (s *CatalogSummary) SetSku(val OptString) {
+	s.Sku = val
+}
+
+// SetSlug sets the value of Slug.
+func (s *CatalogSummary) SetSlug(val string) {
+	s.Slug = val
+}
+
+// SetStatus sets the value of Status.
+func (s *CatalogSummary) SetStatus(val ProductStatus) {
+	s.Status = val
+}
+
+// SetUpdatedAt sets the value of UpdatedAt.
+func (s *CatalogSummary) SetUpdatedAt(val time.Time) {
+	s.UpdatedAt = val
+}
+
+// SetVariantCount sets the value of VariantCount.
+func (s *CatalogSummary) SetVariantCount(val int) {
+	s.VariantCount = val
+}
+
+// SetVariantsOut sets the value of VariantsOut.
+func (s *CatalogSummary) SetVariantsOut(val OptInt) {
+	s.VariantsOut = val
+}
+
+// SetVersion sets the value of Version.
+func (s *CatalogSummary) SetVersion(val int) {
+	s.Version = val
+}
+
+// Ref: #/components/schemas/CatalogVariant
+type CatalogVariant struct {
+	Barcode           OptString `json:"barcode"`
+	CompareAtPrice    OptMoney  `json:"compareAtPrice"`
+	ID                uuid.UUID `json:"id"`
+	ImageIndex        OptInt    `json:"imageIndex"`
+	Options           []string  `json:"options"`
+	Price             Money     `json:"price"`
+	QuantityAvailable int       `json:"quantityAvailable"`
+	Sku               OptString `json:"sku"`
+	WeightGrams       OptInt    `json:"weightGrams"`
+}
+
+// GetBarcode returns the value of Barcode.
+func (s *CatalogVariant) GetBarcode() OptString {
+	return s.Barcode
+}
+
+// GetCompareAtPrice returns the value of CompareAtPrice.
+func (s *CatalogVariant) GetCompareAtPrice() OptMoney {
+	return s.CompareAtPrice
+}
+
+// GetID returns the value of ID.
+func (s *CatalogVariant) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetImageIndex returns the value of ImageIndex.
+func (s *CatalogVariant) GetImageIndex() OptInt {
+	return s.ImageIndex
+}
+
+// GetOptions returns the value of Options.
+func (s *CatalogVariant) GetOptions() []string {
+	return s.Options
+}
+
+// GetPrice returns the value of Price.
+func (s *CatalogVariant) GetPrice() Money {
+	return s.Price
+}
+
+// GetQuantityAvailable returns the value of QuantityAvailable.
+func (s *CatalogVariant) GetQuantityAvailable() int {
+	return s.QuantityAvailable
+}
+
+// GetSku returns the value of Sku.
+func (s *CatalogVariant) GetSku() OptString {
+	return s.Sku
+}
+
+// GetWeightGrams returns the value of WeightGrams.
+func (s *CatalogVariant) GetWeightGrams() OptInt {
+	return s.WeightGrams
+}
+
+// SetBarcode sets the value of Barcode.
+func (s *CatalogVariant) SetBarcode(val OptString) {
+	s.Barcode = val
+}
+
+// SetCompareAtPrice sets the value of CompareAtPrice.
+func (s *CatalogVariant) SetCompareAtPrice(val OptMoney) {
+	s.CompareAtPrice = val
+}
+
+// SetID sets the value of ID.
+func (s *CatalogVariant) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetImageIndex sets the value of ImageIndex.
+func (s *CatalogVariant) SetImageIndex(val OptInt) {
+	s.ImageIndex = val
+}
+
+// SetOptions sets the value of Options.
+func (s *CatalogVariant) SetOptions(val []string) {
+	s.Options = val
+}
+
+// SetPrice sets the value of Price.
+func (s *CatalogVariant) SetPrice(val Money) {
+	s.Price = val
+}
+
+// SetQuantityAvailable sets the value of QuantityAvailable.
+func (s *CatalogVariant) SetQuantityAvailable(val int) {
+	s.QuantityAvailable = val
+}
+
+// SetSku sets the value of Sku.
+func (s *CatalogVariant) SetSku(val OptString) {
+	s.Sku = val
+}
+
+// SetWeightGrams sets the value of WeightGrams.
+func (s *CatalogVariant) SetWeightGrams(val OptInt) {
+	s.WeightGrams = val
+}
+
 // Ref: #/components/schemas/Category
 type Category struct {
 	ID           uuid.UUID `json:"id"`
@@ -1365,6 +3248,116 @@ func (s *CategoryList) GetItems() []Category {
 
 // SetItems sets the value of Items.
 func (s *CategoryList) SetItems(val []Category) {
+	s.Items = val
+}
+
+// Ref: #/components/schemas/CategoryNode
+type CategoryNode struct {
+	// Its own; it inherits those of its parents.
+	Attributes []Attribute `json:"attributes"`
+	ID         uuid.UUID   `json:"id"`
+	Name       string      `json:"name"`
+	ParentId   OptUUID     `json:"parentId"`
+	// Among its siblings.
+	Position int `json:"position"`
+	// Products of all stores that are right in it, whatever their status; 0 for a merchant.
+	ProductCount int    `json:"productCount"`
+	Slug         string `json:"slug"`
+	Version      int    `json:"version"`
+}
+
+// GetAttributes returns the value of Attributes.
+func (s *CategoryNode) GetAttributes() []Attribute {
+	return s.Attributes
+}
+
+// GetID returns the value of ID.
+func (s *CategoryNode) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetName returns the value of Name.
+func (s *CategoryNode) GetName() string {
+	return s.Name
+}
+
+// GetParentId returns the value of ParentId.
+func (s *CategoryNode) GetParentId() OptUUID {
+	return s.ParentId
+}
+
+// GetPosition returns the value of Position.
+func (s *CategoryNode) GetPosition() int {
+	return s.Position
+}
+
+// GetProductCount returns the value of ProductCount.
+func (s *CategoryNode) GetProductCount() int {
+	return s.ProductCount
+}
+
+// GetSlug returns the value of Slug.
+func (s *CategoryNode) GetSlug() string {
+	return s.Slug
+}
+
+// GetVersion returns the value of Version.
+func (s *CategoryNode) GetVersion() int {
+	return s.Version
+}
+
+// SetAttributes sets the value of Attributes.
+func (s *CategoryNode) SetAttributes(val []Attribute) {
+	s.Attributes = val
+}
+
+// SetID sets the value of ID.
+func (s *CategoryNode) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetName sets the value of Name.
+func (s *CategoryNode) SetName(val string) {
+	s.Name = val
+}
+
+// SetParentId sets the value of ParentId.
+func (s *CategoryNode) SetParentId(val OptUUID) {
+	s.ParentId = val
+}
+
+// SetPosition sets the value of Position.
+func (s *CategoryNode) SetPosition(val int) {
+	s.Position = val
+}
+
+// SetProductCount sets the value of ProductCount.
+func (s *CategoryNode) SetProductCount(val int) {
+	s.ProductCount = val
+}
+
+// SetSlug sets the value of Slug.
+func (s *CategoryNode) SetSlug(val string) {
+	s.Slug = val
+}
+
+// SetVersion sets the value of Version.
+func (s *CategoryNode) SetVersion(val int) {
+	s.Version = val
+}
+
+// Ref: #/components/schemas/CategoryNodeList
+type CategoryNodeList struct {
+	Items []CategoryNode `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *CategoryNodeList) GetItems() []CategoryNode {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *CategoryNodeList) SetItems(val []CategoryNode) {
 	s.Items = val
 }
 
@@ -1762,6 +3755,50 @@ func (s *CreateApiKey) SetScopes(val []ApiKeyScope) {
 	s.Scopes = val
 }
 
+// Ref: #/components/schemas/CreateCategory
+type CreateCategory struct {
+	Name     string  `json:"name"`
+	ParentId OptUUID `json:"parentId"`
+	// Absent: made from the name.
+	Slug OptString `json:"slug"`
+}
+
+// GetName returns the value of Name.
+func (s *CreateCategory) GetName() string {
+	return s.Name
+}
+
+// GetParentId returns the value of ParentId.
+func (s *CreateCategory) GetParentId() OptUUID {
+	return s.ParentId
+}
+
+// GetSlug returns the value of Slug.
+func (s *CreateCategory) GetSlug() OptString {
+	return s.Slug
+}
+
+// SetName sets the value of Name.
+func (s *CreateCategory) SetName(val string) {
+	s.Name = val
+}
+
+// SetParentId sets the value of ParentId.
+func (s *CreateCategory) SetParentId(val OptUUID) {
+	s.ParentId = val
+}
+
+// SetSlug sets the value of Slug.
+func (s *CreateCategory) SetSlug(val OptString) {
+	s.Slug = val
+}
+
+// DeleteAttributeNoContent is response for DeleteAttribute operation.
+type DeleteAttributeNoContent struct{}
+
+// DeleteCategoryNoContent is response for DeleteCategory operation.
+type DeleteCategoryNoContent struct{}
+
 // DeleteJobNoContent is response for DeleteJob operation.
 type DeleteJobNoContent struct{}
 
@@ -1863,6 +3900,21 @@ func (s *DownloadExportOKHeaders) SetContentDisposition(val string) {
 // SetResponse sets the value of Response.
 func (s *DownloadExportOKHeaders) SetResponse(val DownloadExportOK) {
 	s.Response = val
+}
+
+// Ref: #/components/schemas/DuplicateInput
+type DuplicateInput struct {
+	Name string `json:"name"`
+}
+
+// GetName returns the value of Name.
+func (s *DuplicateInput) GetName() string {
+	return s.Name
+}
+
+// SetName sets the value of Name.
+func (s *DuplicateInput) SetName(val string) {
+	s.Name = val
 }
 
 type Email string
@@ -3365,6 +5417,54 @@ func (s *LinkIdentity) SetChallenge(val string) {
 
 type LinkToken string
 
+type ListCatalogProductsSort string
+
+const (
+	ListCatalogProductsSortUpdated ListCatalogProductsSort = "updated"
+	ListCatalogProductsSortNewest  ListCatalogProductsSort = "newest"
+	ListCatalogProductsSortName    ListCatalogProductsSort = "name"
+)
+
+// AllValues returns all ListCatalogProductsSort values.
+func (ListCatalogProductsSort) AllValues() []ListCatalogProductsSort {
+	return []ListCatalogProductsSort{
+		ListCatalogProductsSortUpdated,
+		ListCatalogProductsSortNewest,
+		ListCatalogProductsSortName,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListCatalogProductsSort) MarshalText() ([]byte, error) {
+	switch s {
+	case ListCatalogProductsSortUpdated:
+		return []byte(s), nil
+	case ListCatalogProductsSortNewest:
+		return []byte(s), nil
+	case ListCatalogProductsSortName:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListCatalogProductsSort) UnmarshalText(data []byte) error {
+	switch ListCatalogProductsSort(data) {
+	case ListCatalogProductsSortUpdated:
+		*s = ListCatalogProductsSortUpdated
+		return nil
+	case ListCatalogProductsSortNewest:
+		*s = ListCatalogProductsSortNewest
+		return nil
+	case ListCatalogProductsSortName:
+		*s = ListCatalogProductsSortName
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 type ListStoreInventoryLevel string
 
 const (
@@ -3494,6 +5594,35 @@ func (s *Login) SetRefreshTokenIn(val OptRefreshTokenIn) {
 
 // LogoutNoContent is response for Logout operation.
 type LogoutNoContent struct{}
+
+// Beside a reduced price: the lowest of the 30 days before the reduction (Directive 98/6/EC, Article
+// 6a).
+// Ref: #/components/schemas/LowestPrice
+type LowestPrice struct {
+	// Minor units.
+	Amount   int64  `json:"amount"`
+	Currency string `json:"currency"`
+}
+
+// GetAmount returns the value of Amount.
+func (s *LowestPrice) GetAmount() int64 {
+	return s.Amount
+}
+
+// GetCurrency returns the value of Currency.
+func (s *LowestPrice) GetCurrency() string {
+	return s.Currency
+}
+
+// SetAmount sets the value of Amount.
+func (s *LowestPrice) SetAmount(val int64) {
+	s.Amount = val
+}
+
+// SetCurrency sets the value of Currency.
+func (s *LowestPrice) SetCurrency(val string) {
+	s.Currency = val
+}
 
 // Ref: #/components/schemas/Me
 type Me struct {
@@ -4007,6 +6136,61 @@ func (s *Money) SetCurrency(val string) {
 	s.Currency = val
 }
 
+// Ref: #/components/schemas/MoneyInput
+type MoneyInput struct {
+	// Minor units.
+	Amount   int64  `json:"amount"`
+	Currency string `json:"currency"`
+}
+
+// GetAmount returns the value of Amount.
+func (s *MoneyInput) GetAmount() int64 {
+	return s.Amount
+}
+
+// GetCurrency returns the value of Currency.
+func (s *MoneyInput) GetCurrency() string {
+	return s.Currency
+}
+
+// SetAmount sets the value of Amount.
+func (s *MoneyInput) SetAmount(val int64) {
+	s.Amount = val
+}
+
+// SetCurrency sets the value of Currency.
+func (s *MoneyInput) SetCurrency(val string) {
+	s.Currency = val
+}
+
+// Ref: #/components/schemas/MoveCategory
+type MoveCategory struct {
+	// Absent: it has no parent.
+	ParentId OptUUID `json:"parentId"`
+	// Its place among its new siblings, from 0.
+	Position int `json:"position"`
+}
+
+// GetParentId returns the value of ParentId.
+func (s *MoveCategory) GetParentId() OptUUID {
+	return s.ParentId
+}
+
+// GetPosition returns the value of Position.
+func (s *MoveCategory) GetPosition() int {
+	return s.Position
+}
+
+// SetParentId sets the value of ParentId.
+func (s *MoveCategory) SetParentId(val OptUUID) {
+	s.ParentId = val
+}
+
+// SetPosition sets the value of Position.
+func (s *MoveCategory) SetPosition(val int) {
+	s.Position = val
+}
+
 // Ref: #/components/schemas/MyStore
 type MyStore struct {
 	ID   uuid.UUID `json:"id"`
@@ -4327,6 +6511,282 @@ func (o OptBool) Or(d bool) bool {
 	return d
 }
 
+// NewOptBulkCompareAt returns new OptBulkCompareAt with value set to v.
+func NewOptBulkCompareAt(v BulkCompareAt) OptBulkCompareAt {
+	return OptBulkCompareAt{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptBulkCompareAt is optional BulkCompareAt.
+type OptBulkCompareAt struct {
+	Value BulkCompareAt
+	Set   bool
+}
+
+// IsSet returns true if OptBulkCompareAt was set.
+func (o OptBulkCompareAt) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptBulkCompareAt) Reset() {
+	var v BulkCompareAt
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptBulkCompareAt) SetTo(v BulkCompareAt) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptBulkCompareAt) Get() (v BulkCompareAt, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptBulkCompareAt) Or(d BulkCompareAt) BulkCompareAt {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptBulkEditRowProblem returns new OptBulkEditRowProblem with value set to v.
+func NewOptBulkEditRowProblem(v BulkEditRowProblem) OptBulkEditRowProblem {
+	return OptBulkEditRowProblem{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptBulkEditRowProblem is optional BulkEditRowProblem.
+type OptBulkEditRowProblem struct {
+	Value BulkEditRowProblem
+	Set   bool
+}
+
+// IsSet returns true if OptBulkEditRowProblem was set.
+func (o OptBulkEditRowProblem) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptBulkEditRowProblem) Reset() {
+	var v BulkEditRowProblem
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptBulkEditRowProblem) SetTo(v BulkEditRowProblem) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptBulkEditRowProblem) Get() (v BulkEditRowProblem, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptBulkEditRowProblem) Or(d BulkEditRowProblem) BulkEditRowProblem {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptBulkEditRowUndoProblem returns new OptBulkEditRowUndoProblem with value set to v.
+func NewOptBulkEditRowUndoProblem(v BulkEditRowUndoProblem) OptBulkEditRowUndoProblem {
+	return OptBulkEditRowUndoProblem{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptBulkEditRowUndoProblem is optional BulkEditRowUndoProblem.
+type OptBulkEditRowUndoProblem struct {
+	Value BulkEditRowUndoProblem
+	Set   bool
+}
+
+// IsSet returns true if OptBulkEditRowUndoProblem was set.
+func (o OptBulkEditRowUndoProblem) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptBulkEditRowUndoProblem) Reset() {
+	var v BulkEditRowUndoProblem
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptBulkEditRowUndoProblem) SetTo(v BulkEditRowUndoProblem) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptBulkEditRowUndoProblem) Get() (v BulkEditRowUndoProblem, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptBulkEditRowUndoProblem) Or(d BulkEditRowUndoProblem) BulkEditRowUndoProblem {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptBulkFilter returns new OptBulkFilter with value set to v.
+func NewOptBulkFilter(v BulkFilter) OptBulkFilter {
+	return OptBulkFilter{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptBulkFilter is optional BulkFilter.
+type OptBulkFilter struct {
+	Value BulkFilter
+	Set   bool
+}
+
+// IsSet returns true if OptBulkFilter was set.
+func (o OptBulkFilter) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptBulkFilter) Reset() {
+	var v BulkFilter
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptBulkFilter) SetTo(v BulkFilter) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptBulkFilter) Get() (v BulkFilter, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptBulkFilter) Or(d BulkFilter) BulkFilter {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptBulkPrice returns new OptBulkPrice with value set to v.
+func NewOptBulkPrice(v BulkPrice) OptBulkPrice {
+	return OptBulkPrice{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptBulkPrice is optional BulkPrice.
+type OptBulkPrice struct {
+	Value BulkPrice
+	Set   bool
+}
+
+// IsSet returns true if OptBulkPrice was set.
+func (o OptBulkPrice) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptBulkPrice) Reset() {
+	var v BulkPrice
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptBulkPrice) SetTo(v BulkPrice) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptBulkPrice) Get() (v BulkPrice, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptBulkPrice) Or(d BulkPrice) BulkPrice {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptBulkStock returns new OptBulkStock with value set to v.
+func NewOptBulkStock(v BulkStock) OptBulkStock {
+	return OptBulkStock{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptBulkStock is optional BulkStock.
+type OptBulkStock struct {
+	Value BulkStock
+	Set   bool
+}
+
+// IsSet returns true if OptBulkStock was set.
+func (o OptBulkStock) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptBulkStock) Reset() {
+	var v BulkStock
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptBulkStock) SetTo(v BulkStock) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptBulkStock) Get() (v BulkStock, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptBulkStock) Or(d BulkStock) BulkStock {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptCartItemChange returns new OptCartItemChange with value set to v.
 func NewOptCartItemChange(v CartItemChange) OptCartItemChange {
 	return OptCartItemChange{
@@ -4505,6 +6965,52 @@ func (o OptEmail) Get() (v Email, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptEmail) Or(d Email) Email {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptFloat64 returns new OptFloat64 with value set to v.
+func NewOptFloat64(v float64) OptFloat64 {
+	return OptFloat64{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptFloat64 is optional float64.
+type OptFloat64 struct {
+	Value float64
+	Set   bool
+}
+
+// IsSet returns true if OptFloat64 was set.
+func (o OptFloat64) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptFloat64) Reset() {
+	var v float64
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptFloat64) SetTo(v float64) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptFloat64) Get() (v float64, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptFloat64) Or(d float64) float64 {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -4833,6 +7339,52 @@ func (o OptJobState) Or(d JobState) JobState {
 	return d
 }
 
+// NewOptListCatalogProductsSort returns new OptListCatalogProductsSort with value set to v.
+func NewOptListCatalogProductsSort(v ListCatalogProductsSort) OptListCatalogProductsSort {
+	return OptListCatalogProductsSort{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptListCatalogProductsSort is optional ListCatalogProductsSort.
+type OptListCatalogProductsSort struct {
+	Value ListCatalogProductsSort
+	Set   bool
+}
+
+// IsSet returns true if OptListCatalogProductsSort was set.
+func (o OptListCatalogProductsSort) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptListCatalogProductsSort) Reset() {
+	var v ListCatalogProductsSort
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptListCatalogProductsSort) SetTo(v ListCatalogProductsSort) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptListCatalogProductsSort) Get() (v ListCatalogProductsSort, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptListCatalogProductsSort) Or(d ListCatalogProductsSort) ListCatalogProductsSort {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptListStoreInventoryLevel returns new OptListStoreInventoryLevel with value set to v.
 func NewOptListStoreInventoryLevel(v ListStoreInventoryLevel) OptListStoreInventoryLevel {
 	return OptListStoreInventoryLevel{
@@ -4925,6 +7477,52 @@ func (o OptLocale) Or(d Locale) Locale {
 	return d
 }
 
+// NewOptLowestPrice returns new OptLowestPrice with value set to v.
+func NewOptLowestPrice(v LowestPrice) OptLowestPrice {
+	return OptLowestPrice{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptLowestPrice is optional LowestPrice.
+type OptLowestPrice struct {
+	Value LowestPrice
+	Set   bool
+}
+
+// IsSet returns true if OptLowestPrice was set.
+func (o OptLowestPrice) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptLowestPrice) Reset() {
+	var v LowestPrice
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptLowestPrice) SetTo(v LowestPrice) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptLowestPrice) Get() (v LowestPrice, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptLowestPrice) Or(d LowestPrice) LowestPrice {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptMe returns new OptMe with value set to v.
 func NewOptMe(v Me) OptMe {
 	return OptMe{
@@ -5011,6 +7609,52 @@ func (o OptMoney) Get() (v Money, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptMoney) Or(d Money) Money {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptMoneyInput returns new OptMoneyInput with value set to v.
+func NewOptMoneyInput(v MoneyInput) OptMoneyInput {
+	return OptMoneyInput{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptMoneyInput is optional MoneyInput.
+type OptMoneyInput struct {
+	Value MoneyInput
+	Set   bool
+}
+
+// IsSet returns true if OptMoneyInput was set.
+func (o OptMoneyInput) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptMoneyInput) Reset() {
+	var v MoneyInput
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptMoneyInput) SetTo(v MoneyInput) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptMoneyInput) Get() (v MoneyInput, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptMoneyInput) Or(d MoneyInput) MoneyInput {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -5247,6 +7891,52 @@ func (o OptProductSort) Or(d ProductSort) ProductSort {
 	return d
 }
 
+// NewOptProductStatus returns new OptProductStatus with value set to v.
+func NewOptProductStatus(v ProductStatus) OptProductStatus {
+	return OptProductStatus{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptProductStatus is optional ProductStatus.
+type OptProductStatus struct {
+	Value ProductStatus
+	Set   bool
+}
+
+// IsSet returns true if OptProductStatus was set.
+func (o OptProductStatus) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptProductStatus) Reset() {
+	var v ProductStatus
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptProductStatus) SetTo(v ProductStatus) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptProductStatus) Get() (v ProductStatus, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptProductStatus) Or(d ProductStatus) ProductStatus {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptRefreshToken returns new OptRefreshToken with value set to v.
 func NewOptRefreshToken(v RefreshToken) OptRefreshToken {
 	return OptRefreshToken{
@@ -5431,6 +8121,52 @@ func (o OptRole) Or(d Role) Role {
 	return d
 }
 
+// NewOptRounding returns new OptRounding with value set to v.
+func NewOptRounding(v Rounding) OptRounding {
+	return OptRounding{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptRounding is optional Rounding.
+type OptRounding struct {
+	Value Rounding
+	Set   bool
+}
+
+// IsSet returns true if OptRounding was set.
+func (o OptRounding) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptRounding) Reset() {
+	var v Rounding
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptRounding) SetTo(v Rounding) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptRounding) Get() (v Rounding, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptRounding) Or(d Rounding) Rounding {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptStockActor returns new OptStockActor with value set to v.
 func NewOptStockActor(v StockActor) OptStockActor {
 	return OptStockActor{
@@ -5471,6 +8207,52 @@ func (o OptStockActor) Get() (v StockActor, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptStockActor) Or(d StockActor) StockActor {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptStockFilter returns new OptStockFilter with value set to v.
+func NewOptStockFilter(v StockFilter) OptStockFilter {
+	return OptStockFilter{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptStockFilter is optional StockFilter.
+type OptStockFilter struct {
+	Value StockFilter
+	Set   bool
+}
+
+// IsSet returns true if OptStockFilter was set.
+func (o OptStockFilter) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptStockFilter) Reset() {
+	var v StockFilter
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptStockFilter) SetTo(v StockFilter) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptStockFilter) Get() (v StockFilter, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptStockFilter) Or(d StockFilter) StockFilter {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -6738,6 +9520,81 @@ func (s *PlacedOrderHeaders) SetResponse(val PlacedOrder) {
 	s.Response = val
 }
 
+// Ref: #/components/schemas/PriceChange
+type PriceChange struct {
+	ChangedAt      time.Time `json:"changedAt"`
+	CompareAtPrice OptMoney  `json:"compareAtPrice"`
+	Options        []string  `json:"options"`
+	Price          Money     `json:"price"`
+	VariantId      uuid.UUID `json:"variantId"`
+}
+
+// GetChangedAt returns the value of ChangedAt.
+func (s *PriceChange) GetChangedAt() time.Time {
+	return s.ChangedAt
+}
+
+// GetCompareAtPrice returns the value of CompareAtPrice.
+func (s *PriceChange) GetCompareAtPrice() OptMoney {
+	return s.CompareAtPrice
+}
+
+// GetOptions returns the value of Options.
+func (s *PriceChange) GetOptions() []string {
+	return s.Options
+}
+
+// GetPrice returns the value of Price.
+func (s *PriceChange) GetPrice() Money {
+	return s.Price
+}
+
+// GetVariantId returns the value of VariantId.
+func (s *PriceChange) GetVariantId() uuid.UUID {
+	return s.VariantId
+}
+
+// SetChangedAt sets the value of ChangedAt.
+func (s *PriceChange) SetChangedAt(val time.Time) {
+	s.ChangedAt = val
+}
+
+// SetCompareAtPrice sets the value of CompareAtPrice.
+func (s *PriceChange) SetCompareAtPrice(val OptMoney) {
+	s.CompareAtPrice = val
+}
+
+// SetOptions sets the value of Options.
+func (s *PriceChange) SetOptions(val []string) {
+	s.Options = val
+}
+
+// SetPrice sets the value of Price.
+func (s *PriceChange) SetPrice(val Money) {
+	s.Price = val
+}
+
+// SetVariantId sets the value of VariantId.
+func (s *PriceChange) SetVariantId(val uuid.UUID) {
+	s.VariantId = val
+}
+
+// Ref: #/components/schemas/PriceHistory
+type PriceHistory struct {
+	// What was asked for until the change.
+	Items []PriceChange `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *PriceHistory) GetItems() []PriceChange {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *PriceHistory) SetItems(val []PriceChange) {
+	s.Items = val
+}
+
 // RFC 9457.
 // Ref: #/components/schemas/Problem
 type Problem struct {
@@ -6860,27 +9717,39 @@ func (s *ProblemStatusCodeWithHeaders) SetResponse(val Problem) {
 
 // Ref: #/components/schemas/Product
 type Product struct {
-	Brand          OptString   `json:"brand"`
-	Category       OptCategory `json:"category"`
-	CompareAtPrice OptMoney    `json:"compareAtPrice"`
-	CreatedAt      time.Time   `json:"createdAt"`
+	// What its category asks for, in the category's order.
+	Attributes     []ProductAttribute `json:"attributes"`
+	Brand          OptString          `json:"brand"`
+	Category       OptCategory        `json:"category"`
+	CompareAtPrice OptMoney           `json:"compareAtPrice"`
+	CreatedAt      time.Time          `json:"createdAt"`
 	// HTML, sanitised: paragraphs, lists, emphasis, links.
 	Description       string          `json:"description"`
 	ID                uuid.UUID       `json:"id"`
 	Images            []Image         `json:"images"`
+	LowestPrice30d    OptLowestPrice  `json:"lowestPrice30d"`
 	Name              string          `json:"name"`
 	Options           []ProductOption `json:"options"`
 	Price             Money           `json:"price"`
 	PriceVaries       bool            `json:"priceVaries"`
 	QuantityAvailable int             `json:"quantityAvailable"`
-	Slug              string          `json:"slug"`
-	StoreId           uuid.UUID       `json:"storeId"`
-	StoreName         string          `json:"storeName"`
-	StoreSlug         string          `json:"storeSlug"`
-	Tags              []string        `json:"tags"`
-	UpdatedAt         time.Time       `json:"updatedAt"`
-	Variants          []Variant       `json:"variants"`
-	Version           int             `json:"version"`
+	// What its store chose, else others of its category.
+	Related        []ProductSummary `json:"related"`
+	SeoDescription OptString        `json:"seoDescription"`
+	SeoTitle       OptString        `json:"seoTitle"`
+	Slug           string           `json:"slug"`
+	StoreId        uuid.UUID        `json:"storeId"`
+	StoreName      string           `json:"storeName"`
+	StoreSlug      string           `json:"storeSlug"`
+	Tags           []string         `json:"tags"`
+	UpdatedAt      time.Time        `json:"updatedAt"`
+	Variants       []Variant        `json:"variants"`
+	Version        int              `json:"version"`
+}
+
+// GetAttributes returns the value of Attributes.
+func (s *Product) GetAttributes() []ProductAttribute {
+	return s.Attributes
 }
 
 // GetBrand returns the value of Brand.
@@ -6918,6 +9787,11 @@ func (s *Product) GetImages() []Image {
 	return s.Images
 }
 
+// GetLowestPrice30d returns the value of LowestPrice30d.
+func (s *Product) GetLowestPrice30d() OptLowestPrice {
+	return s.LowestPrice30d
+}
+
 // GetName returns the value of Name.
 func (s *Product) GetName() string {
 	return s.Name
@@ -6941,6 +9815,21 @@ func (s *Product) GetPriceVaries() bool {
 // GetQuantityAvailable returns the value of QuantityAvailable.
 func (s *Product) GetQuantityAvailable() int {
 	return s.QuantityAvailable
+}
+
+// GetRelated returns the value of Related.
+func (s *Product) GetRelated() []ProductSummary {
+	return s.Related
+}
+
+// GetSeoDescription returns the value of SeoDescription.
+func (s *Product) GetSeoDescription() OptString {
+	return s.SeoDescription
+}
+
+// GetSeoTitle returns the value of SeoTitle.
+func (s *Product) GetSeoTitle() OptString {
+	return s.SeoTitle
 }
 
 // GetSlug returns the value of Slug.
@@ -6983,6 +9872,11 @@ func (s *Product) GetVersion() int {
 	return s.Version
 }
 
+// SetAttributes sets the value of Attributes.
+func (s *Product) SetAttributes(val []ProductAttribute) {
+	s.Attributes = val
+}
+
 // SetBrand sets the value of Brand.
 func (s *Product) SetBrand(val OptString) {
 	s.Brand = val
@@ -7018,6 +9912,11 @@ func (s *Product) SetImages(val []Image) {
 	s.Images = val
 }
 
+// SetLowestPrice30d sets the value of LowestPrice30d.
+func (s *Product) SetLowestPrice30d(val OptLowestPrice) {
+	s.LowestPrice30d = val
+}
+
 // SetName sets the value of Name.
 func (s *Product) SetName(val string) {
 	s.Name = val
@@ -7041,6 +9940,21 @@ func (s *Product) SetPriceVaries(val bool) {
 // SetQuantityAvailable sets the value of QuantityAvailable.
 func (s *Product) SetQuantityAvailable(val int) {
 	s.QuantityAvailable = val
+}
+
+// SetRelated sets the value of Related.
+func (s *Product) SetRelated(val []ProductSummary) {
+	s.Related = val
+}
+
+// SetSeoDescription sets the value of SeoDescription.
+func (s *Product) SetSeoDescription(val OptString) {
+	s.SeoDescription = val
+}
+
+// SetSeoTitle sets the value of SeoTitle.
+func (s *Product) SetSeoTitle(val OptString) {
+	s.SeoTitle = val
 }
 
 // SetSlug sets the value of Slug.
@@ -7081,6 +9995,87 @@ func (s *Product) SetVariants(val []Variant) {
 // SetVersion sets the value of Version.
 func (s *Product) SetVersion(val int) {
 	s.Version = val
+}
+
+// Ref: #/components/schemas/ProductAttribute
+type ProductAttribute struct {
+	AttributeId uuid.UUID     `json:"attributeId"`
+	Boolean     OptBool       `json:"boolean"`
+	Kind        AttributeKind `json:"kind"`
+	Name        string        `json:"name"`
+	Number      OptFloat64    `json:"number"`
+	Text        OptString     `json:"text"`
+	Unit        OptString     `json:"unit"`
+}
+
+// GetAttributeId returns the value of AttributeId.
+func (s *ProductAttribute) GetAttributeId() uuid.UUID {
+	return s.AttributeId
+}
+
+// GetBoolean returns the value of Boolean.
+func (s *ProductAttribute) GetBoolean() OptBool {
+	return s.Boolean
+}
+
+// GetKind returns the value of Kind.
+func (s *ProductAttribute) GetKind() AttributeKind {
+	return s.Kind
+}
+
+// GetName returns the value of Name.
+func (s *ProductAttribute) GetName() string {
+	return s.Name
+}
+
+// GetNumber returns the value of Number.
+func (s *ProductAttribute) GetNumber() OptFloat64 {
+	return s.Number
+}
+
+// GetText returns the value of Text.
+func (s *ProductAttribute) GetText() OptString {
+	return s.Text
+}
+
+// GetUnit returns the value of Unit.
+func (s *ProductAttribute) GetUnit() OptString {
+	return s.Unit
+}
+
+// SetAttributeId sets the value of AttributeId.
+func (s *ProductAttribute) SetAttributeId(val uuid.UUID) {
+	s.AttributeId = val
+}
+
+// SetBoolean sets the value of Boolean.
+func (s *ProductAttribute) SetBoolean(val OptBool) {
+	s.Boolean = val
+}
+
+// SetKind sets the value of Kind.
+func (s *ProductAttribute) SetKind(val AttributeKind) {
+	s.Kind = val
+}
+
+// SetName sets the value of Name.
+func (s *ProductAttribute) SetName(val string) {
+	s.Name = val
+}
+
+// SetNumber sets the value of Number.
+func (s *ProductAttribute) SetNumber(val OptFloat64) {
+	s.Number = val
+}
+
+// SetText sets the value of Text.
+func (s *ProductAttribute) SetText(val OptString) {
+	s.Text = val
+}
+
+// SetUnit sets the value of Unit.
+func (s *ProductAttribute) SetUnit(val OptString) {
+	s.Unit = val
 }
 
 // Ref: #/components/schemas/ProductImage
@@ -7146,6 +10141,158 @@ func (s *ProductImageList) SetItems(val []ProductImage) {
 // SetProductVersion sets the value of ProductVersion.
 func (s *ProductImageList) SetProductVersion(val int) {
 	s.ProductVersion = val
+}
+
+// A whole product but for its images and its stock, which have operations of their own.
+// Ref: #/components/schemas/ProductInput
+type ProductInput struct {
+	Attributes []AttributeValueInput `json:"attributes"`
+	Brand      OptString             `json:"brand"`
+	CategoryId OptUUID               `json:"categoryId"`
+	// HTML, which is sanitised.
+	Description OptString `json:"description"`
+	Name        string    `json:"name"`
+	// Names of what a buyer chooses, such as Size.
+	Options []string `json:"options"`
+	// Products of the same store, in the order in which they are shown.
+	RelatedIds     []uuid.UUID `json:"relatedIds"`
+	SeoDescription OptString   `json:"seoDescription"`
+	SeoTitle       OptString   `json:"seoTitle"`
+	// Absent: made from the name, or left as it is.
+	Slug     OptString      `json:"slug"`
+	Status   ProductStatus  `json:"status"`
+	Tags     []string       `json:"tags"`
+	Variants []VariantInput `json:"variants"`
+}
+
+// GetAttributes returns the value of Attributes.
+func (s *ProductInput) GetAttributes() []AttributeValueInput {
+	return s.Attributes
+}
+
+// GetBrand returns the value of Brand.
+func (s *ProductInput) GetBrand() OptString {
+	return s.Brand
+}
+
+// GetCategoryId returns the value of CategoryId.
+func (s *ProductInput) GetCategoryId() OptUUID {
+	return s.CategoryId
+}
+
+// GetDescription returns the value of Description.
+func (s *ProductInput) GetDescription() OptString {
+	return s.Description
+}
+
+// GetName returns the value of Name.
+func (s *ProductInput) GetName() string {
+	return s.Name
+}
+
+// GetOptions returns the value of Options.
+func (s *ProductInput) GetOptions() []string {
+	return s.Options
+}
+
+// GetRelatedIds returns the value of RelatedIds.
+func (s *ProductInput) GetRelatedIds() []uuid.UUID {
+	return s.RelatedIds
+}
+
+// GetSeoDescription returns the value of SeoDescription.
+func (s *ProductInput) GetSeoDescription() OptString {
+	return s.SeoDescription
+}
+
+// GetSeoTitle returns the value of SeoTitle.
+func (s *ProductInput) GetSeoTitle() OptString {
+	return s.SeoTitle
+}
+
+// GetSlug returns the value of Slug.
+func (s *ProductInput) GetSlug() OptString {
+	return s.Slug
+}
+
+// GetStatus returns the value of Status.
+func (s *ProductInput) GetStatus() ProductStatus {
+	return s.Status
+}
+
+// GetTags returns the value of Tags.
+func (s *ProductInput) GetTags() []string {
+	return s.Tags
+}
+
+// GetVariants returns the value of Variants.
+func (s *ProductInput) GetVariants() []VariantInput {
+	return s.Variants
+}
+
+// SetAttributes sets the value of Attributes.
+func (s *ProductInput) SetAttributes(val []AttributeValueInput) {
+	s.Attributes = val
+}
+
+// SetBrand sets the value of Brand.
+func (s *ProductInput) SetBrand(val OptString) {
+	s.Brand = val
+}
+
+// SetCategoryId sets the value of CategoryId.
+func (s *ProductInput) SetCategoryId(val OptUUID) {
+	s.CategoryId = val
+}
+
+// SetDescription sets the value of Description.
+func (s *ProductInput) SetDescription(val OptString) {
+	s.Description = val
+}
+
+// SetName sets the value of Name.
+func (s *ProductInput) SetName(val string) {
+	s.Name = val
+}
+
+// SetOptions sets the value of Options.
+func (s *ProductInput) SetOptions(val []string) {
+	s.Options = val
+}
+
+// SetRelatedIds sets the value of RelatedIds.
+func (s *ProductInput) SetRelatedIds(val []uuid.UUID) {
+	s.RelatedIds = val
+}
+
+// SetSeoDescription sets the value of SeoDescription.
+func (s *ProductInput) SetSeoDescription(val OptString) {
+	s.SeoDescription = val
+}
+
+// SetSeoTitle sets the value of SeoTitle.
+func (s *ProductInput) SetSeoTitle(val OptString) {
+	s.SeoTitle = val
+}
+
+// SetSlug sets the value of Slug.
+func (s *ProductInput) SetSlug(val OptString) {
+	s.Slug = val
+}
+
+// SetStatus sets the value of Status.
+func (s *ProductInput) SetStatus(val ProductStatus) {
+	s.Status = val
+}
+
+// SetTags sets the value of Tags.
+func (s *ProductInput) SetTags(val []string) {
+	s.Tags = val
+}
+
+// SetVariants sets the value of Variants.
+func (s *ProductInput) SetVariants(val []VariantInput) {
+	s.Variants = val
 }
 
 // Ref: #/components/schemas/ProductOption
@@ -7250,6 +10397,55 @@ func (s *ProductSort) UnmarshalText(data []byte) error {
 		return nil
 	case ProductSortPriceDesc:
 		*s = ProductSortPriceDesc
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/ProductStatus
+type ProductStatus string
+
+const (
+	ProductStatusDraft    ProductStatus = "draft"
+	ProductStatusActive   ProductStatus = "active"
+	ProductStatusArchived ProductStatus = "archived"
+)
+
+// AllValues returns all ProductStatus values.
+func (ProductStatus) AllValues() []ProductStatus {
+	return []ProductStatus{
+		ProductStatusDraft,
+		ProductStatusActive,
+		ProductStatusArchived,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ProductStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case ProductStatusDraft:
+		return []byte(s), nil
+	case ProductStatusActive:
+		return []byte(s), nil
+	case ProductStatusArchived:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ProductStatus) UnmarshalText(data []byte) error {
+	switch ProductStatus(data) {
+	case ProductStatusDraft:
+		*s = ProductStatusDraft
+		return nil
+	case ProductStatusActive:
+		*s = ProductStatusActive
+		return nil
+	case ProductStatusArchived:
+		*s = ProductStatusArchived
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -7984,6 +11180,121 @@ func (s *Register) SetTermsAccepted(val bool) {
 // RegisterAccepted is response for Register operation.
 type RegisterAccepted struct{}
 
+// Ref: #/components/schemas/RelatedProduct
+type RelatedProduct struct {
+	ID     uuid.UUID     `json:"id"`
+	Image  OptImage      `json:"image"`
+	Name   string        `json:"name"`
+	Slug   string        `json:"slug"`
+	Status ProductStatus `json:"status"`
+}
+
+// GetID returns the value of ID.
+func (s *RelatedProduct) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetImage returns the value of Image.
+func (s *RelatedProduct) GetImage() OptImage {
+	return s.Image
+}
+
+// GetName returns the value of Name.
+func (s *RelatedProduct) GetName() string {
+	return s.Name
+}
+
+// GetSlug returns the value of Slug.
+func (s *RelatedProduct) GetSlug() string {
+	return s.Slug
+}
+
+// GetStatus returns the value of Status.
+func (s *RelatedProduct) GetStatus() ProductStatus {
+	return s.Status
+}
+
+// SetID sets the value of ID.
+func (s *RelatedProduct) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetImage sets the value of Image.
+func (s *RelatedProduct) SetImage(val OptImage) {
+	s.Image = val
+}
+
+// SetName sets the value of Name.
+func (s *RelatedProduct) SetName(val string) {
+	s.Name = val
+}
+
+// SetSlug sets the value of Slug.
+func (s *RelatedProduct) SetSlug(val string) {
+	s.Slug = val
+}
+
+// SetStatus sets the value of Status.
+func (s *RelatedProduct) SetStatus(val ProductStatus) {
+	s.Status = val
+}
+
+// Ref: #/components/schemas/Removal
+type Removal struct {
+	Outcome RemovalOutcome `json:"outcome"`
+}
+
+// GetOutcome returns the value of Outcome.
+func (s *Removal) GetOutcome() RemovalOutcome {
+	return s.Outcome
+}
+
+// SetOutcome sets the value of Outcome.
+func (s *Removal) SetOutcome(val RemovalOutcome) {
+	s.Outcome = val
+}
+
+type RemovalOutcome string
+
+const (
+	RemovalOutcomeDeleted  RemovalOutcome = "deleted"
+	RemovalOutcomeArchived RemovalOutcome = "archived"
+)
+
+// AllValues returns all RemovalOutcome values.
+func (RemovalOutcome) AllValues() []RemovalOutcome {
+	return []RemovalOutcome{
+		RemovalOutcomeDeleted,
+		RemovalOutcomeArchived,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s RemovalOutcome) MarshalText() ([]byte, error) {
+	switch s {
+	case RemovalOutcomeDeleted:
+		return []byte(s), nil
+	case RemovalOutcomeArchived:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *RemovalOutcome) UnmarshalText(data []byte) error {
+	switch RemovalOutcome(data) {
+	case RemovalOutcomeDeleted:
+		*s = RemovalOutcomeDeleted
+		return nil
+	case RemovalOutcomeArchived:
+		*s = RemovalOutcomeArchived
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // RemoveAddressNoContent is response for RemoveAddress operation.
 type RemoveAddressNoContent struct{}
 
@@ -8001,6 +11312,32 @@ type RemoveStoreMemberNoContent struct{}
 
 // RemoveTotpNoContent is response for RemoveTotp operation.
 type RemoveTotpNoContent struct{}
+
+// Ref: #/components/schemas/ReplaceCategory
+type ReplaceCategory struct {
+	Name string `json:"name"`
+	Slug string `json:"slug"`
+}
+
+// GetName returns the value of Name.
+func (s *ReplaceCategory) GetName() string {
+	return s.Name
+}
+
+// GetSlug returns the value of Slug.
+func (s *ReplaceCategory) GetSlug() string {
+	return s.Slug
+}
+
+// SetName sets the value of Name.
+func (s *ReplaceCategory) SetName(val string) {
+	s.Name = val
+}
+
+// SetSlug sets the value of Slug.
+func (s *ReplaceCategory) SetSlug(val string) {
+	s.Slug = val
+}
 
 // Ref: #/components/schemas/ResetPassword
 type ResetPassword struct {
@@ -8070,6 +11407,71 @@ func (s *Role) UnmarshalText(data []byte) error {
 		return nil
 	case RoleAdmin:
 		*s = RoleAdmin
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// To what a price is rounded, in units of its currency: nothing, a tenth, a whole, or a price that
+// ends in .95 or .99.
+// Ref: #/components/schemas/Rounding
+type Rounding string
+
+const (
+	RoundingNone   Rounding = "none"
+	RoundingTenth  Rounding = "tenth"
+	RoundingWhole  Rounding = "whole"
+	RoundingEnds95 Rounding = "ends_95"
+	RoundingEnds99 Rounding = "ends_99"
+)
+
+// AllValues returns all Rounding values.
+func (Rounding) AllValues() []Rounding {
+	return []Rounding{
+		RoundingNone,
+		RoundingTenth,
+		RoundingWhole,
+		RoundingEnds95,
+		RoundingEnds99,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s Rounding) MarshalText() ([]byte, error) {
+	switch s {
+	case RoundingNone:
+		return []byte(s), nil
+	case RoundingTenth:
+		return []byte(s), nil
+	case RoundingWhole:
+		return []byte(s), nil
+	case RoundingEnds95:
+		return []byte(s), nil
+	case RoundingEnds99:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Rounding) UnmarshalText(data []byte) error {
+	switch Rounding(data) {
+	case RoundingNone:
+		*s = RoundingNone
+		return nil
+	case RoundingTenth:
+		*s = RoundingTenth
+		return nil
+	case RoundingWhole:
+		*s = RoundingWhole
+		return nil
+	case RoundingEnds95:
+		*s = RoundingEnds95
+		return nil
+	case RoundingEnds99:
+		*s = RoundingEnds99
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -8823,6 +12225,48 @@ func (s *StockActor) SetName(val string) {
 // SetUserId sets the value of UserId.
 func (s *StockActor) SetUserId(val uuid.UUID) {
 	s.UserId = val
+}
+
+// Ref: #/components/schemas/StockFilter
+type StockFilter string
+
+const (
+	StockFilterIn  StockFilter = "in"
+	StockFilterOut StockFilter = "out"
+)
+
+// AllValues returns all StockFilter values.
+func (StockFilter) AllValues() []StockFilter {
+	return []StockFilter{
+		StockFilterIn,
+		StockFilterOut,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s StockFilter) MarshalText() ([]byte, error) {
+	switch s {
+	case StockFilterIn:
+		return []byte(s), nil
+	case StockFilterOut:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *StockFilter) UnmarshalText(data []byte) error {
+	switch StockFilter(data) {
+	case StockFilterIn:
+		*s = StockFilterIn
+		return nil
+	case StockFilterOut:
+		*s = StockFilterOut
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Low: as few as `lowAt` or fewer.
@@ -10155,7 +13599,8 @@ type Variant struct {
 	CompareAtPrice OptMoney  `json:"compareAtPrice"`
 	ID             uuid.UUID `json:"id"`
 	// Index into the product's images.
-	ImageIndex OptInt `json:"imageIndex"`
+	ImageIndex     OptInt         `json:"imageIndex"`
+	LowestPrice30d OptLowestPrice `json:"lowestPrice30d"`
 	// One value per option of the product, in its order.
 	Options           []string  `json:"options"`
 	Price             Money     `json:"price"`
@@ -10181,6 +13626,11 @@ func (s *Variant) GetID() uuid.UUID {
 // GetImageIndex returns the value of ImageIndex.
 func (s *Variant) GetImageIndex() OptInt {
 	return s.ImageIndex
+}
+
+// GetLowestPrice30d returns the value of LowestPrice30d.
+func (s *Variant) GetLowestPrice30d() OptLowestPrice {
+	return s.LowestPrice30d
 }
 
 // GetOptions returns the value of Options.
@@ -10223,6 +13673,11 @@ func (s *Variant) SetImageIndex(val OptInt) {
 	s.ImageIndex = val
 }
 
+// SetLowestPrice30d sets the value of LowestPrice30d.
+func (s *Variant) SetLowestPrice30d(val OptLowestPrice) {
+	s.LowestPrice30d = val
+}
+
 // SetOptions sets the value of Options.
 func (s *Variant) SetOptions(val []string) {
 	s.Options = val
@@ -10241,6 +13696,101 @@ func (s *Variant) SetQuantityAvailable(val int) {
 // SetSku sets the value of Sku.
 func (s *Variant) SetSku(val OptString) {
 	s.Sku = val
+}
+
+// Ref: #/components/schemas/VariantInput
+type VariantInput struct {
+	Barcode        OptString     `json:"barcode"`
+	CompareAtPrice OptMoneyInput `json:"compareAtPrice"`
+	// Of the variant that this one is; absent for a new one.
+	ID OptUUID `json:"id"`
+	// One value for each option of the product.
+	Options []string   `json:"options"`
+	Price   MoneyInput `json:"price"`
+	// Pieces in stock, of a new variant only.
+	Quantity    OptInt    `json:"quantity"`
+	Sku         OptString `json:"sku"`
+	WeightGrams OptInt    `json:"weightGrams"`
+}
+
+// GetBarcode returns the value of Barcode.
+func (s *VariantInput) GetBarcode() OptString {
+	return s.Barcode
+}
+
+// GetCompareAtPrice returns the value of CompareAtPrice.
+func (s *VariantInput) GetCompareAtPrice() OptMoneyInput {
+	return s.CompareAtPrice
+}
+
+// GetID returns the value of ID.
+func (s *VariantInput) GetID() OptUUID {
+	return s.ID
+}
+
+// GetOptions returns the value of Options.
+func (s *VariantInput) GetOptions() []string {
+	return s.Options
+}
+
+// GetPrice returns the value of Price.
+func (s *VariantInput) GetPrice() MoneyInput {
+	return s.Price
+}
+
+// GetQuantity returns the value of Quantity.
+func (s *VariantInput) GetQuantity() OptInt {
+	return s.Quantity
+}
+
+// GetSku returns the value of Sku.
+func (s *VariantInput) GetSku() OptString {
+	return s.Sku
+}
+
+// GetWeightGrams returns the value of WeightGrams.
+func (s *VariantInput) GetWeightGrams() OptInt {
+	return s.WeightGrams
+}
+
+// SetBarcode sets the value of Barcode.
+func (s *VariantInput) SetBarcode(val OptString) {
+	s.Barcode = val
+}
+
+// SetCompareAtPrice sets the value of CompareAtPrice.
+func (s *VariantInput) SetCompareAtPrice(val OptMoneyInput) {
+	s.CompareAtPrice = val
+}
+
+// SetID sets the value of ID.
+func (s *VariantInput) SetID(val OptUUID) {
+	s.ID = val
+}
+
+// SetOptions sets the value of Options.
+func (s *VariantInput) SetOptions(val []string) {
+	s.Options = val
+}
+
+// SetPrice sets the value of Price.
+func (s *VariantInput) SetPrice(val MoneyInput) {
+	s.Price = val
+}
+
+// SetQuantity sets the value of Quantity.
+func (s *VariantInput) SetQuantity(val OptInt) {
+	s.Quantity = val
+}
+
+// SetSku sets the value of Sku.
+func (s *VariantInput) SetSku(val OptString) {
+	s.Sku = val
+}
+
+// SetWeightGrams sets the value of WeightGrams.
+func (s *VariantInput) SetWeightGrams(val OptInt) {
+	s.WeightGrams = val
 }
 
 // Ref: #/components/schemas/VerifyEmail

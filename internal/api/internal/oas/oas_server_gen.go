@@ -10,8 +10,11 @@ import (
 type Handler interface {
 	AdminHandler
 	AuthHandler
+	BulkEditsHandler
 	CartsHandler
 	CatalogHandler
+	CategoriesHandler
+	EditorHandler
 	FulfilmentHandler
 	ImagesHandler
 	InventoryHandler
@@ -165,6 +168,48 @@ type AuthHandler interface {
 	VerifyEmail(ctx context.Context, req *VerifyEmail) (*SignIn, error)
 }
 
+// BulkEditsHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: BulkEdits
+type BulkEditsHandler interface {
+	// ApplyBulkEdit implements applyBulkEdit operation.
+	//
+	// Carries out what the preview shows. Products that somebody changed since are left alone and told.
+	//
+	// POST /stores/{storeId}/catalog/bulk-edits/{bulkEditId}/apply
+	ApplyBulkEdit(ctx context.Context, params ApplyBulkEditParams) (*BulkEdit, error)
+	// GetBulkEdit implements getBulkEdit operation.
+	//
+	// A bulk edit, with how far it is.
+	//
+	// GET /stores/{storeId}/catalog/bulk-edits/{bulkEditId}
+	GetBulkEdit(ctx context.Context, params GetBulkEditParams) (*BulkEdit, error)
+	// ListBulkEditRows implements listBulkEditRows operation.
+	//
+	// What a bulk edit does, change by change.
+	//
+	// GET /stores/{storeId}/catalog/bulk-edits/{bulkEditId}/rows
+	ListBulkEditRows(ctx context.Context, params ListBulkEditRowsParams) (*BulkEditRowPage, error)
+	// ListBulkEdits implements listBulkEdits operation.
+	//
+	// Bulk edits of the last days that were applied, the latest first.
+	//
+	// GET /stores/{storeId}/catalog/bulk-edits
+	ListBulkEdits(ctx context.Context, params ListBulkEditsParams) (*BulkEditList, error)
+	// PreviewBulkEdit implements previewBulkEdit operation.
+	//
+	// Works out what a change would do to many products, and changes nothing yet.
+	//
+	// POST /stores/{storeId}/catalog/bulk-edits
+	PreviewBulkEdit(ctx context.Context, req *BulkEditInput, params PreviewBulkEditParams) (*BulkEdit, error)
+	// UndoBulkEdit implements undoBulkEdit operation.
+	//
+	// Puts back what has not been changed since, and tells what could not be.
+	//
+	// POST /stores/{storeId}/catalog/bulk-edits/{bulkEditId}/undo
+	UndoBulkEdit(ctx context.Context, params UndoBulkEditParams) (*BulkEdit, error)
+}
+
 // CartsHandler handles operations described by OpenAPI v3 specification.
 //
 // x-ogen-operation-group: Carts
@@ -248,6 +293,116 @@ type CatalogHandler interface {
 	//
 	// GET /search
 	Search(ctx context.Context, params SearchParams) (*Suggestions, error)
+}
+
+// CategoriesHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Categories
+type CategoriesHandler interface {
+	// CreateAttribute implements createAttribute operation.
+	//
+	// Gives a category, and all below it, an attribute.
+	//
+	// POST /admin/categories/{categoryId}/attributes
+	CreateAttribute(ctx context.Context, req *AttributeInput, params CreateAttributeParams) (*Attribute, error)
+	// CreateCategory implements createCategory operation.
+	//
+	// Makes a category, the last of its parent's.
+	//
+	// POST /admin/categories
+	CreateCategory(ctx context.Context, req *CreateCategory) (*CategoryNode, error)
+	// DeleteAttribute implements deleteAttribute operation.
+	//
+	// Deletes an attribute, with its values of all products.
+	//
+	// DELETE /admin/attributes/{attributeId}
+	DeleteAttribute(ctx context.Context, params DeleteAttributeParams) error
+	// DeleteCategory implements deleteCategory operation.
+	//
+	// Deletes a category without subcategories. Its products go where `moveTo` says; without it
+	// `category_not_empty`.
+	//
+	// DELETE /admin/categories/{categoryId}
+	DeleteCategory(ctx context.Context, params DeleteCategoryParams) error
+	// ListAllCategories implements listAllCategories operation.
+	//
+	// Every category, with its attributes and how many products are in it.
+	//
+	// GET /admin/categories
+	ListAllCategories(ctx context.Context) (*CategoryNodeList, error)
+	// MoveCategory implements moveCategory operation.
+	//
+	// Puts a category, with all below it, under another parent or at another place among its siblings.
+	//
+	// POST /admin/categories/{categoryId}/move
+	MoveCategory(ctx context.Context, req *MoveCategory, params MoveCategoryParams) (*CategoryNode, error)
+	// ReplaceAttribute implements replaceAttribute operation.
+	//
+	// Changes an attribute. Its kind, and choices that products have, stay: `attribute_in_use`.
+	//
+	// PUT /admin/attributes/{attributeId}
+	ReplaceAttribute(ctx context.Context, req *AttributeInput, params ReplaceAttributeParams) (*Attribute, error)
+	// ReplaceCategory implements replaceCategory operation.
+	//
+	// Renames a category. `category_changed` (412) when somebody else was faster.
+	//
+	// PUT /admin/categories/{categoryId}
+	ReplaceCategory(ctx context.Context, req *ReplaceCategory, params ReplaceCategoryParams) (*CategoryNode, error)
+}
+
+// EditorHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Editor
+type EditorHandler interface {
+	// CreateCatalogProduct implements createCatalogProduct operation.
+	//
+	// Makes a product. Without a slug it gets one from its name.
+	//
+	// POST /stores/{storeId}/catalog/products
+	CreateCatalogProduct(ctx context.Context, req *ProductInput, params CreateCatalogProductParams) (*CatalogProductHeaders, error)
+	// DeleteCatalogProduct implements deleteCatalogProduct operation.
+	//
+	// Deletes a draft that was never sold, and archives any other product.
+	//
+	// DELETE /stores/{storeId}/catalog/products/{productId}
+	DeleteCatalogProduct(ctx context.Context, params DeleteCatalogProductParams) (*Removal, error)
+	// DuplicateCatalogProduct implements duplicateCatalogProduct operation.
+	//
+	// Makes a draft that is like a product, without its SKUs, barcodes and stock.
+	//
+	// POST /stores/{storeId}/catalog/products/{productId}/duplicate
+	DuplicateCatalogProduct(ctx context.Context, req *DuplicateInput, params DuplicateCatalogProductParams) (*CatalogProductHeaders, error)
+	// GetCatalogProduct implements getCatalogProduct operation.
+	//
+	// A product as its store sees it, whatever its status.
+	//
+	// GET /stores/{storeId}/catalog/products/{productId}
+	GetCatalogProduct(ctx context.Context, params GetCatalogProductParams) (*CatalogProductHeaders, error)
+	// GetPriceHistory implements getPriceHistory operation.
+	//
+	// What a product's variants cost before, the latest first, at most 500 changes.
+	//
+	// GET /stores/{storeId}/catalog/products/{productId}/price-history
+	GetPriceHistory(ctx context.Context, params GetPriceHistoryParams) (*PriceHistory, error)
+	// ListCatalogCategories implements listCatalogCategories operation.
+	//
+	// Every category that a product can be in, with its attributes.
+	//
+	// GET /stores/{storeId}/catalog/categories
+	ListCatalogCategories(ctx context.Context, params ListCatalogCategoriesParams) (*CategoryNodeList, error)
+	// ListCatalogProducts implements listCatalogProducts operation.
+	//
+	// All products of a store, drafts and archived ones too.
+	//
+	// GET /stores/{storeId}/catalog/products
+	ListCatalogProducts(ctx context.Context, params ListCatalogProductsParams) (*CatalogPage, error)
+	// ReplaceCatalogProduct implements replaceCatalogProduct operation.
+	//
+	// Makes a product what the body says; images and stock stay. `product_changed` (412) when somebody
+	// else was faster.
+	//
+	// PUT /stores/{storeId}/catalog/products/{productId}
+	ReplaceCatalogProduct(ctx context.Context, req *ProductInput, params ReplaceCatalogProductParams) (*CatalogProductHeaders, error)
 }
 
 // FulfilmentHandler handles operations described by OpenAPI v3 specification.

@@ -10,11 +10,26 @@ import (
 	"github.com/google/uuid"
 )
 
+type CatalogAttribute struct {
+	ID         uuid.UUID
+	CategoryID uuid.UUID
+	Name       string
+	Kind       string
+	Unit       string
+	Choices    []string
+	Required   bool
+	Filterable bool
+	Position   int32
+	Version    int32
+}
+
 type CatalogCategory struct {
 	ID       uuid.UUID
 	ParentID *uuid.UUID
 	Slug     string
 	Name     string
+	Position int32
+	Version  int32
 }
 
 type CatalogImage struct {

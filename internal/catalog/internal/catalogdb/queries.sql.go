@@ -49,7 +49,7 @@ func (q *Queries) ArchiveOtherVariants(ctx context.Context, db DBTX, arg Archive
 }
 
 const categoriesWithCounts = `-- name: CategoriesWithCounts :many
-SELECT c.id, c.parent_id, c.slug, c.name, count(p.id)::int AS product_count
+SELECT c.id, c.parent_id, c.slug, c.name, c.position, c.version, count(p.id)::int AS product_count
 FROM catalog.categories c
 JOIN catalog.products p ON p.category_id = c.id AND p.status = 'active'
 WHERE $1::uuid IS NULL OR p.store_id = $1
@@ -62,6 +62,8 @@ type CategoriesWithCountsRow struct {
 	ParentID     *uuid.UUID
 	Slug         string
 	Name         string
+	Position     int32
+	Version      int32
 	ProductCount int32
 }
 
@@ -79,6 +81,8 @@ func (q *Queries) CategoriesWithCounts(ctx context.Context, db DBTX, storeID *uu
 			&i.ParentID,
 			&i.Slug,
 			&i.Name,
+			&i.Position,
+			&i.Version,
 			&i.ProductCount,
 		); err != nil {
 			return nil, err
@@ -95,9 +99,16 @@ const categoryByID = `-- name: CategoryByID :one
 SELECT id, parent_id, slug, name FROM catalog.categories WHERE id = $1
 `
 
-func (q *Queries) CategoryByID(ctx context.Context, db DBTX, id uuid.UUID) (CatalogCategory, error) {
+type CategoryByIDRow struct {
+	ID       uuid.UUID
+	ParentID *uuid.UUID
+	Slug     string
+	Name     string
+}
+
+func (q *Queries) CategoryByID(ctx context.Context, db DBTX, id uuid.UUID) (CategoryByIDRow, error) {
 	row := db.QueryRow(ctx, categoryByID, id)
-	var i CatalogCategory
+	var i CategoryByIDRow
 	err := row.Scan(
 		&i.ID,
 		&i.ParentID,
@@ -111,9 +122,16 @@ const categoryBySlug = `-- name: CategoryBySlug :one
 SELECT id, parent_id, slug, name FROM catalog.categories WHERE slug = $1
 `
 
-func (q *Queries) CategoryBySlug(ctx context.Context, db DBTX, slug string) (CatalogCategory, error) {
+type CategoryBySlugRow struct {
+	ID       uuid.UUID
+	ParentID *uuid.UUID
+	Slug     string
+	Name     string
+}
+
+func (q *Queries) CategoryBySlug(ctx context.Context, db DBTX, slug string) (CategoryBySlugRow, error) {
 	row := db.QueryRow(ctx, categoryBySlug, slug)
-	var i CatalogCategory
+	var i CategoryBySlugRow
 	err := row.Scan(
 		&i.ID,
 		&i.ParentID,
@@ -1143,15 +1161,22 @@ type SuggestCategoriesParams struct {
 	PageSize int32
 }
 
-func (q *Queries) SuggestCategories(ctx context.Context, db DBTX, arg SuggestCategoriesParams) ([]CatalogCategory, error) {
+type SuggestCategoriesRow struct {
+	ID       uuid.UUID
+	ParentID *uuid.UUID
+	Slug     string
+	Name     string
+}
+
+func (q *Queries) SuggestCategories(ctx context.Context, db DBTX, arg SuggestCategoriesParams) ([]SuggestCategoriesRow, error) {
 	rows, err := db.Query(ctx, suggestCategories, arg.Words, arg.PageSize)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	items := []CatalogCategory{}
+	items := []SuggestCategoriesRow{}
 	for rows.Next() {
-		var i CatalogCategory
+		var i SuggestCategoriesRow
 		if err := rows.Scan(
 			&i.ID,
 			&i.ParentID,
@@ -1217,14 +1242,15 @@ func (q *Queries) UntoldLevels(ctx context.Context, db DBTX, batch int32) ([]Unt
 
 const updateProduct = `-- name: UpdateProduct :exec
 UPDATE catalog.products
-SET category_id = $1, name = $2, description = $3, brand = $4, tags = $5, status = $6,
-    price_amount = $7, compare_at_amount = $8, price_varies = $9,
-    variant_count = $10, currency = $11, seo_title = $12, seo_description = $13, updated_at = $14, version = version + 1
-WHERE id = $15
+SET category_id = $1, slug = $2, name = $3, description = $4, brand = $5, tags = $6, status = $7,
+    price_amount = $8, compare_at_amount = $9, price_varies = $10,
+    variant_count = $11, currency = $12, seo_title = $13, seo_description = $14, updated_at = $15, version = version + 1
+WHERE id = $16
 `
 
 type UpdateProductParams struct {
 	CategoryID      *uuid.UUID
+	Slug            string
 	Name            string
 	Description     string
 	Brand           string
@@ -1244,6 +1270,7 @@ type UpdateProductParams struct {
 func (q *Queries) UpdateProduct(ctx context.Context, db DBTX, arg UpdateProductParams) error {
 	_, err := db.Exec(ctx, updateProduct,
 		arg.CategoryID,
+		arg.Slug,
 		arg.Name,
 		arg.Description,
 		arg.Brand,
@@ -1328,13 +1355,14 @@ func (q *Queries) UpsertVariant(ctx context.Context, db DBTX, arg UpsertVariantP
 }
 
 const variantKeys = `-- name: VariantKeys :many
-SELECT id, sku, options FROM catalog.variants WHERE product_id = $1 ORDER BY archived_at NULLS FIRST, position, id
+SELECT id, sku, options, archived_at FROM catalog.variants WHERE product_id = $1 ORDER BY archived_at NULLS FIRST, position, id
 `
 
 type VariantKeysRow struct {
-	ID      uuid.UUID
-	Sku     *string
-	Options []string
+	ID         uuid.UUID
+	Sku        *string
+	Options    []string
+	ArchivedAt *time.Time
 }
 
 func (q *Queries) VariantKeys(ctx context.Context, db DBTX, productID uuid.UUID) ([]VariantKeysRow, error) {
@@ -1346,7 +1374,12 @@ func (q *Queries) VariantKeys(ctx context.Context, db DBTX, productID uuid.UUID)
 	items := []VariantKeysRow{}
 	for rows.Next() {
 		var i VariantKeysRow
-		if err := rows.Scan(&i.ID, &i.Sku, &i.Options); err != nil {
+		if err := rows.Scan(
+			&i.ID,
+			&i.Sku,
+			&i.Options,
+			&i.ArchivedAt,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -1358,7 +1391,7 @@ func (q *Queries) VariantKeys(ctx context.Context, db DBTX, productID uuid.UUID)
 }
 
 const variantsByProduct = `-- name: VariantsByProduct :many
-SELECT v.id, v.sku, v.barcode, v.options, v.price_amount, v.compare_at_amount, v.currency, v.image_position, i.quantity_available
+SELECT v.id, v.sku, v.barcode, v.options, v.price_amount, v.compare_at_amount, v.currency, v.weight_grams, v.image_position, i.quantity_available
 FROM catalog.variants v
 JOIN catalog.inventory i ON i.variant_id = v.id
 WHERE v.product_id = $1 AND v.archived_at IS NULL
@@ -1373,6 +1406,7 @@ type VariantsByProductRow struct {
 	PriceAmount       int64
 	CompareAtAmount   *int64
 	Currency          string
+	WeightGrams       *int32
 	ImagePosition     *int32
 	QuantityAvailable int32
 }
@@ -1394,6 +1428,7 @@ func (q *Queries) VariantsByProduct(ctx context.Context, db DBTX, productID uuid
 			&i.PriceAmount,
 			&i.CompareAtAmount,
 			&i.Currency,
+			&i.WeightGrams,
 			&i.ImagePosition,
 			&i.QuantityAvailable,
 		); err != nil {
