@@ -144,8 +144,8 @@ func (s *Service) CountShortages(ctx context.Context, store uuid.UUID) (low, out
 	return low, out, nil
 }
 
-// ownTx returns the stock of a variant of the store, or ErrVariantNotFound.
-func (s *Service) ownTx(ctx context.Context, tx db.Tx, store, variant uuid.UUID) (Stock, error) {
+// stockOfTx returns the stock of a variant of the store, or ErrVariantNotFound.
+func (s *Service) stockOfTx(ctx context.Context, tx db.Tx, store, variant uuid.UUID) (Stock, error) {
 	rows, err := s.q.StockOf(ctx, tx, catalogdb.StockOfParams{StoreID: store, Ids: []uuid.UUID{variant}})
 	switch {
 	case err != nil:

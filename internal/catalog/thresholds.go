@@ -104,14 +104,14 @@ func (s *Service) SetVariantLowAt(ctx context.Context, store, actor, variant uui
 	}
 	var out Stock
 	err := db.InStoreTx(ctx, s.pool, store, func(tx db.Tx) error {
-		if _, err := s.ownTx(ctx, tx, store, variant); err != nil {
+		if _, err := s.stockOfTx(ctx, tx, store, variant); err != nil {
 			return err
 		}
 		if err := s.q.SetLowAt(ctx, tx, arg); err != nil {
 			return fmt.Errorf("set threshold: %w", err)
 		}
 		var err error
-		if out, err = s.ownTx(ctx, tx, store, variant); err != nil {
+		if out, err = s.stockOfTx(ctx, tx, store, variant); err != nil {
 			return err
 		}
 		if err := db.LeaveStoreTx(ctx, tx); err != nil {
