@@ -267,7 +267,8 @@ test.describe("a page that cannot be loaded", () => {
 
 test("the dashboard speaks German when one chooses it", async ({ page }) => {
   await operate(page);
-  await page.getByRole("banner").getByLabel("Language").selectOption("de");
+  await page.getByRole("banner").getByRole("button", { name: OPERATOR }).click();
+  await page.getByRole("banner").getByLabel("Language", { exact: true }).selectOption("de");
   await expect(heading(page, "Übersicht")).toBeVisible();
   await page.reload();
   await expect(page).toHaveTitle("Übersicht · Rialto");
@@ -280,6 +281,8 @@ test("the dashboard is accessible @a11y", async ({ page, browser, isMobile }) =>
     ["/dashboard", "Overview"],
     ["/dashboard/users", "Accounts"],
     ["/dashboard/users?q=nobody-is-called-so", "Accounts"],
+    ["/dashboard/jobs", "Jobs"],
+    ["/dashboard/jobs?name=nobody.does_so", "Jobs"],
     ["/dashboard/audit-log", "Audit log"],
   ] as const) {
     await page.goto(path);
@@ -318,7 +321,7 @@ test("the dashboard is accessible @a11y", async ({ page, browser, isMobile }) =>
 test("no page of the dashboard is wider than the narrowest phone @phone", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await operate(page);
-  for (const path of ["/dashboard", "/dashboard/users", "/dashboard/audit-log"]) {
+  for (const path of ["/dashboard", "/dashboard/users", "/dashboard/audit-log", "/dashboard/jobs"]) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     expect(

@@ -2,13 +2,14 @@ import { queryClient } from "@api/client.ts";
 import { createRootRouteWithContext, createRoute, redirect } from "@tanstack/react-router";
 import { Failure } from "./layout/failure.tsx";
 import { Frame, FrameShape } from "./layout/frame.tsx";
+import type { Finder } from "./layout/finder.ts";
 import type { NavItem } from "./layout/navigation.ts";
 import { FrameSkeleton } from "./layout/skeletons.tsx";
 import { isOperator, requireSession, requireThat } from "./session/guard.ts";
 import { atLeast, latestStore, myStoresQuery, rememberStore, requireStore } from "./session/my-stores.ts";
 
-/** What the router is given by router.tsx: everything the areas have in the menu. */
-export type RouterContext = { navigation: readonly NavItem[] };
+/** What the router is given by router.tsx: everything the areas have in the menu and in the search. */
+export type RouterContext = { navigation: readonly NavItem[]; finders: readonly Finder[] };
 
 export const root = createRootRouteWithContext<RouterContext>()();
 

@@ -12,8 +12,8 @@ import { overviewArea } from "./areas/overview.ts";
 import { productsArea } from "./areas/products.ts";
 import { storesArea } from "./areas/stores.ts";
 import { dashboard, managers, operators, owners, root, store } from "./gates.tsx";
+import type { Area } from "./layout/area.ts";
 import { Failure } from "./layout/failure.tsx";
-import type { NavItem } from "./layout/navigation.ts";
 import { NotFoundPage } from "./layout/not-found-page.tsx";
 import { PageSkeleton } from "./layout/skeletons.tsx";
 
@@ -52,7 +52,7 @@ const routeTree = root.addChildren([
   ]),
 ]);
 
-const navigation = [
+const areas: readonly Area[] = [
   accountsArea,
   analyticsArea,
   categoriesArea,
@@ -64,11 +64,14 @@ const navigation = [
   overviewArea,
   productsArea,
   storesArea,
-].flatMap<NavItem>((area) => area.navigation);
+];
 
 export const router = createRouter({
   routeTree,
-  context: { navigation },
+  context: {
+    navigation: areas.flatMap((area) => area.navigation),
+    finders: areas.flatMap((area) => area.finders),
+  },
   parseSearch,
   stringifySearch,
   scrollRestoration: true,

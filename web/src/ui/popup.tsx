@@ -9,13 +9,15 @@ type Props = {
   name: string;
   /** The side of the button that the panel lines up with. */
   align?: "start" | "end";
+  /** Opens above the button: for what stands at the bottom. */
+  up?: boolean;
   className?: string;
   /** The content; `close` shuts the panel and gives the focus back to the button. */
   children: (close: () => void) => ReactNode;
 };
 
 /** A button that opens a small panel below itself. Escape, a click elsewhere and leaving it with the focus close it. */
-export function Popup({ label, name, align = "start", className, children }: Props) {
+export function Popup({ label, name, align = "start", up = false, className, children }: Props) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const close = () => {
@@ -55,8 +57,9 @@ export function Popup({ label, name, align = "start", className, children }: Pro
             role="group"
             aria-label={name}
             className={cx(
-              "border-line bg-surface absolute top-full z-30 mt-1.5 max-h-[min(24rem,70dvh)] w-max max-w-[min(22rem,calc(100vw-2rem))] min-w-full overflow-y-auto rounded-2xl border p-2 text-sm shadow-lg",
+              "border-line bg-surface absolute z-30 max-h-[min(24rem,70dvh)] w-max max-w-[min(22rem,calc(100vw-2rem))] min-w-full overflow-y-auto rounded-2xl border p-2 text-sm shadow-lg",
               align === "end" ? "right-0" : "left-0",
+              up ? "bottom-full mb-1.5" : "top-full mt-1.5",
             )}
           >
             {children(close)}

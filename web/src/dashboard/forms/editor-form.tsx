@@ -14,24 +14,27 @@ type Props<Values extends FieldValues> = {
   children: ReactNode;
 };
 
-/** The form of an editor: what is wrong on top, a bar to save at the bottom, and a question before changes are lost. */
+/**
+ * The form of an editor: what is wrong on top, a bar to save at the bottom, and a question before changes are lost. Dialogs
+ * have forms of their own and are rendered beside it.
+ */
 export function EditorForm<Values extends FieldValues>({ editor, submit, children }: Props<Values>) {
   return (
-    <form
-      id={editor.id}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        // A form in a dialog of this one is not this one.
-        event.stopPropagation();
-        editor.submit();
-      }}
-    >
-      {!editor.conflict && <ProblemBox error={editor.error} words={editor.words} />}
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-5">{children}</div>
-      <SaveBar editor={editor} submit={submit} />
+    <>
+      <form
+        id={editor.id}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          editor.submit();
+        }}
+      >
+        {!editor.conflict && <ProblemBox error={editor.error} words={editor.words} />}
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-5">{children}</div>
+        <SaveBar editor={editor} submit={submit} />
+      </form>
       <UnsavedGuard losesChanges={editor.losesChanges} isDirty={editor.isDirty} />
-    </form>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { AnyRoute } from "@tanstack/react-router";
+import type { Finder } from "./finder.ts";
 import type { NavItem } from "./navigation.ts";
 
 /**
@@ -7,6 +8,8 @@ import type { NavItem } from "./navigation.ts";
  */
 export type Area = {
   navigation: readonly NavItem[];
+  /** What Ctrl K finds besides pages. */
+  finders: readonly Finder[];
   /** For whoever is signed in. */
   anybody: readonly AnyRoute[];
   operators: readonly AnyRoute[];
@@ -19,6 +22,7 @@ export type Area = {
 /** An area without pages; areas spread it and say what they have. */
 export const noPages = {
   navigation: [],
+  finders: [],
   anybody: [],
   operators: [],
   staff: [],

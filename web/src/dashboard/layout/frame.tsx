@@ -3,19 +3,36 @@ import { ICON_BUTTON, SkipLink } from "@ui/header-frame.tsx";
 import { showNotices } from "@ui/notices.ts";
 import { PageAnnouncer } from "@ui/page-announcer.tsx";
 import { ToastRegion } from "@ui/toast-region.tsx";
-import { Outlet } from "@tanstack/react-router";
-import { Menu as MenuIcon } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { useMe } from "@ui/session/me.ts";
+import { Outlet, useRouteContext } from "@tanstack/react-router";
+import { Menu as MenuIcon, Search } from "lucide-react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { useStoreIfAny } from "../session/my-stores.ts";
 import { useText } from "../text.ts";
 import { Brand } from "./brand.tsx";
 import { Menu } from "./menu.tsx";
+import { groupsFor } from "./navigation.ts";
+import { useKeys } from "./use-keys.ts";
+
+const Palette = lazy(() => import("./palette.tsx").then((module) => ({ default: module.Palette })));
+const KeyList = lazy(() => import("./key-list.tsx").then((module) => ({ default: module.KeyList })));
 
 /** What stands around every page: the menu at the side, on small screens behind a button on top. */
 export function Frame() {
   const t = useText();
-  const [open, setOpen] = useState(false);
+  const me = useMe();
+  const store = useStoreIfAny();
+  const { navigation } = useRouteContext({ from: "/dashboard" });
+  const [open, setOpen] = useState<"menu" | "palette" | "keys">();
   // The sign-in page leaves notices for the page after it.
   useEffect(() => showNotices(), []);
+  const groups = useMemo(() => groupsFor(navigation, me, store), [navigation, me, store]);
+  const pages = useMemo(() => groups.flatMap((group) => group.items), [groups]);
+  const close = useCallback(() => setOpen(undefined), []);
+  const openPalette = useCallback(() => setOpen("palette"), []);
+  const showKeys = useCallback(() => setOpen("keys"), []);
+  useKeys({ pages, store: store?.slug, openPalette, openList: showKeys });
+  const menu = { groups, store, openPalette };
   return (
     <FrameShape
       top={
@@ -24,20 +41,35 @@ export function Frame() {
           className={ICON_BUTTON}
           aria-label={t("nav.open")}
           aria-haspopup="dialog"
-          onClick={() => setOpen(true)}
+          onClick={() => setOpen("menu")}
         >
           <MenuIcon size={20} aria-hidden />
         </button>
       }
-      side={<Menu />}
+      end={
+        <button
+          type="button"
+          className={ICON_BUTTON}
+          aria-label={t("palette.open")}
+          aria-haspopup="dialog"
+          onClick={openPalette}
+        >
+          <Search size={20} aria-hidden />
+        </button>
+      }
+      side={<Menu {...menu} />}
     >
       <Outlet />
       <PageAnnouncer />
-      {open && (
-        <Drawer side="left" title={t("nav.dashboard")} onClose={() => setOpen(false)}>
-          <Menu onLeave={() => setOpen(false)} />
+      {open === "menu" && (
+        <Drawer side="left" title={t("nav.dashboard")} onClose={close}>
+          <Menu {...menu} onLeave={close} />
         </Drawer>
       )}
+      <Suspense>
+        {open === "palette" && <Palette groups={groups} store={store} showKeys={showKeys} onClose={close} />}
+        {open === "keys" && <KeyList pages={pages} onClose={close} />}
+      </Suspense>
     </FrameShape>
   );
 }
@@ -45,10 +77,12 @@ export function Frame() {
 /** The frame's places; empty ones stand while nobody knows who is signed in. */
 export function FrameShape({
   top,
+  end,
   side,
   children,
 }: {
   top?: ReactNode;
+  end?: ReactNode;
   side?: ReactNode;
   children: ReactNode;
 }) {
@@ -59,6 +93,7 @@ export function FrameShape({
         <div className="flex items-center gap-2 px-4 py-2.5 lg:px-6 lg:py-5">
           <span className="-ml-2 empty:hidden lg:hidden">{top}</span>
           <Brand />
+          <span className="-mr-2 ml-auto empty:hidden lg:hidden">{end}</span>
         </div>
         <div className="min-h-0 flex-1 overflow-y-auto max-lg:hidden">{side}</div>
       </header>
