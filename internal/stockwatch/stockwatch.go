@@ -41,8 +41,8 @@ var (
 
 const (
 	keepUnconfirmed = 48 * time.Hour
-	keepTold      = 30 * 24 * time.Hour
-	keepWaiting   = 365 * 24 * time.Hour
+	keepTold        = 30 * 24 * time.Hour
+	keepWaiting     = 365 * 24 * time.Hour
 
 	tellEvery = 5 * time.Second
 	tellBatch = 200
