@@ -25,6 +25,7 @@ type options struct {
 	clients  int
 	crowd    int // clients of the latency scenario
 	products int // in the large catalog
+	orders   int // in the analytics scenario
 	rialto   string
 	pprof    string
 	top      bool // statements by the time they take
@@ -47,6 +48,7 @@ var scenarios = []scenario{
 	{"limits", "the blueprint's latency limits under a crowd", limits},
 	{"rls", "what row-level security costs the application and a merchant", rowSecurity},
 	{"audit", "append to the audit log, against a log without a chain", auditLog},
+	{"analytics", "figures of very many orders, and whether a recount in SQL finds the same", analyticsFigures},
 	{"process", "warm start and memory of the program", process},
 }
 
@@ -70,13 +72,14 @@ func run() int {
 	usage := "comma-separated scenarios, or all:\n"
 	for i, s := range scenarios {
 		names[i] = s.name
-		usage += fmt.Sprintf("%-8s %s\n", s.name, s.what)
+		usage += fmt.Sprintf("%-9s %s\n", s.name, s.what)
 	}
 	flag.StringVar(&o.run, "run", "all", strings.TrimSuffix(usage, "\n"))
 	flag.DurationVar(&o.duration, "duration", 8*time.Second, "how long each side of a comparison runs")
 	flag.IntVar(&o.clients, "clients", 16, "clients at a time")
 	flag.IntVar(&o.crowd, "crowd", 64, "clients at a time in the limits scenario")
 	flag.IntVar(&o.products, "products", 200_000, "products of the large catalog, up to 1000000")
+	flag.IntVar(&o.orders, "orders", 1_000_000, "orders in the analytics scenario")
 	flag.StringVar(&o.rialto, "rialto", "", "program to measure (default: built from this checkout)")
 	flag.StringVar(&o.pprof, "pprof", "", "folder for CPU profiles of the program while it is under load")
 	flag.BoolVar(&o.top, "statements", false, "show which statements take PostgreSQL's time; costs a little, on both sides")

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"rialto/internal/analytics"
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
@@ -12,8 +13,9 @@ import (
 )
 
 type cartsHandler struct {
-	cart  *cart.Service
-	names storeNames
+	cart      *cart.Service
+	analytics *analytics.Service
+	names     storeNames
 }
 
 func (h cartsHandler) CreateCart(ctx context.Context) (*oas.Cart, error) {
@@ -26,7 +28,21 @@ func (h cartsHandler) GetCart(ctx context.Context, p oas.GetCartParams) (*oas.Ca
 
 func (h cartsHandler) AddCartItem(ctx context.Context, req *oas.AddCartItem, p oas.AddCartItemParams) (*oas.Cart, error) {
 	in := cart.AddInput{VariantID: optID(req.VariantId), ProductID: optID(req.ProductId), Quantity: int(req.Quantity)}
-	return h.toAPI(ctx)(h.cart.Add(ctx, cartKey(ctx, p.CartId), in))
+	c, err := h.cart.Add(ctx, cartKey(ctx, p.CartId), in)
+	if err == nil {
+		h.countAdded(c, in)
+	}
+	return h.toAPI(ctx)(c, err)
+}
+
+// countAdded tells which product was put into the cart.
+func (h cartsHandler) countAdded(c cart.Cart, in cart.AddInput) {
+	for _, it := range c.Items {
+		if in.VariantID != nil && it.Now.VariantID == *in.VariantID || in.ProductID != nil && it.Now.ProductID == *in.ProductID {
+			h.analytics.Views.Carted(it.Now.ProductID)
+			return
+		}
+	}
 }
 
 func (h cartsHandler) SetCartItem(ctx context.Context, req *oas.SetCartItem, p oas.SetCartItemParams) (*oas.Cart, error) {

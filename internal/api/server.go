@@ -14,6 +14,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"rialto/internal/analytics"
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/audit"
 	"rialto/internal/auth"
@@ -39,21 +40,22 @@ var Contract []byte
 
 // Modules are the modules the API serves.
 type Modules struct {
-	Auth       *auth.Service
-	Audit      *audit.Service
-	Stores     *stores.Service
-	Teams      *stores.Teams
-	Catalog    *catalog.Service
-	Editor     *catalog.Editor
-	Library    *media.Library
-	Cart       *cart.Service
-	Orders     *orders.Service
-	Letters    *orders.Letters
-	Payments   *payments.Service
-	Privacy    *privacy.Service
-	Stockwatch *stockwatch.Service
-	Jobs       *jobs.Service
-	Limits     *limits.Limiter
+	Auth     *auth.Service
+	Audit    *audit.Service
+	Stores   *stores.Service
+	Teams    *stores.Teams
+	Catalog  *catalog.Service
+	Editor   *catalog.Editor
+	Library  *media.Library
+	Cart     *cart.Service
+	Orders   *orders.Service
+	Letters  *orders.Letters
+	Payments *payments.Service
+	Figures  *analytics.Service
+	Privacy  *privacy.Service
+	Watch    *stockwatch.Service
+	Jobs     *jobs.Service
+	Limits   *limits.Limiter
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
 	// PublicURL is where people reach the marketplace, without a final slash.
@@ -87,6 +89,7 @@ type handler struct {
 	editorHandler
 	bulkEditsHandler
 	categoriesHandler
+	analyticsHandler
 	problems
 }
 
@@ -120,14 +123,15 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	srv, err := oas.NewServer(
 		handler{
 			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names},
-			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, names},
+			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, m.Figures, names},
 			ordersHandler{m.Orders, m.Letters, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams},
-			inventoryHandler{m.Auth, m.Catalog, m.Orders, m.Stockwatch},
+			inventoryHandler{m.Auth, m.Catalog, m.Orders, m.Watch},
 			adminHandler{m.Auth, m.Audit, m.Stores},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
 			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
-			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor}, p,
+			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor},
+			analyticsHandler{m.Figures, m.Stores}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

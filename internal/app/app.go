@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"time"
 
+	"rialto/internal/analytics"
 	"rialto/internal/audit"
 	"rialto/internal/auth"
 	"rialto/internal/cart"
@@ -43,6 +44,7 @@ type modules struct {
 	payments *payments.Service
 	orders   *orders.Service
 	letters  *orders.Letters
+	figures  *analytics.Service
 	privacy  *privacy.Service
 	watch    *stockwatch.Service
 	log      *slog.Logger
@@ -97,6 +99,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: time.Now,
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
 	m.letters = orders.NewLetters(m.orders, m.stores, m.notify)
+	if err = m.openAnalytics(ctx, cfg, log); err != nil {
+		return nil, err
+	}
 	if err = m.openStockwatch(cfg, log); err != nil {
 		return nil, err
 	}

@@ -94,6 +94,7 @@ var goodBodies = map[string]string{
 	"attachProductImage": `{"storeImageId":"` + nobodysCart + `","alt":"x","focus":{"x":1,"y":2},"position":0,"variantIds":["` + nobodysCart + `"]}`,
 	"changeProductImage": `{"alt":"x","focus":{"x":1,"y":2},"variantIds":["` + nobodysCart + `"]}`,
 	"orderProductImages": `{"imageIds":["` + nobodysCart + `"]}`,
+	"recordView":         `{"productId":"01a20684-a1f9-739f-be04-3fac48a423b1","visit":true}`,
 	"updateUser":         `{"role":"customer","blocked":false}`,
 
 	"createCatalogProduct": `{"name":"x","slug":"x","description":"x","brand":"x","status":"draft","categoryId":"` + nobodysCart + `","tags":["x"],

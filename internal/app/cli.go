@@ -17,15 +17,16 @@ import (
 type cli struct {
 	Config `embed:"" group:"Settings"`
 
-	Serve   serveCmd   `cmd:"" help:"Run the marketplace."`
-	Migrate migrateCmd `cmd:"" help:"Bring the database up to the newest migration."`
-	Seed    seedCmd    `cmd:"" help:"Fill the marketplace with demo data. A second time changes nothing."`
-	Import  importCmd  `cmd:"" help:"Import products."`
-	User    userCmd    `cmd:"" help:"Look after accounts."`
-	Keys    keysCmd    `cmd:"" help:"Look after the keys that sign access tokens."`
-	Doctor  doctorCmd  `cmd:"" help:"Check the invariants of the data. Exit status 1 when one is broken."`
-	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the contract of the API."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Serve     serveCmd     `cmd:"" help:"Run the marketplace."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the database up to the newest migration."`
+	Seed      seedCmd      `cmd:"" help:"Fill the marketplace with demo data. A second time changes nothing."`
+	Import    importCmd    `cmd:"" help:"Import products."`
+	User      userCmd      `cmd:"" help:"Look after accounts."`
+	Keys      keysCmd      `cmd:"" help:"Look after the keys that sign access tokens."`
+	Analytics analyticsCmd `cmd:"" help:"Look after the figures of sales."`
+	Doctor    doctorCmd    `cmd:"" help:"Check the invariants of the data. Exit status 1 when one is broken."`
+	OpenAPI   openAPICmd   `cmd:"" name:"openapi" help:"Print the contract of the API."`
+	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 
 // output is where a command writes.

@@ -21,6 +21,7 @@ type Config struct {
 	Name      string `help:"What the marketplace is called." default:"Rialto" env:"RIALTO_NAME"`
 	PublicURL string `help:"Where buyers reach the marketplace. Default: the address it listens on." env:"RIALTO_PUBLIC_URL" placeholder:"URL"`
 	Currency  string `help:"The currency of all prices (ISO 4217)." default:"EUR" env:"RIALTO_CURRENCY"`
+	Timezone  string `help:"Where a day of the figures begins at midnight, such as Europe/Berlin." default:"UTC" env:"RIALTO_TIMEZONE"`
 	DataDir   string `help:"Folder of everything that is kept outside a configured database or store." default:"./data" env:"RIALTO_DATA_DIR" type:"path"`
 
 	DatabaseURL   string `help:"PostgreSQL to use. Default: one that the program starts itself, in the data folder." env:"RIALTO_DATABASE_URL" placeholder:"URL"`

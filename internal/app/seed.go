@@ -6,7 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"rialto/internal/db"
 	"rialto/internal/demo"
+	"rialto/internal/orders"
+	"rialto/internal/stripesim"
 )
 
 type seedCmd struct{}
@@ -27,6 +30,9 @@ func seed(ctx context.Context, cfg Config, m *modules, o output) error {
 	if err == nil && !cfg.production() {
 		err = demo.SeedAccounts(ctx, m.auth, m.stores)
 	}
+	if err == nil && !cfg.production() && cfg.simulatesStripe() {
+		err = seedHistory(ctx, cfg, m, o)
+	}
 	if err != nil {
 		return fmt.Errorf("demo data: %w", err)
 	}
@@ -34,6 +40,27 @@ func seed(ctx context.Context, cfg Config, m *modules, o output) error {
 		fmt.Fprintf(o.err, "demo data is there, in %s\n", time.Since(started).Round(100*time.Millisecond))
 	}
 	return nil
+}
+
+// seedHistory lets the demo look back on sales. Stripe itself knows nothing of
+// them, so they are only made where it is simulated.
+func seedHistory(ctx context.Context, cfg Config, m *modules, o output) error {
+	tokens, err := linkTokens(cfg)
+	if err != nil {
+		return err
+	}
+	if err := m.db.asOwner(ctx, stripesim.Install); err != nil {
+		return err
+	}
+	bar := newBar(o.err, "demo sales", false)
+	defer bar.finish()
+	return demo.SeedHistory(ctx, demo.History{
+		Pool: m.db.pool, Accounts: m.auth, Analytics: m.figures, Tokens: tokens, PublicURL: cfg.PublicURL,
+		Remember: func(ctx context.Context, tx db.Tx, intent string, o orders.PastOrder, at time.Time) error {
+			return stripesim.RememberTx(ctx, tx, []stripesim.Paid{{Intent: intent, Amount: o.Total.Minor, Currency: o.Total.Currency, At: at}})
+		},
+		Progress: func(done, total int) { bar.show(int64(done), int64(total)) },
+	})
 }
 
 // tellAccounts says how to sign in to the demo.

@@ -116,6 +116,9 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	if sim != nil {
 		g.Go(func() error { sim.Run(ctx); return nil })
 	}
+	if c.Role != "worker" {
+		g.Go(func() error { m.figures.Views.Run(ctx); return nil })
+	}
 	if c.Role != "api" {
 		if err := m.startWork(ctx); err != nil {
 			return err
@@ -134,7 +137,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	err = g.Wait()
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainJobs)
 	defer cancel()
-	return errors.Join(err, m.bus.Stop(stop))
+	return errors.Join(err, m.figures.Views.Flush(stop), m.bus.Stop(stop))
 }
 
 func (m *modules) startWork(ctx context.Context) error {

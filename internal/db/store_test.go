@@ -59,6 +59,10 @@ const twoStores = `
 		SELECT md5('part' || o || n)::uuid, md5('order' || o)::uuid, store, 'awaiting_payment', 100, 'EUR', now() FROM s, generate_series(1, 3) o WHERE o IN (n, 3);
 	INSERT INTO orders.items (id, order_id, store_order_id, position, variant_id, product_id, product_slug, name, quantity, unit_price_amount, currency)
 		SELECT p.id, p.order_id, p.id, 0, p.store_id, p.store_id, 'lamp', 'Lamp', 1, 100, 'EUR' FROM orders.store_orders p;
+	INSERT INTO analytics.store_days (store_id, day) SELECT store, now() FROM s;
+	INSERT INTO analytics.product_days (store_id, product_id, day) SELECT store, store, now() FROM s;
+	INSERT INTO analytics.product_months (store_id, product_id, month) SELECT store, store, now() FROM s;
+	INSERT INTO analytics.stock_days (store_id, day, value_amount, units, variants, sold_out, counted_at) SELECT store, now(), 1, 1, 1, 1, now() FROM s;
 	INSERT INTO orders.shipments (id, store_order_id, carrier, shipped_at) SELECT id, id, 'dhl', now() FROM orders.store_orders;
 	INSERT INTO orders.shipment_items SELECT id, id, 1 FROM orders.store_orders;
 	INSERT INTO orders.refunds SELECT id, id, 'refund', 1, 'EUR', 'It broke.', false, now() FROM orders.store_orders;
@@ -99,6 +103,11 @@ var storeRows = map[string]string{
 	"catalog.price_changes":    "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
 	"catalog.bulk_edits":       "store_id = $1",
 	"catalog.bulk_edit_rows":   "bulk_edit_id IN (SELECT id FROM catalog.bulk_edits WHERE store_id = $1)",
+
+	"analytics.store_days":     "store_id = $1",
+	"analytics.product_days":   "store_id = $1",
+	"analytics.product_months": "store_id = $1",
+	"analytics.stock_days":     "store_id = $1",
 }
 
 const ofParts = "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)"

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -137,7 +138,7 @@ func Examine(ctx context.Context, pool *db.Pool, now time.Time, out io.Writer) (
 	}
 	defer tx.Rollback(ctx) //nolint:errcheck // nothing was written
 	healthy := true
-	for _, inv := range invariants {
+	for _, inv := range slices.Concat(invariants, invariantsOfFigures) {
 		f := findings{invariant: inv.name}
 		if err := inv.check(ctx, tx, now.Add(-settling), &f); err != nil {
 			return false, fmt.Errorf("%s: %w", inv.name, err)

@@ -104,7 +104,7 @@ func TestHealthyMarketplace(t *testing.T) {
 	t.Parallel()
 	pool := setup(t)
 	broken, report := examine(t, pool, time.Hour)
-	if len(broken) > 0 || strings.Count(report, "ok      ") != 22 {
+	if len(broken) > 0 || strings.Count(report, "ok      ") != 26 {
 		t.Error(report)
 	}
 }

@@ -38,17 +38,8 @@ func (s *Service) Ship(ctx context.Context, in ShipInput) (MerchantOrder, error)
 		if err != nil {
 			return err
 		}
-		id := db.NewID()
-		if err := s.q.InsertShipment(ctx, tx, ordersdb.InsertShipmentParams{
-			ID: id, StoreOrderID: p.row.ID, Carrier: t.Carrier, TrackingNumber: t.Number, TrackingUrl: t.URL, ShippedAt: s.now(),
-		}); err != nil {
-			return fmt.Errorf("insert shipment: %w", err)
-		}
-		ids, quantities := split(pieces)
-		if err := s.q.InsertShipmentItems(ctx, tx, ordersdb.InsertShipmentItemsParams{ShipmentID: id, ItemIds: ids, Quantities: quantities}); err != nil {
-			return fmt.Errorf("insert items of shipment: %w", err)
-		}
-		if err := p.addTx(ctx, tx, pieces, fate{shipped: true}); err != nil {
+		id, err := p.shipTx(ctx, tx, pieces, t)
+		if err != nil {
 			return err
 		}
 		if err := p.saveTx(ctx, tx); err != nil {
@@ -58,6 +49,21 @@ func (s *Service) Ship(ctx context.Context, in ShipInput) (MerchantOrder, error)
 			Shipped{OrderID: p.row.OrderID, StoreOrderID: p.row.ID, StoreID: p.StoreID, ShipmentID: id})
 		return nil
 	}, nil)
+}
+
+// shipTx writes a parcel with the pieces and returns its id.
+func (p *part) shipTx(ctx context.Context, tx db.Tx, pieces []Pieces, t Tracking) (uuid.UUID, error) {
+	id := db.NewID()
+	if err := p.q.InsertShipment(ctx, tx, ordersdb.InsertShipmentParams{
+		ID: id, StoreOrderID: p.row.ID, Carrier: t.Carrier, TrackingNumber: t.Number, TrackingUrl: t.URL, ShippedAt: p.now(),
+	}); err != nil {
+		return id, fmt.Errorf("insert shipment: %w", err)
+	}
+	ids, quantities := split(pieces)
+	if err := p.q.InsertShipmentItems(ctx, tx, ordersdb.InsertShipmentItemsParams{ShipmentID: id, ItemIds: ids, Quantities: quantities}); err != nil {
+		return id, fmt.Errorf("insert items of shipment: %w", err)
+	}
+	return id, p.addTx(ctx, tx, pieces, fate{shipped: true})
 }
 
 // waiting is how many pieces of an item are neither shipped nor cancelled.

@@ -225,6 +225,19 @@ var catalogue = []table{
 	{name: "media.images", plain: "id store_id media_key width height added_at used_at"},
 	{name: "media.uploads", plain: "id store_id content_type bytes created_at image_id"},
 	{name: "media.sweeps", plain: "one folder"},
+	// What was sold and looked at, as sums that name nobody.
+	{name: "analytics.settings", plain: "only_row timezone begun_at recount_from"},
+	{name: "analytics.counted", plain: "id"},
+	{
+		name:  "analytics.deltas",
+		plain: "id at store_id product_id gross_amount refunded_amount purchases orders sales units returned views visits carts",
+	},
+	{name: "analytics.store_days", plain: "store_id day gross_amount refunded_amount orders units returned views visits carts"},
+	{name: "analytics.store_months", plain: "month store_id gross_amount refunded_amount orders units returned views visits carts"},
+	{name: "analytics.product_days", plain: "store_id day product_id gross_amount refunded_amount orders units returned views carts"},
+	{name: "analytics.product_months", plain: "store_id month product_id gross_amount refunded_amount orders units returned views carts"},
+	{name: "analytics.market_days", plain: "day gross_amount refunded_amount orders units returned views visits carts"},
+	{name: "analytics.stock_days", plain: "store_id day value_amount units variants sold_out counted_at"},
 
 	// Jobs carry ids alone: internal/arch looks at what events and errands hold.
 	{

@@ -23,6 +23,7 @@ const routeTree = root.addChildren([
     ...storesArea.anybody,
     operators.addChildren([
       ...accountsArea.operators,
+      ...analyticsArea.operators,
       ...categoriesArea.operators,
       ...jobsArea.operators,
       ...ordersArea.operators,

@@ -11,6 +11,14 @@ func (s *Login) setDefaults() {
 }
 
 // setDefaults set default value of fields.
+func (s *PageView) setDefaults() {
+	{
+		val := bool(false)
+		s.Visit.SetTo(val)
+	}
+}
+
+// setDefaults set default value of fields.
 func (s *PasskeySignIn) setDefaults() {
 	{
 		val := RefreshTokenIn("cookie")

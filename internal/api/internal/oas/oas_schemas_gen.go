@@ -5624,6 +5624,137 @@ func (s *LowestPrice) SetCurrency(val string) {
 	s.Currency = val
 }
 
+// Ref: #/components/schemas/MarketSummary
+type MarketSummary struct {
+	// Stores that sold something in the period.
+	ActiveStores         int64           `json:"activeStores"`
+	By                   MarketSummaryBy `json:"by"`
+	Period               SalesPeriod     `json:"period"`
+	Previous             OptSalesPeriod  `json:"previous"`
+	PreviousActiveStores OptInt64        `json:"previousActiveStores"`
+	Timezone             string          `json:"timezone"`
+	// The ten that brought in most.
+	TopStores []TopStore `json:"topStores"`
+}
+
+// GetActiveStores returns the value of ActiveStores.
+func (s *MarketSummary) GetActiveStores() int64 {
+	return s.ActiveStores
+}
+
+// GetBy returns the value of By.
+func (s *MarketSummary) GetBy() MarketSummaryBy {
+	return s.By
+}
+
+// GetPeriod returns the value of Period.
+func (s *MarketSummary) GetPeriod() SalesPeriod {
+	return s.Period
+}
+
+// GetPrevious returns the value of Previous.
+func (s *MarketSummary) GetPrevious() OptSalesPeriod {
+	return s.Previous
+}
+
+// GetPreviousActiveStores returns the value of PreviousActiveStores.
+func (s *MarketSummary) GetPreviousActiveStores() OptInt64 {
+	return s.PreviousActiveStores
+}
+
+// GetTimezone returns the value of Timezone.
+func (s *MarketSummary) GetTimezone() string {
+	return s.Timezone
+}
+
+// GetTopStores returns the value of TopStores.
+func (s *MarketSummary) GetTopStores() []TopStore {
+	return s.TopStores
+}
+
+// SetActiveStores sets the value of ActiveStores.
+func (s *MarketSummary) SetActiveStores(val int64) {
+	s.ActiveStores = val
+}
+
+// SetBy sets the value of By.
+func (s *MarketSummary) SetBy(val MarketSummaryBy) {
+	s.By = val
+}
+
+// SetPeriod sets the value of Period.
+func (s *MarketSummary) SetPeriod(val SalesPeriod) {
+	s.Period = val
+}
+
+// SetPrevious sets the value of Previous.
+func (s *MarketSummary) SetPrevious(val OptSalesPeriod) {
+	s.Previous = val
+}
+
+// SetPreviousActiveStores sets the value of PreviousActiveStores.
+func (s *MarketSummary) SetPreviousActiveStores(val OptInt64) {
+	s.PreviousActiveStores = val
+}
+
+// SetTimezone sets the value of Timezone.
+func (s *MarketSummary) SetTimezone(val string) {
+	s.Timezone = val
+}
+
+// SetTopStores sets the value of TopStores.
+func (s *MarketSummary) SetTopStores(val []TopStore) {
+	s.TopStores = val
+}
+
+type MarketSummaryBy string
+
+const (
+	MarketSummaryByDay   MarketSummaryBy = "day"
+	MarketSummaryByWeek  MarketSummaryBy = "week"
+	MarketSummaryByMonth MarketSummaryBy = "month"
+)
+
+// AllValues returns all MarketSummaryBy values.
+func (MarketSummaryBy) AllValues() []MarketSummaryBy {
+	return []MarketSummaryBy{
+		MarketSummaryByDay,
+		MarketSummaryByWeek,
+		MarketSummaryByMonth,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s MarketSummaryBy) MarshalText() ([]byte, error) {
+	switch s {
+	case MarketSummaryByDay:
+		return []byte(s), nil
+	case MarketSummaryByWeek:
+		return []byte(s), nil
+	case MarketSummaryByMonth:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *MarketSummaryBy) UnmarshalText(data []byte) error {
+	switch MarketSummaryBy(data) {
+	case MarketSummaryByDay:
+		*s = MarketSummaryByDay
+		return nil
+	case MarketSummaryByWeek:
+		*s = MarketSummaryByWeek
+		return nil
+	case MarketSummaryByMonth:
+		*s = MarketSummaryByMonth
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // Ref: #/components/schemas/Me
 type Me struct {
 	CreatedAt         time.Time `json:"createdAt"`
@@ -6879,6 +7010,52 @@ func (o OptCategory) Or(d Category) Category {
 	return d
 }
 
+// NewOptDate returns new OptDate with value set to v.
+func NewOptDate(v time.Time) OptDate {
+	return OptDate{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptDate is optional time.Time.
+type OptDate struct {
+	Value time.Time
+	Set   bool
+}
+
+// IsSet returns true if OptDate was set.
+func (o OptDate) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptDate) Reset() {
+	var v time.Time
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptDate) SetTo(v time.Time) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptDate) Get() (v time.Time, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptDate) Or(d time.Time) time.Time {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptDateTime returns new OptDateTime with value set to v.
 func NewOptDateTime(v time.Time) OptDateTime {
 	return OptDateTime{
@@ -7799,6 +7976,98 @@ func (o OptPaymentRecord) Or(d PaymentRecord) PaymentRecord {
 	return d
 }
 
+// NewOptPeriodBy returns new OptPeriodBy with value set to v.
+func NewOptPeriodBy(v PeriodBy) OptPeriodBy {
+	return OptPeriodBy{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptPeriodBy is optional PeriodBy.
+type OptPeriodBy struct {
+	Value PeriodBy
+	Set   bool
+}
+
+// IsSet returns true if OptPeriodBy was set.
+func (o OptPeriodBy) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptPeriodBy) Reset() {
+	var v PeriodBy
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptPeriodBy) SetTo(v PeriodBy) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptPeriodBy) Get() (v PeriodBy, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptPeriodBy) Or(d PeriodBy) PeriodBy {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptPeriodCompare returns new OptPeriodCompare with value set to v.
+func NewOptPeriodCompare(v PeriodCompare) OptPeriodCompare {
+	return OptPeriodCompare{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptPeriodCompare is optional PeriodCompare.
+type OptPeriodCompare struct {
+	Value PeriodCompare
+	Set   bool
+}
+
+// IsSet returns true if OptPeriodCompare was set.
+func (o OptPeriodCompare) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptPeriodCompare) Reset() {
+	var v PeriodCompare
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptPeriodCompare) SetTo(v PeriodCompare) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptPeriodCompare) Get() (v PeriodCompare, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptPeriodCompare) Or(d PeriodCompare) PeriodCompare {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptPlaceOrderLocale returns new OptPlaceOrderLocale with value set to v.
 func NewOptPlaceOrderLocale(v PlaceOrderLocale) OptPlaceOrderLocale {
 	return OptPlaceOrderLocale{
@@ -8167,6 +8436,52 @@ func (o OptRounding) Or(d Rounding) Rounding {
 	return d
 }
 
+// NewOptSalesPeriod returns new OptSalesPeriod with value set to v.
+func NewOptSalesPeriod(v SalesPeriod) OptSalesPeriod {
+	return OptSalesPeriod{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptSalesPeriod is optional SalesPeriod.
+type OptSalesPeriod struct {
+	Value SalesPeriod
+	Set   bool
+}
+
+// IsSet returns true if OptSalesPeriod was set.
+func (o OptSalesPeriod) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptSalesPeriod) Reset() {
+	var v SalesPeriod
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptSalesPeriod) SetTo(v SalesPeriod) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptSalesPeriod) Get() (v SalesPeriod, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptSalesPeriod) Or(d SalesPeriod) SalesPeriod {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptStockActor returns new OptStockActor with value set to v.
 func NewOptStockActor(v StockActor) OptStockActor {
 	return OptStockActor{
@@ -8391,6 +8706,52 @@ func (o OptString) Get() (v string, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptString) Or(d string) string {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptTopBy returns new OptTopBy with value set to v.
+func NewOptTopBy(v TopBy) OptTopBy {
+	return OptTopBy{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptTopBy is optional TopBy.
+type OptTopBy struct {
+	Value TopBy
+	Set   bool
+}
+
+// IsSet returns true if OptTopBy was set.
+func (o OptTopBy) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptTopBy) Reset() {
+	var v TopBy
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptTopBy) SetTo(v TopBy) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptTopBy) Get() (v TopBy, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptTopBy) Or(d TopBy) TopBy {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -8958,6 +9319,46 @@ func (s *OrderStatus) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/PageView
+type PageView struct {
+	// The product whose page it is.
+	ProductId OptUUID `json:"productId"`
+	// The store whose page it is; or else.
+	StoreId OptUUID `json:"storeId"`
+	// It is the first of this store's pages in this tab.
+	Visit OptBool `json:"visit"`
+}
+
+// GetProductId returns the value of ProductId.
+func (s *PageView) GetProductId() OptUUID {
+	return s.ProductId
+}
+
+// GetStoreId returns the value of StoreId.
+func (s *PageView) GetStoreId() OptUUID {
+	return s.StoreId
+}
+
+// GetVisit returns the value of Visit.
+func (s *PageView) GetVisit() OptBool {
+	return s.Visit
+}
+
+// SetProductId sets the value of ProductId.
+func (s *PageView) SetProductId(val OptUUID) {
+	s.ProductId = val
+}
+
+// SetStoreId sets the value of StoreId.
+func (s *PageView) SetStoreId(val OptUUID) {
+	s.StoreId = val
+}
+
+// SetVisit sets the value of Visit.
+func (s *PageView) SetVisit(val OptBool) {
+	s.Visit = val
+}
+
 // Ref: #/components/schemas/Passkey
 type Passkey struct {
 	CreatedAt  time.Time   `json:"createdAt"`
@@ -9293,6 +9694,88 @@ func (s *PaymentSession) GetPaymentUrl() string {
 // SetPaymentUrl sets the value of PaymentUrl.
 func (s *PaymentSession) SetPaymentUrl(val string) {
 	s.PaymentUrl = val
+}
+
+type PeriodBy string
+
+const (
+	PeriodByDay   PeriodBy = "day"
+	PeriodByWeek  PeriodBy = "week"
+	PeriodByMonth PeriodBy = "month"
+)
+
+// AllValues returns all PeriodBy values.
+func (PeriodBy) AllValues() []PeriodBy {
+	return []PeriodBy{
+		PeriodByDay,
+		PeriodByWeek,
+		PeriodByMonth,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s PeriodBy) MarshalText() ([]byte, error) {
+	switch s {
+	case PeriodByDay:
+		return []byte(s), nil
+	case PeriodByWeek:
+		return []byte(s), nil
+	case PeriodByMonth:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *PeriodBy) UnmarshalText(data []byte) error {
+	switch PeriodBy(data) {
+	case PeriodByDay:
+		*s = PeriodByDay
+		return nil
+	case PeriodByWeek:
+		*s = PeriodByWeek
+		return nil
+	case PeriodByMonth:
+		*s = PeriodByMonth
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type PeriodCompare string
+
+const (
+	PeriodComparePrevious PeriodCompare = "previous"
+)
+
+// AllValues returns all PeriodCompare values.
+func (PeriodCompare) AllValues() []PeriodCompare {
+	return []PeriodCompare{
+		PeriodComparePrevious,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s PeriodCompare) MarshalText() ([]byte, error) {
+	switch s {
+	case PeriodComparePrevious:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *PeriodCompare) UnmarshalText(data []byte) error {
+	switch PeriodCompare(data) {
+	case PeriodComparePrevious:
+		*s = PeriodComparePrevious
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/PlaceImage
@@ -10696,6 +11179,9 @@ func (s *ReceivePaymentWebhookReqWithContentType) SetContent(val ReceivePaymentW
 	s.Content = val
 }
 
+// RecordViewNoContent is response for RecordView operation.
+type RecordViewNoContent struct{}
+
 // Ref: #/components/schemas/RecoveryCodes
 type RecoveryCodes struct {
 	Codes []string `json:"codes"`
@@ -11478,6 +11964,222 @@ func (s *Rounding) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/SalesFigures
+type SalesFigures struct {
+	AverageOrder OptMoney `json:"averageOrder"`
+	CartAdds     int64    `json:"cartAdds"`
+	// Orders for each visit, 0.02 for two in a hundred; absent without visits.
+	Conversion OptFloat64 `json:"conversion"`
+	NetRevenue Money      `json:"netRevenue"`
+	Orders     int64      `json:"orders"`
+	Refunds    Money      `json:"refunds"`
+	Revenue    Money      `json:"revenue"`
+	// Pieces sold; those that came back are not taken off.
+	Units         int64 `json:"units"`
+	UnitsReturned int64 `json:"unitsReturned"`
+	// Of pages, the store's own and its products'.
+	Views int64 `json:"views"`
+	// A browser tab that looked at the store.
+	Visits int64 `json:"visits"`
+}
+
+// GetAverageOrder returns the value of AverageOrder.
+func (s *SalesFigures) GetAverageOrder() OptMoney {
+	return s.AverageOrder
+}
+
+// GetCartAdds returns the value of CartAdds.
+func (s *SalesFigures) GetCartAdds() int64 {
+	return s.CartAdds
+}
+
+// GetConversion returns the value of Conversion.
+func (s *SalesFigures) GetConversion() OptFloat64 {
+	return s.Conversion
+}
+
+// GetNetRevenue returns the value of NetRevenue.
+func (s *SalesFigures) GetNetRevenue() Money {
+	return s.NetRevenue
+}
+
+// GetOrders returns the value of Orders.
+func (s *SalesFigures) GetOrders() int64 {
+	return s.Orders
+}
+
+// GetRefunds returns the value of Refunds.
+func (s *SalesFigures) GetRefunds() Money {
+	return s.Refunds
+}
+
+// GetRevenue returns the value of Revenue.
+func (s *SalesFigures) GetRevenue() Money {
+	return s.Revenue
+}
+
+// GetUnits returns the value of Units.
+func (s *SalesFigures) GetUnits() int64 {
+	return s.Units
+}
+
+// GetUnitsReturned returns the value of UnitsReturned.
+func (s *SalesFigures) GetUnitsReturned() int64 {
+	return s.UnitsReturned
+}
+
+// GetViews returns the value of Views.
+func (s *SalesFigures) GetViews() int64 {
+	return s.Views
+}
+
+// GetVisits returns the value of Visits.
+func (s *SalesFigures) GetVisits() int64 {
+	return s.Visits
+}
+
+// SetAverageOrder sets the value of AverageOrder.
+func (s *SalesFigures) SetAverageOrder(val OptMoney) {
+	s.AverageOrder = val
+}
+
+// SetCartAdds sets the value of CartAdds.
+func (s *SalesFigures) SetCartAdds(val int64) {
+	s.CartAdds = val
+}
+
+// SetConversion sets the value of Conversion.
+func (s *SalesFigures) SetConversion(val OptFloat64) {
+	s.Conversion = val
+}
+
+// SetNetRevenue sets the value of NetRevenue.
+func (s *SalesFigures) SetNetRevenue(val Money) {
+	s.NetRevenue = val
+}
+
+// SetOrders sets the value of Orders.
+func (s *SalesFigures) SetOrders(val int64) {
+	s.Orders = val
+}
+
+// SetRefunds sets the value of Refunds.
+func (s *SalesFigures) SetRefunds(val Money) {
+	s.Refunds = val
+}
+
+// SetRevenue sets the value of Revenue.
+func (s *SalesFigures) SetRevenue(val Money) {
+	s.Revenue = val
+}
+
+// SetUnits sets the value of Units.
+func (s *SalesFigures) SetUnits(val int64) {
+	s.Units = val
+}
+
+// SetUnitsReturned sets the value of UnitsReturned.
+func (s *SalesFigures) SetUnitsReturned(val int64) {
+	s.UnitsReturned = val
+}
+
+// SetViews sets the value of Views.
+func (s *SalesFigures) SetViews(val int64) {
+	s.Views = val
+}
+
+// SetVisits sets the value of Visits.
+func (s *SalesFigures) SetVisits(val int64) {
+	s.Visits = val
+}
+
+// Ref: #/components/schemas/SalesPeriod
+type SalesPeriod struct {
+	From   time.Time    `json:"from"`
+	Series []SalesPoint `json:"series"`
+	To     time.Time    `json:"to"`
+	Total  SalesFigures `json:"total"`
+}
+
+// GetFrom returns the value of From.
+func (s *SalesPeriod) GetFrom() time.Time {
+	return s.From
+}
+
+// GetSeries returns the value of Series.
+func (s *SalesPeriod) GetSeries() []SalesPoint {
+	return s.Series
+}
+
+// GetTo returns the value of To.
+func (s *SalesPeriod) GetTo() time.Time {
+	return s.To
+}
+
+// GetTotal returns the value of Total.
+func (s *SalesPeriod) GetTotal() SalesFigures {
+	return s.Total
+}
+
+// SetFrom sets the value of From.
+func (s *SalesPeriod) SetFrom(val time.Time) {
+	s.From = val
+}
+
+// SetSeries sets the value of Series.
+func (s *SalesPeriod) SetSeries(val []SalesPoint) {
+	s.Series = val
+}
+
+// SetTo sets the value of To.
+func (s *SalesPeriod) SetTo(val time.Time) {
+	s.To = val
+}
+
+// SetTotal sets the value of Total.
+func (s *SalesPeriod) SetTotal(val SalesFigures) {
+	s.Total = val
+}
+
+// Ref: #/components/schemas/SalesPoint
+type SalesPoint struct {
+	Figures SalesFigures `json:"figures"`
+	// The first day of it.
+	From time.Time `json:"from"`
+	// The last day of it, within the period.
+	To time.Time `json:"to"`
+}
+
+// GetFigures returns the value of Figures.
+func (s *SalesPoint) GetFigures() SalesFigures {
+	return s.Figures
+}
+
+// GetFrom returns the value of From.
+func (s *SalesPoint) GetFrom() time.Time {
+	return s.From
+}
+
+// GetTo returns the value of To.
+func (s *SalesPoint) GetTo() time.Time {
+	return s.To
+}
+
+// SetFigures sets the value of Figures.
+func (s *SalesPoint) SetFigures(val SalesFigures) {
+	s.Figures = val
+}
+
+// SetFrom sets the value of From.
+func (s *SalesPoint) SetFrom(val time.Time) {
+	s.From = val
+}
+
+// SetTo sets the value of To.
+func (s *SalesPoint) SetTo(val time.Time) {
+	s.To = val
+}
+
 // Ref: #/components/schemas/SaveAddress
 type SaveAddress struct {
 	Address         Address `json:"address"`
@@ -12110,6 +12812,46 @@ func (s *SignInStatus) UnmarshalText(data []byte) error {
 	}
 }
 
+type Spreadsheet struct {
+	Data io.Reader
+}
+
+// Read reads data from the Data reader.
+//
+// Kept to satisfy the io.Reader interface.
+func (s Spreadsheet) Read(p []byte) (n int, err error) {
+	if s.Data == nil {
+		return 0, io.EOF
+	}
+	return s.Data.Read(p)
+}
+
+// SpreadsheetHeaders wraps Spreadsheet with response headers.
+type SpreadsheetHeaders struct {
+	ContentDisposition string
+	Response           Spreadsheet
+}
+
+// GetContentDisposition returns the value of ContentDisposition.
+func (s *SpreadsheetHeaders) GetContentDisposition() string {
+	return s.ContentDisposition
+}
+
+// GetResponse returns the value of Response.
+func (s *SpreadsheetHeaders) GetResponse() Spreadsheet {
+	return s.Response
+}
+
+// SetContentDisposition sets the value of ContentDisposition.
+func (s *SpreadsheetHeaders) SetContentDisposition(val string) {
+	s.ContentDisposition = val
+}
+
+// SetResponse sets the value of Response.
+func (s *SpreadsheetHeaders) SetResponse(val Spreadsheet) {
+	s.Response = val
+}
+
 // Ref: #/components/schemas/StartImageUpload
 type StartImageUpload struct {
 	Bytes       int                         `json:"bytes"`
@@ -12542,6 +13284,32 @@ func (s *StockOrder) SetStoreOrderId(val OptUUID) {
 	s.StoreOrderId = val
 }
 
+// Ref: #/components/schemas/StockPoint
+type StockPoint struct {
+	Day   time.Time  `json:"day"`
+	Worth StockWorth `json:"worth"`
+}
+
+// GetDay returns the value of Day.
+func (s *StockPoint) GetDay() time.Time {
+	return s.Day
+}
+
+// GetWorth returns the value of Worth.
+func (s *StockPoint) GetWorth() StockWorth {
+	return s.Worth
+}
+
+// SetDay sets the value of Day.
+func (s *StockPoint) SetDay(val time.Time) {
+	s.Day = val
+}
+
+// SetWorth sets the value of Worth.
+func (s *StockPoint) SetWorth(val StockWorth) {
+	s.Worth = val
+}
+
 // Why stock changed. `unexplained`: past the program.
 // Ref: #/components/schemas/StockReason
 type StockReason string
@@ -12634,6 +13402,67 @@ func (s *StockReason) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/StockValue
+type StockValue struct {
+	// When the current value was counted: at most a minute ago.
+	CountedAt time.Time  `json:"countedAt"`
+	Current   StockWorth `json:"current"`
+	From      time.Time  `json:"from"`
+	// Days on which it was counted.
+	Series []StockPoint `json:"series"`
+	To     time.Time    `json:"to"`
+}
+
+// GetCountedAt returns the value of CountedAt.
+func (s *StockValue) GetCountedAt() time.Time {
+	return s.CountedAt
+}
+
+// GetCurrent returns the value of Current.
+func (s *StockValue) GetCurrent() StockWorth {
+	return s.Current
+}
+
+// GetFrom returns the value of From.
+func (s *StockValue) GetFrom() time.Time {
+	return s.From
+}
+
+// GetSeries returns the value of Series.
+func (s *StockValue) GetSeries() []StockPoint {
+	return s.Series
+}
+
+// GetTo returns the value of To.
+func (s *StockValue) GetTo() time.Time {
+	return s.To
+}
+
+// SetCountedAt sets the value of CountedAt.
+func (s *StockValue) SetCountedAt(val time.Time) {
+	s.CountedAt = val
+}
+
+// SetCurrent sets the value of Current.
+func (s *StockValue) SetCurrent(val StockWorth) {
+	s.Current = val
+}
+
+// SetFrom sets the value of From.
+func (s *StockValue) SetFrom(val time.Time) {
+	s.From = val
+}
+
+// SetSeries sets the value of Series.
+func (s *StockValue) SetSeries(val []StockPoint) {
+	s.Series = val
+}
+
+// SetTo sets the value of To.
+func (s *StockValue) SetTo(val time.Time) {
+	s.To = val
+}
+
 // Ref: #/components/schemas/StockWish
 type StockWish struct {
 	// Confirm: once the link in the mail is used.
@@ -12705,6 +13534,56 @@ func (s *StockWishToken) GetToken() string {
 // SetToken sets the value of Token.
 func (s *StockWishToken) SetToken(val string) {
 	s.Token = val
+}
+
+// Ref: #/components/schemas/StockWorth
+type StockWorth struct {
+	// Variants of which nothing is left.
+	SoldOut int64 `json:"soldOut"`
+	// Pieces.
+	Units    int64 `json:"units"`
+	Value    Money `json:"value"`
+	Variants int64 `json:"variants"`
+}
+
+// GetSoldOut returns the value of SoldOut.
+func (s *StockWorth) GetSoldOut() int64 {
+	return s.SoldOut
+}
+
+// GetUnits returns the value of Units.
+func (s *StockWorth) GetUnits() int64 {
+	return s.Units
+}
+
+// GetValue returns the value of Value.
+func (s *StockWorth) GetValue() Money {
+	return s.Value
+}
+
+// GetVariants returns the value of Variants.
+func (s *StockWorth) GetVariants() int64 {
+	return s.Variants
+}
+
+// SetSoldOut sets the value of SoldOut.
+func (s *StockWorth) SetSoldOut(val int64) {
+	s.SoldOut = val
+}
+
+// SetUnits sets the value of Units.
+func (s *StockWorth) SetUnits(val int64) {
+	s.Units = val
+}
+
+// SetValue sets the value of Value.
+func (s *StockWorth) SetValue(val Money) {
+	s.Value = val
+}
+
+// SetVariants sets the value of Variants.
+func (s *StockWorth) SetVariants(val int64) {
+	s.Variants = val
 }
 
 // Ref: #/components/schemas/Store
@@ -13241,6 +14120,103 @@ func (s *StoreRole) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/StoreSummary
+type StoreSummary struct {
+	By       StoreSummaryBy `json:"by"`
+	Period   SalesPeriod    `json:"period"`
+	Previous OptSalesPeriod `json:"previous"`
+	// Where days begin at midnight.
+	Timezone string `json:"timezone"`
+}
+
+// GetBy returns the value of By.
+func (s *StoreSummary) GetBy() StoreSummaryBy {
+	return s.By
+}
+
+// GetPeriod returns the value of Period.
+func (s *StoreSummary) GetPeriod() SalesPeriod {
+	return s.Period
+}
+
+// GetPrevious returns the value of Previous.
+func (s *StoreSummary) GetPrevious() OptSalesPeriod {
+	return s.Previous
+}
+
+// GetTimezone returns the value of Timezone.
+func (s *StoreSummary) GetTimezone() string {
+	return s.Timezone
+}
+
+// SetBy sets the value of By.
+func (s *StoreSummary) SetBy(val StoreSummaryBy) {
+	s.By = val
+}
+
+// SetPeriod sets the value of Period.
+func (s *StoreSummary) SetPeriod(val SalesPeriod) {
+	s.Period = val
+}
+
+// SetPrevious sets the value of Previous.
+func (s *StoreSummary) SetPrevious(val OptSalesPeriod) {
+	s.Previous = val
+}
+
+// SetTimezone sets the value of Timezone.
+func (s *StoreSummary) SetTimezone(val string) {
+	s.Timezone = val
+}
+
+type StoreSummaryBy string
+
+const (
+	StoreSummaryByDay   StoreSummaryBy = "day"
+	StoreSummaryByWeek  StoreSummaryBy = "week"
+	StoreSummaryByMonth StoreSummaryBy = "month"
+)
+
+// AllValues returns all StoreSummaryBy values.
+func (StoreSummaryBy) AllValues() []StoreSummaryBy {
+	return []StoreSummaryBy{
+		StoreSummaryByDay,
+		StoreSummaryByWeek,
+		StoreSummaryByMonth,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s StoreSummaryBy) MarshalText() ([]byte, error) {
+	switch s {
+	case StoreSummaryByDay:
+		return []byte(s), nil
+	case StoreSummaryByWeek:
+		return []byte(s), nil
+	case StoreSummaryByMonth:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *StoreSummaryBy) UnmarshalText(data []byte) error {
+	switch StoreSummaryBy(data) {
+	case StoreSummaryByDay:
+		*s = StoreSummaryByDay
+		return nil
+	case StoreSummaryByWeek:
+		*s = StoreSummaryByWeek
+		return nil
+	case StoreSummaryByMonth:
+		*s = StoreSummaryByMonth
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // Ref: #/components/schemas/Suggestions
 type Suggestions struct {
 	Categories []Category       `json:"categories"`
@@ -13276,6 +14252,288 @@ func (s *Suggestions) SetProducts(val []ProductSummary) {
 // SetStores sets the value of Stores.
 func (s *Suggestions) SetStores(val []Store) {
 	s.Stores = val
+}
+
+type TopBy string
+
+const (
+	TopByRevenue TopBy = "revenue"
+	TopByUnits   TopBy = "units"
+	TopByViews   TopBy = "views"
+)
+
+// AllValues returns all TopBy values.
+func (TopBy) AllValues() []TopBy {
+	return []TopBy{
+		TopByRevenue,
+		TopByUnits,
+		TopByViews,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s TopBy) MarshalText() ([]byte, error) {
+	switch s {
+	case TopByRevenue:
+		return []byte(s), nil
+	case TopByUnits:
+		return []byte(s), nil
+	case TopByViews:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *TopBy) UnmarshalText(data []byte) error {
+	switch TopBy(data) {
+	case TopByRevenue:
+		*s = TopByRevenue
+		return nil
+	case TopByUnits:
+		*s = TopByUnits
+		return nil
+	case TopByViews:
+		*s = TopByViews
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/TopProduct
+type TopProduct struct {
+	CartAdds int64 `json:"cartAdds"`
+	// Orders for each view; absent without views.
+	Conversion OptFloat64 `json:"conversion"`
+	Image      OptImage   `json:"image"`
+	// Absent when the product was deleted.
+	Name          OptString `json:"name"`
+	NetRevenue    Money     `json:"netRevenue"`
+	Orders        int64     `json:"orders"`
+	ProductId     uuid.UUID `json:"productId"`
+	Refunds       Money     `json:"refunds"`
+	Revenue       Money     `json:"revenue"`
+	Slug          OptString `json:"slug"`
+	Units         int64     `json:"units"`
+	UnitsReturned int64     `json:"unitsReturned"`
+	Views         int64     `json:"views"`
+}
+
+// GetCartAdds returns the value of CartAdds.
+func (s *TopProduct) GetCartAdds() int64 {
+	return s.CartAdds
+}
+
+// GetConversion returns the value of Conversion.
+func (s *TopProduct) GetConversion() OptFloat64 {
+	return s.Conversion
+}
+
+// GetImage returns the value of Image.
+func (s *TopProduct) GetImage() OptImage {
+	return s.Image
+}
+
+// GetName returns the value of Name.
+func (s *TopProduct) GetName() OptString {
+	return s.Name
+}
+
+// GetNetRevenue returns the value of NetRevenue.
+func (s *TopProduct) GetNetRevenue() Money {
+	return s.NetRevenue
+}
+
+// GetOrders returns the value of Orders.
+func (s *TopProduct) GetOrders() int64 {
+	return s.Orders
+}
+
+// GetProductId returns the value of ProductId.
+func (s *TopProduct) GetProductId() uuid.UUID {
+	return s.ProductId
+}
+
+// GetRefunds returns the value of Refunds.
+func (s *TopProduct) GetRefunds() Money {
+	return s.Refunds
+}
+
+// GetRevenue returns the value of Revenue.
+func (s *TopProduct) GetRevenue() Money {
+	return s.Revenue
+}
+
+// GetSlug returns the value of Slug.
+func (s *TopProduct) GetSlug() OptString {
+	return s.Slug
+}
+
+// GetUnits returns the value of Units.
+func (s *TopProduct) GetUnits() int64 {
+	return s.Units
+}
+
+// GetUnitsReturned returns the value of UnitsReturned.
+func (s *TopProduct) GetUnitsReturned() int64 {
+	return s.UnitsReturned
+}
+
+// GetViews returns the value of Views.
+func (s *TopProduct) GetViews() int64 {
+	return s.Views
+}
+
+// SetCartAdds sets the value of CartAdds.
+func (s *TopProduct) SetCartAdds(val int64) {
+	s.CartAdds = val
+}
+
+// SetConversion sets the value of Conversion.
+func (s *TopProduct) SetConversion(val OptFloat64) {
+	s.Conversion = val
+}
+
+// SetImage sets the value of Image.
+func (s *TopProduct) SetImage(val OptImage) {
+	s.Image = val
+}
+
+// SetName sets the value of Name.
+func (s *TopProduct) SetName(val OptString) {
+	s.Name = val
+}
+
+// SetNetRevenue sets the value of NetRevenue.
+func (s *TopProduct) SetNetRevenue(val Money) {
+	s.NetRevenue = val
+}
+
+// SetOrders sets the value of Orders.
+func (s *TopProduct) SetOrders(val int64) {
+	s.Orders = val
+}
+
+// SetProductId sets the value of ProductId.
+func (s *TopProduct) SetProductId(val uuid.UUID) {
+	s.ProductId = val
+}
+
+// SetRefunds sets the value of Refunds.
+func (s *TopProduct) SetRefunds(val Money) {
+	s.Refunds = val
+}
+
+// SetRevenue sets the value of Revenue.
+func (s *TopProduct) SetRevenue(val Money) {
+	s.Revenue = val
+}
+
+// SetSlug sets the value of Slug.
+func (s *TopProduct) SetSlug(val OptString) {
+	s.Slug = val
+}
+
+// SetUnits sets the value of Units.
+func (s *TopProduct) SetUnits(val int64) {
+	s.Units = val
+}
+
+// SetUnitsReturned sets the value of UnitsReturned.
+func (s *TopProduct) SetUnitsReturned(val int64) {
+	s.UnitsReturned = val
+}
+
+// SetViews sets the value of Views.
+func (s *TopProduct) SetViews(val int64) {
+	s.Views = val
+}
+
+// Ref: #/components/schemas/TopProducts
+type TopProducts struct {
+	From  time.Time    `json:"from"`
+	Items []TopProduct `json:"items"`
+	To    time.Time    `json:"to"`
+}
+
+// GetFrom returns the value of From.
+func (s *TopProducts) GetFrom() time.Time {
+	return s.From
+}
+
+// GetItems returns the value of Items.
+func (s *TopProducts) GetItems() []TopProduct {
+	return s.Items
+}
+
+// GetTo returns the value of To.
+func (s *TopProducts) GetTo() time.Time {
+	return s.To
+}
+
+// SetFrom sets the value of From.
+func (s *TopProducts) SetFrom(val time.Time) {
+	s.From = val
+}
+
+// SetItems sets the value of Items.
+func (s *TopProducts) SetItems(val []TopProduct) {
+	s.Items = val
+}
+
+// SetTo sets the value of To.
+func (s *TopProducts) SetTo(val time.Time) {
+	s.To = val
+}
+
+// Ref: #/components/schemas/TopStore
+type TopStore struct {
+	Figures SalesFigures `json:"figures"`
+	Name    string       `json:"name"`
+	Slug    string       `json:"slug"`
+	StoreId uuid.UUID    `json:"storeId"`
+}
+
+// GetFigures returns the value of Figures.
+func (s *TopStore) GetFigures() SalesFigures {
+	return s.Figures
+}
+
+// GetName returns the value of Name.
+func (s *TopStore) GetName() string {
+	return s.Name
+}
+
+// GetSlug returns the value of Slug.
+func (s *TopStore) GetSlug() string {
+	return s.Slug
+}
+
+// GetStoreId returns the value of StoreId.
+func (s *TopStore) GetStoreId() uuid.UUID {
+	return s.StoreId
+}
+
+// SetFigures sets the value of Figures.
+func (s *TopStore) SetFigures(val SalesFigures) {
+	s.Figures = val
+}
+
+// SetName sets the value of Name.
+func (s *TopStore) SetName(val string) {
+	s.Name = val
+}
+
+// SetSlug sets the value of Slug.
+func (s *TopStore) SetSlug(val string) {
+	s.Slug = val
+}
+
+// SetStoreId sets the value of StoreId.
+func (s *TopStore) SetStoreId(val uuid.UUID) {
+	s.StoreId = val
 }
 
 // Ref: #/components/schemas/TotpCode

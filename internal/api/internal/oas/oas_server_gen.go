@@ -9,6 +9,7 @@ import (
 // Handler handles operations described by OpenAPI v3 specification.
 type Handler interface {
 	AdminHandler
+	AnalyticsHandler
 	AuthHandler
 	BulkEditsHandler
 	CartsHandler
@@ -76,6 +77,67 @@ type AdminHandler interface {
 	//
 	// PATCH /admin/users/{userId}
 	UpdateUser(ctx context.Context, req *UpdateUser, params UpdateUserParams) (*User, error)
+}
+
+// AnalyticsHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Analytics
+type AnalyticsHandler interface {
+	// ExportMarketSummary implements exportMarketSummary operation.
+	//
+	// The same as CSV, a line for each day, week or month.
+	//
+	// GET /admin/analytics.csv
+	ExportMarketSummary(ctx context.Context, params ExportMarketSummaryParams) (*SpreadsheetHeaders, error)
+	// ExportStockValue implements exportStockValue operation.
+	//
+	// The same as CSV, a line for each day.
+	//
+	// GET /stores/{storeId}/analytics/stock-value.csv
+	ExportStockValue(ctx context.Context, params ExportStockValueParams) (*SpreadsheetHeaders, error)
+	// ExportStoreSummary implements exportStoreSummary operation.
+	//
+	// The same as CSV, a line for each day, week or month.
+	//
+	// GET /stores/{storeId}/analytics/summary.csv
+	ExportStoreSummary(ctx context.Context, params ExportStoreSummaryParams) (*SpreadsheetHeaders, error)
+	// ExportTopProducts implements exportTopProducts operation.
+	//
+	// The same as CSV, up to 1,000 products.
+	//
+	// GET /stores/{storeId}/analytics/top-products.csv
+	ExportTopProducts(ctx context.Context, params ExportTopProductsParams) (*SpreadsheetHeaders, error)
+	// GetMarketSummary implements getMarketSummary operation.
+	//
+	// What all stores sold in a period, beside the period before, and who sold most.
+	//
+	// GET /admin/analytics
+	GetMarketSummary(ctx context.Context, params GetMarketSummaryParams) (*MarketSummary, error)
+	// GetStockValue implements getStockValue operation.
+	//
+	// What the stock is worth at the prices of now, and was at the end of each day.
+	//
+	// GET /stores/{storeId}/analytics/stock-value
+	GetStockValue(ctx context.Context, params GetStockValueParams) (*StockValue, error)
+	// GetStoreSummary implements getStoreSummary operation.
+	//
+	// A sale counts when it is paid, a refund when it is decided. Figures are a few seconds old.
+	//
+	// GET /stores/{storeId}/analytics/summary
+	GetStoreSummary(ctx context.Context, params GetStoreSummaryParams) (*StoreSummary, error)
+	// GetTopProducts implements getTopProducts operation.
+	//
+	// The store's products by what they brought in, sold or were looked at.
+	//
+	// GET /stores/{storeId}/analytics/top-products
+	GetTopProducts(ctx context.Context, params GetTopProductsParams) (*TopProducts, error)
+	// RecordView implements recordView operation.
+	//
+	// Counts it, without a cookie and without anything about who looks. What calls itself a crawler is not
+	// counted, and what is not there neither.
+	//
+	// POST /views
+	RecordView(ctx context.Context, req *PageView) error
 }
 
 // AuthHandler handles operations described by OpenAPI v3 specification.

@@ -3,6 +3,7 @@ import { isNotFound } from "@api/problem.ts";
 import { usePageTitle } from "@ui/page-title.ts";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, notFound } from "@tanstack/react-router";
+import { usePageView } from "../catalog/page-view.ts";
 import { parseProductsSearch, type ProductsSearch } from "../catalog/products-search.ts";
 import { storeQuery } from "../catalog/queries.ts";
 import { ProductBrowser } from "../features/products/product-browser.tsx";
@@ -33,6 +34,7 @@ function StorePage() {
   const { store: slug } = Route.useParams();
   const store = useSuspenseQuery(storeQuery(slug)).data;
   usePageTitle(store.name);
+  usePageView(store.id);
   return (
     <>
       <StoreHeader store={store} />

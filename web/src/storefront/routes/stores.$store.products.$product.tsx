@@ -6,6 +6,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, notFound } from "@tanstack/react-router";
 import { setCartOpen } from "../cart/drawer-state.ts";
 import { addToCart } from "../cart/use-cart.ts";
+import { usePageView } from "../catalog/page-view.ts";
 import { productQuery, storeQuery } from "../catalog/queries.ts";
 import { MoreFromStore, moreQuery } from "../features/product/more-from-store.tsx";
 import { newLine } from "../features/product/new-line.ts";
@@ -42,6 +43,7 @@ function ProductPage() {
   const product = useSuspenseQuery(productQuery(params.store, params.product)).data;
   const store = useSuspenseQuery(storeQuery(params.store)).data;
   usePageTitle(`${product.name} · ${product.storeName}`);
+  usePageView(product.storeId, product.id);
   const add = async (variant: Variant, quantity: number) => {
     setCartOpen(true);
     const added = await addToCart(newLine(product, variant), quantity);
