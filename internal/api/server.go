@@ -20,6 +20,7 @@ import (
 	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
+	"rialto/internal/imports"
 	"rialto/internal/jobs"
 	"rialto/internal/limits"
 	"rialto/internal/media"
@@ -53,6 +54,7 @@ type Modules struct {
 	Payments *payments.Service
 	Figures  *analytics.Service
 	Privacy  *privacy.Service
+	Imports  *imports.Service
 	Watch    *stockwatch.Service
 	Jobs     *jobs.Service
 	Limits   *limits.Limiter
@@ -83,6 +85,7 @@ type handler struct {
 	passkeysHandler
 	oauthHandler
 	privacyHandler
+	importsHandler
 	fulfilmentHandler
 	adminOrdersHandler
 	jobsHandler
@@ -129,6 +132,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			inventoryHandler{m.Auth, m.Catalog, m.Orders, m.Watch},
 			adminHandler{m.Auth, m.Audit, m.Stores},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
+			importsHandler{m.Imports},
 			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
 			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor},
 			analyticsHandler{m.Figures, m.Stores}, p,

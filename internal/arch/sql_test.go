@@ -25,6 +25,7 @@ var schemas = map[string][]string{
 	"notify":     {"notify"},
 	"audit":      {"audit"},
 	"privacy":    {"privacy"},
+	"imports":    {"imports"},
 	"analytics":  {"analytics"},
 	"stockwatch": {"stockwatch"},
 	"jobs":       {"db", "events"},

@@ -1,4 +1,4 @@
-package shopify
+package download
 
 import (
 	"errors"
@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-var errNotPublic = errors.New("shopify: not a public address")
+var errNotPublic = errors.New("download: not a public address")
 
 // inner are networks that netip does not count as private and that are not the
 // public internet either, or that lead back to addresses that are not.
