@@ -10,6 +10,8 @@ var accountPages = map[string]struct{ title, route string }{
 	"/forgot-password":   {"forgot.title", "forgot-password.tsx"},
 	"/reset-password":    {"reset.title", "reset-password.tsx"},
 	"/confirm-email":     {"email.confirmTitle", "confirm-email.tsx"},
+	"/stock-wish":        {"wish.title", "stock-wish.tsx"},
+	"/stock-wish/cancel": {"wishCancel.title", "stock-wish-cancel.tsx"},
 	"/account":           {"profile.title", "profile.tsx"},
 	"/account/orders":    {"history.title", "orders.tsx"},
 	"/account/addresses": {"addresses.title", "addresses.tsx"},

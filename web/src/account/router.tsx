@@ -56,6 +56,19 @@ const resetPassword = createRoute({
   component: lazy(() => import("./routes/reset-password.tsx"), "ResetPasswordPage"),
 });
 
+const stockWish = createRoute({
+  getParentRoute: () => root,
+  path: "/stock-wish",
+  validateSearch: token,
+  component: lazy(() => import("./routes/stock-wish.tsx"), "StockWishPage"),
+});
+const stockWishCancel = createRoute({
+  getParentRoute: () => root,
+  path: "/stock-wish/cancel",
+  validateSearch: token,
+  component: lazy(() => import("./routes/stock-wish-cancel.tsx"), "StockWishCancelPage"),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: "signed-in",
@@ -123,6 +136,8 @@ export const router = createRouter({
     verifyEmail,
     forgotPassword,
     resetPassword,
+    stockWish,
+    stockWishCancel,
     signedIn.addChildren([
       confirmEmail,
       account.addChildren([profile, orders, addresses, security, sessions, privacy]),
