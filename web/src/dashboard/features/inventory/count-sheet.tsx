@@ -8,7 +8,12 @@ import { FormSheet } from "./form-sheet.tsx";
 import { countAll, nameOf } from "./queries.ts";
 import { useSaving } from "./use-saving.ts";
 
-type Props = { storeId: string; rows: readonly InventoryLevel[]; onDone: () => void; onClose: () => void };
+type Props = {
+  storeId: string;
+  rows: readonly InventoryLevel[];
+  onDone: () => void;
+  onClose: () => void;
+};
 
 /** Counts several variants at once, all or none. What is left empty is not counted. */
 export function CountSheet({ storeId, rows, onDone, onClose }: Props) {

@@ -7,5 +7,9 @@ const TONES = { ok: "neutral", low: "low", out: "danger" } as const;
 /** Whether enough is left, in a word and a colour. */
 export function LevelBadge({ level }: { level: InventoryLevel["level"] }) {
   const t = useText();
-  return <Badge tone={TONES[level]}>{t(`inventory.level.${level}`)}</Badge>;
+  return (
+    <Badge tone={TONES[level]} className="whitespace-nowrap">
+      {t(`inventory.level.${level}`)}
+    </Badge>
+  );
 }

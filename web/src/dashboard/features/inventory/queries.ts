@@ -15,13 +15,17 @@ export const inventoryQuery = (storeId: string, search: InventorySearch) => ({
 
 /** How much is low or sold out. */
 export const summaryQuery = (storeId: string) => ({
-  ...$api.queryOptions("get", "/stores/{storeId}/inventory/summary", { params: { path: { storeId } } }),
+  ...$api.queryOptions("get", "/stores/{storeId}/inventory/summary", {
+    params: { path: { storeId } },
+  }),
   staleTime: 0,
 });
 
 /** When stock is low, and whether one is told by mail. */
 export const settingsQuery = (storeId: string) => ({
-  ...$api.queryOptions("get", "/stores/{storeId}/inventory/settings", { params: { path: { storeId } } }),
+  ...$api.queryOptions("get", "/stores/{storeId}/inventory/settings", {
+    params: { path: { storeId } },
+  }),
   staleTime: 0,
 });
 

@@ -52,9 +52,10 @@ export function StockCell({ storeId, row, mayChange }: Props) {
   const changed = typed !== undefined;
   return (
     <span className="relative z-1 inline-grid justify-items-end gap-1">
-      <span className="inline-flex items-center gap-1">
+      <span className="relative inline-flex">
         {changed && (
-          <>
+          // Over the row, so that nothing moves while one types.
+          <span className="bg-surface absolute top-0 right-full mr-1 flex gap-1 rounded-full">
             <button
               type="button"
               aria-label={t("inventory.giveUp")}
@@ -72,7 +73,7 @@ export function StockCell({ storeId, row, mayChange }: Props) {
             >
               <Check size={16} aria-hidden />
             </button>
-          </>
+          </span>
         )}
         <input
           ref={input}

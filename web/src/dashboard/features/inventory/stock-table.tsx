@@ -30,10 +30,15 @@ export function StockTable({ storeId, rows, next, mayChange, open }: Props) {
   const columns: Column<InventoryLevel>[] = [
     {
       id: "picture",
-      title: "",
+      title: t("inventory.picture"),
       card: "picture",
       cell: (row) => (
-        <Picture image={row.image} sizes="44px" alt="" className="size-11 rounded-lg object-cover" />
+        <Picture
+          image={row.image}
+          sizes="44px"
+          alt=""
+          className="size-11 max-w-none rounded-lg object-cover"
+        />
       ),
     },
     {
@@ -57,7 +62,12 @@ export function StockTable({ storeId, rows, next, mayChange, open }: Props) {
       ),
       csv: nameOf,
     },
-    { id: "sku", title: t("inventory.sku"), cell: (row) => row.sku ?? "–", csv: (row) => row.sku },
+    {
+      id: "sku",
+      title: t("inventory.sku"),
+      cell: (row) => <span className="text-muted text-xs break-all">{row.sku ?? "–"}</span>,
+      csv: (row) => row.sku,
+    },
     {
       id: "level",
       title: t("inventory.level"),

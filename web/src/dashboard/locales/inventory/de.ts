@@ -4,6 +4,7 @@ import type en from "./en.ts";
 export default {
   "inventory.lead": "Wie viel von allem da ist und was damit geschah.",
   "inventory.list": "Bestand",
+  "inventory.picture": "Bild",
   "inventory.product": "Produkt",
   "inventory.sku": "Artikelnummer",
   "inventory.level": "Stand",

@@ -1,6 +1,7 @@
 export default {
   "inventory.lead": "How many pieces of everything are left, and what happened to them.",
   "inventory.list": "Stock",
+  "inventory.picture": "Picture",
   "inventory.product": "Product",
   "inventory.sku": "SKU",
   "inventory.level": "Level",
