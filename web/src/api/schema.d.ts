@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/admin/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What all stores sold in a period, beside the period before, and who sold most. */
+        get: operations["getMarketSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/analytics.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as CSV, a line for each day, week or month. */
+        get: operations["exportMarketSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/attributes/{attributeId}": {
         parameters: {
             query?: never;
@@ -1408,6 +1442,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/analytics/stock-value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** What the stock is worth at the prices of now, and was at the end of each day. */
+        get: operations["getStockValue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/analytics/stock-value.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** The same as CSV, a line for each day. */
+        get: operations["exportStockValue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/analytics/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What the store sold in a period, by day, week or month, beside the period before.
+         * @description A sale counts when it is paid, a refund when it is decided. Figures are a few seconds old.
+         */
+        get: operations["getStoreSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/analytics/summary.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** The same as CSV, a line for each day, week or month. */
+        get: operations["exportStoreSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/analytics/top-products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** The store's products by what they brought in, sold or were looked at. */
+        get: operations["getTopProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/analytics/top-products.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** The same as CSV, up to 1,000 products. */
+        get: operations["exportTopProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/banner": {
         parameters: {
             query?: never;
@@ -1706,6 +1863,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/exports/products.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Every product of the store as a CSV file that can be imported unchanged. */
+        get: operations["exportProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/images": {
         parameters: {
             query?: never;
@@ -1771,6 +1948,167 @@ export interface paths {
          * @description `upload_incomplete` when nothing has arrived. An upload whose picture is refused is over.
          */
         post: operations["completeImageUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** The store's imports, the newest first. */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Takes a CSV file of products in. Nothing is written yet.
+         * @description The body is the file: UTF-8, with commas, semicolons or tabs between its
+         *     cells, at most 100 MB. The answer has its columns, the first values of
+         *     each, and which field of a product each is taken to be. `import_unreadable`
+         *     says why a file cannot be read. The file is private and deleted after 30 days.
+         */
+        post: operations["createImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/imports/{importId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        /** An import, and how far it is. */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/imports/{importId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an import. What it has written stays. */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/imports/{importId}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads the whole file and reports what an import would do. Nothing is written.
+         * @description `import_running` while another import of the store is; `import_mapping_invalid` names what is wrong with the mapping.
+         */
+        post: operations["dryRunImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/imports/{importId}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        /** What was wrong with rows of the file, in their order. */
+        get: operations["listImportProblems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/imports/{importId}/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        /** The rows with problems as they are in the file, each with what is wrong with it. */
+        get: operations["downloadImportReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/imports/{importId}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Imports the file. The mapping is remembered for the next file.
+         * @description A product is found by its handle, among those of this store. A product
+         *     with a bad row is left out whole. An import that was cancelled or has stopped
+         *     can be started again: what it has written is found unchanged.
+         */
+        post: operations["startImport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2286,6 +2624,27 @@ export interface paths {
         get: operations["getStoreProduct"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells that a store's or a product's page is being looked at, by nobody in particular.
+         * @description Counts it, without a cookie and without anything about who looks. What
+         *     calls itself a crawler is not counted, and what is not there neither.
+         */
+        post: operations["recordView"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2864,6 +3223,105 @@ export interface components {
             /** @description Absolute, or a path on this server. */
             url: string;
         };
+        Import: {
+            /** Format: int64 */
+            bytes: number;
+            counts: components["schemas"]["ImportCounts"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            createdBy?: string;
+            /** @description Why it failed: `too_many_problems`, `file_unreadable`, `internal`. */
+            failure?: string;
+            /** @description Whether it can be started again and report.csv be had. */
+            fileKept: boolean;
+            fileName: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            format: components["schemas"]["ImportFormat"];
+            /** Format: uuid */
+            id: string;
+            onBadRow?: string;
+            /** Format: date-time */
+            startedAt?: string;
+            status: components["schemas"]["ImportStatus"];
+            whatToDo?: string;
+        };
+        ImportColumn: {
+            /** @description What it was imported as, or else what it seems to be; empty for none. */
+            field: string;
+            name: string;
+            samples: string[];
+        };
+        ImportCounts: {
+            /** @description Left out for a bad row. */
+            badProducts: number;
+            badRows: number;
+            /** Format: int64 */
+            bytesRead: number;
+            created: number;
+            /** @description Good products that whatToDo leaves alone. */
+            leftOut: number;
+            /** @description Products whose pictures are fetched after the rows. */
+            pictures: number;
+            picturesDone: number;
+            /** @description Single pictures that could not be had. */
+            picturesFailed: number;
+            products: number;
+            /** @description Without the header. */
+            rows: number;
+            unchanged: number;
+            updated: number;
+            warnings: number;
+        };
+        ImportDetail: {
+            columns: components["schemas"]["ImportColumn"][];
+            /** @description Every field a column can be mapped to. */
+            fields: string[];
+            import: components["schemas"]["Import"];
+        };
+        /** @enum {string} */
+        ImportFormat: "rialto" | "shopify" | "other";
+        ImportPage: {
+            items: components["schemas"]["Import"][];
+            nextCursor: string | null;
+        };
+        ImportPlan: {
+            /** @description For each column of the file the field it is, empty for none. The fields are in `fields` of the import. */
+            mapping: string[];
+            /**
+             * @description Leave the product out, or write nothing more.
+             * @enum {string}
+             */
+            onBadRow: "skip" | "stop";
+            /** @enum {string} */
+            whatToDo: "create_and_update" | "create" | "update";
+        };
+        ImportProblem: {
+            code: string;
+            /** @description As the file spells it; empty for the whole row. */
+            column: string;
+            kind: components["schemas"]["ImportProblemKind"];
+            message: string;
+            /** @description As a spreadsheet counts: the header is row 1. */
+            row: number;
+        };
+        /**
+         * @description A `problem` has kept its product out, a `warning` has not.
+         * @enum {string}
+         */
+        ImportProblemKind: "problem" | "warning";
+        ImportProblemPage: {
+            items: components["schemas"]["ImportProblem"][];
+            nextCursor: string | null;
+        };
+        /**
+         * @description `uploaded` waits for a mapping; `checking` is a dry run and `checked` its end;
+         *     `importing` writes; `done` has read the whole file; `stopped` has met a bad row
+         *     and was told to stop; `cancelled` and `failed` have ended early.
+         * @enum {string}
+         */
+        ImportStatus: "uploaded" | "checking" | "checked" | "importing" | "done" | "stopped" | "cancelled" | "failed";
         InventoryLevel: {
             image?: components["schemas"]["Image"];
             level: components["schemas"]["StockLevel"];
@@ -3019,6 +3477,22 @@ export interface components {
             amount: number;
             /** @example EUR */
             currency: string;
+        };
+        MarketSummary: {
+            /**
+             * Format: int64
+             * @description Stores that sold something in the period.
+             */
+            activeStores: number;
+            /** @enum {string} */
+            by: "day" | "week" | "month";
+            period: components["schemas"]["SalesPeriod"];
+            previous?: components["schemas"]["SalesPeriod"];
+            /** Format: int64 */
+            previousActiveStores?: number;
+            timezone: string;
+            /** @description The ten that brought in most. */
+            topStores: components["schemas"]["TopStore"][];
         };
         Me: {
             /** Format: date-time */
@@ -3196,6 +3670,23 @@ export interface components {
         };
         /** @enum {string} */
         OrderStatus: "payment_pending" | "paid" | "completed" | "cancelled" | "expired" | "refunded" | "partially_refunded";
+        PageView: {
+            /**
+             * Format: uuid
+             * @description The product whose page it is.
+             */
+            productId?: string;
+            /**
+             * Format: uuid
+             * @description The store whose page it is; or else
+             */
+            storeId?: string;
+            /**
+             * @description It is the first of this store's pages in this tab.
+             * @default false
+             */
+            visit: boolean;
+        };
         Passkey: {
             /** Format: date-time */
             createdAt: string;
@@ -3513,6 +4004,59 @@ export interface components {
          * @enum {string}
          */
         Rounding: "none" | "tenth" | "whole" | "ends_95" | "ends_99";
+        SalesFigures: {
+            averageOrder?: components["schemas"]["Money"];
+            /** Format: int64 */
+            cartAdds: number;
+            /**
+             * Format: double
+             * @description Orders for each visit, 0.02 for two in a hundred; absent without visits.
+             */
+            conversion?: number;
+            netRevenue: components["schemas"]["Money"];
+            /** Format: int64 */
+            orders: number;
+            refunds: components["schemas"]["Money"];
+            revenue: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Pieces sold; those that came back are not taken off.
+             */
+            units: number;
+            /** Format: int64 */
+            unitsReturned: number;
+            /**
+             * Format: int64
+             * @description Of pages, the store's own and its products'.
+             */
+            views: number;
+            /**
+             * Format: int64
+             * @description A browser tab that looked at the store.
+             */
+            visits: number;
+        };
+        SalesPeriod: {
+            /** Format: date */
+            from: string;
+            series: components["schemas"]["SalesPoint"][];
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["SalesFigures"];
+        };
+        SalesPoint: {
+            figures: components["schemas"]["SalesFigures"];
+            /**
+             * Format: date
+             * @description The first day of it.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day of it, within the period.
+             */
+            to: string;
+        };
         SaveAddress: {
             address: components["schemas"]["Address"];
             /** @default false */
@@ -3646,11 +4190,30 @@ export interface components {
             /** Format: uuid */
             storeOrderId?: string;
         };
+        StockPoint: {
+            /** Format: date */
+            day: string;
+            worth: components["schemas"]["StockWorth"];
+        };
         /**
          * @description Why stock changed. `unexplained`: past the program.
          * @enum {string}
          */
         StockReason: "opening" | "sale" | "return" | "received" | "correction" | "count" | "loss" | "import" | "unexplained";
+        StockValue: {
+            /**
+             * Format: date-time
+             * @description When the current value was counted: at most a minute ago.
+             */
+            countedAt: string;
+            current: components["schemas"]["StockWorth"];
+            /** Format: date */
+            from: string;
+            /** @description Days on which it was counted. */
+            series: components["schemas"]["StockPoint"][];
+            /** Format: date */
+            to: string;
+        };
         StockWish: {
             /**
              * @description confirm: once the link in the mail is used.
@@ -3660,6 +4223,21 @@ export interface components {
         };
         StockWishToken: {
             token: string;
+        };
+        StockWorth: {
+            /**
+             * Format: int64
+             * @description Variants of which nothing is left.
+             */
+            soldOut: number;
+            /**
+             * Format: int64
+             * @description Pieces.
+             */
+            units: number;
+            value: components["schemas"]["Money"];
+            /** Format: int64 */
+            variants: number;
         };
         Store: {
             banner?: components["schemas"]["Image"];
@@ -3726,10 +4304,61 @@ export interface components {
         };
         /** @enum {string} */
         StoreRole: "owner" | "manager" | "staff";
+        StoreSummary: {
+            /** @enum {string} */
+            by: "day" | "week" | "month";
+            period: components["schemas"]["SalesPeriod"];
+            previous?: components["schemas"]["SalesPeriod"];
+            /**
+             * @description Where days begin at midnight.
+             * @example Europe/Berlin
+             */
+            timezone: string;
+        };
         Suggestions: {
             categories: components["schemas"]["Category"][];
             products: components["schemas"]["ProductSummary"][];
             stores: components["schemas"]["Store"][];
+        };
+        TopProduct: {
+            /** Format: int64 */
+            cartAdds: number;
+            /**
+             * Format: double
+             * @description Orders for each view; absent without views.
+             */
+            conversion?: number;
+            image?: components["schemas"]["Image"];
+            /** @description Absent when the product was deleted. */
+            name?: string;
+            netRevenue: components["schemas"]["Money"];
+            /** Format: int64 */
+            orders: number;
+            /** Format: uuid */
+            productId: string;
+            refunds: components["schemas"]["Money"];
+            revenue: components["schemas"]["Money"];
+            slug?: string;
+            /** Format: int64 */
+            units: number;
+            /** Format: int64 */
+            unitsReturned: number;
+            /** Format: int64 */
+            views: number;
+        };
+        TopProducts: {
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["TopProduct"][];
+            /** Format: date */
+            to: string;
+        };
+        TopStore: {
+            figures: components["schemas"]["SalesFigures"];
+            name: string;
+            slug: string;
+            /** Format: uuid */
+            storeId: string;
         };
         TotpCode: {
             code: string;
@@ -3826,6 +4455,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description CSV with a line of headings. */
+        Spreadsheet: {
+            headers: {
+                "Content-Disposition": string;
+                [name: string]: unknown;
+            };
+            content: {
+                "text/csv": string;
+            };
+        };
     };
     parameters: {
         AttributeId: string;
@@ -3840,6 +4479,7 @@ export interface components {
         IdempotencyKey: string;
         /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
         IfMatch: string;
+        ImportId: string;
         /** @description Only what can be bought now. */
         InStock: boolean;
         JobId: number;
@@ -3852,6 +4492,16 @@ export interface components {
         OrderId: string;
         /** @description `orderToken` from placing the order. */
         OrderToken: string;
+        /** @description What the series has a point for. Weeks begin on Monday. */
+        PeriodBy: "day" | "week" | "month";
+        /** @description `previous` adds the same number of days before. */
+        PeriodCompare: "previous";
+        /** @description How many days up to the last, where no first is given. */
+        PeriodDays: number;
+        /** @description The first day. Default: as `days` says. */
+        PeriodFrom: string;
+        /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+        PeriodTo: string;
         Provider: string;
         /** @description Words to search for. */
         Query: string;
@@ -3864,6 +4514,8 @@ export interface components {
         StoreOrderVersion: string;
         /** @description Id or slug of a store. */
         StoreRef: string;
+        /** @description What the products are ordered by. */
+        TopBy: "revenue" | "units" | "views";
         UserId: string;
         VariantId: string;
     };
@@ -3876,6 +4528,60 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getMarketSummary: {
+        parameters: {
+            query?: {
+                /** @description The first day. Default: as `days` says. */
+                from?: components["parameters"]["PeriodFrom"];
+                /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+                to?: components["parameters"]["PeriodTo"];
+                /** @description How many days up to the last, where no first is given. */
+                days?: components["parameters"]["PeriodDays"];
+                /** @description What the series has a point for. Weeks begin on Monday. */
+                by?: components["parameters"]["PeriodBy"];
+                /** @description `previous` adds the same number of days before. */
+                compare?: components["parameters"]["PeriodCompare"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportMarketSummary: {
+        parameters: {
+            query?: {
+                /** @description The first day. Default: as `days` says. */
+                from?: components["parameters"]["PeriodFrom"];
+                /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+                to?: components["parameters"]["PeriodTo"];
+                /** @description How many days up to the last, where no first is given. */
+                days?: components["parameters"]["PeriodDays"];
+                /** @description What the series has a point for. Weeks begin on Monday. */
+                by?: components["parameters"]["PeriodBy"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Spreadsheet"];
+            default: components["responses"]["Problem"];
+        };
+    };
     replaceAttribute: {
         parameters: {
             query?: never;
@@ -6066,6 +6772,179 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getStockValue: {
+        parameters: {
+            query?: {
+                /** @description The first day. Default: as `days` says. */
+                from?: components["parameters"]["PeriodFrom"];
+                /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+                to?: components["parameters"]["PeriodTo"];
+                /** @description How many days up to the last, where no first is given. */
+                days?: components["parameters"]["PeriodDays"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The values. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockValue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportStockValue: {
+        parameters: {
+            query?: {
+                /** @description The first day. Default: as `days` says. */
+                from?: components["parameters"]["PeriodFrom"];
+                /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+                to?: components["parameters"]["PeriodTo"];
+                /** @description How many days up to the last, where no first is given. */
+                days?: components["parameters"]["PeriodDays"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Spreadsheet"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStoreSummary: {
+        parameters: {
+            query?: {
+                /** @description The first day. Default: as `days` says. */
+                from?: components["parameters"]["PeriodFrom"];
+                /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+                to?: components["parameters"]["PeriodTo"];
+                /** @description How many days up to the last, where no first is given. */
+                days?: components["parameters"]["PeriodDays"];
+                /** @description What the series has a point for. Weeks begin on Monday. */
+                by?: components["parameters"]["PeriodBy"];
+                /** @description `previous` adds the same number of days before. */
+                compare?: components["parameters"]["PeriodCompare"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportStoreSummary: {
+        parameters: {
+            query?: {
+                /** @description The first day. Default: as `days` says. */
+                from?: components["parameters"]["PeriodFrom"];
+                /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+                to?: components["parameters"]["PeriodTo"];
+                /** @description How many days up to the last, where no first is given. */
+                days?: components["parameters"]["PeriodDays"];
+                /** @description What the series has a point for. Weeks begin on Monday. */
+                by?: components["parameters"]["PeriodBy"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Spreadsheet"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTopProducts: {
+        parameters: {
+            query?: {
+                /** @description The first day. Default: as `days` says. */
+                from?: components["parameters"]["PeriodFrom"];
+                /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+                to?: components["parameters"]["PeriodTo"];
+                /** @description How many days up to the last, where no first is given. */
+                days?: components["parameters"]["PeriodDays"];
+                /** @description What the products are ordered by. */
+                sort?: components["parameters"]["TopBy"];
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The products. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopProducts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportTopProducts: {
+        parameters: {
+            query?: {
+                /** @description The first day. Default: as `days` says. */
+                from?: components["parameters"]["PeriodFrom"];
+                /** @description The last day, at most 400 days in all. Default: today, as the marketplace counts days. */
+                to?: components["parameters"]["PeriodTo"];
+                /** @description How many days up to the last, where no first is given. */
+                days?: components["parameters"]["PeriodDays"];
+                /** @description What the products are ordered by. */
+                sort?: components["parameters"]["TopBy"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Spreadsheet"];
+            default: components["responses"]["Problem"];
+        };
+    };
     setStoreBanner: {
         parameters: {
             query?: never;
@@ -6644,6 +7523,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    exportProducts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The products, by handle. */
+            200: {
+                headers: {
+                    "Content-Disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listStoreImages: {
         parameters: {
             query?: {
@@ -6749,6 +7653,232 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoreImage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of imports. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createImport: {
+        parameters: {
+            query?: {
+                /** @description What the file is called. */
+                fileName?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The import. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dryRunImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPlan"];
+            };
+        };
+        responses: {
+            /** @description It has begun. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listImportProblems: {
+        parameters: {
+            query?: {
+                /** @description Of this kind only. */
+                kind?: components["schemas"]["ImportProblemKind"];
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportProblemPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadImportReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    "Content-Disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPlan"];
+            };
+        };
+        responses: {
+            /** @description It has begun. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7537,6 +8667,29 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Product"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageView"];
+            };
+        };
+        responses: {
+            /** @description It is counted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -34,7 +34,7 @@ export const inventoryArea = {
       to: "/dashboard/stores/$store/inventory",
       icon: Boxes,
       label: "menu.inventory",
-      key: "i",
+      key: "k",
     },
   ],
 } as const satisfies Area;
