@@ -82,7 +82,7 @@ test("a seller keeps the stock, and whoever waits for something is told", async 
 
   // It is back.
   await change(page, name, String(before), new RegExp(`0 → ${before}`));
-  await followMail(shop, email, /is back$/);
+  await followMail(shop, email, new RegExp(`^${name} is back`));
   await expect(shop.getByRole("heading", { level: 1, name })).toBeVisible();
   await guest.close();
 });
