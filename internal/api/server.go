@@ -44,6 +44,7 @@ type Modules struct {
 	Auth     *auth.Service
 	Audit    *audit.Service
 	Stores   *stores.Service
+	Registry *stores.Registry
 	Teams    *stores.Teams
 	Catalog  *catalog.Service
 	Editor   *catalog.Editor
@@ -93,6 +94,7 @@ type handler struct {
 	bulkEditsHandler
 	categoriesHandler
 	analyticsHandler
+	sellingHandler
 	problems
 }
 
@@ -125,7 +127,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	door := entrance{m.Auth, newBrowser(m.PublicURL)}
 	srv, err := oas.NewServer(
 		handler{
-			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names},
+			storesHandler{m.Stores, m.Registry, names}, catalogHandler{m.Catalog, m.Stores, names},
 			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, m.Figures, names},
 			ordersHandler{m.Orders, m.Letters, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams},
@@ -135,7 +137,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			importsHandler{m.Imports},
 			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
 			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor},
-			analyticsHandler{m.Figures, m.Stores}, p,
+			analyticsHandler{m.Figures, m.Stores}, sellingHandler{m.Auth, m.Registry}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

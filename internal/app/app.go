@@ -39,6 +39,7 @@ type modules struct {
 	auth     *auth.Service
 	audit    *audit.Service
 	stores   *stores.Service
+	registry *stores.Registry
 	teams    *stores.Teams
 	catalog  *catalog.Service
 	editor   *catalog.Editor
@@ -90,6 +91,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	m.stores = stores.New(d.pool, time.Now)
 	m.teams = stores.NewTeams(m.stores, m.notify)
 	if m.catalog, err = catalog.New(ctx, d.pool, m.bus, time.Now); err != nil {
+		return nil, err
+	}
+	if err = m.openRegistry(cfg); err != nil {
 		return nil, err
 	}
 	m.editor = catalog.NewEditor(m.catalog, m.bus, cfg.Currency)

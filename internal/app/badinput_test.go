@@ -86,7 +86,6 @@ var goodBodies = map[string]string{
 	"refundStoreOrder": `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"amount":1,"reason":"x","restock":true}`,
 	"addOrderNote":     `{"body":"x"}`,
 
-	"addStoreMember":     `{"email":"nobody@example.org","role":"staff"}`,
 	"setStoreMemberRole": `{"role":"staff"}`,
 	"startImageUpload":   `{"contentType":"image/png","bytes":10}`,
 	"setStoreLogo":       goodPlace,
@@ -289,7 +288,7 @@ func good(op operation) fault {
 			f.path[p.Name] = "somewhere"
 		case p.In == "query" && p.Required:
 			f.query.Set(p.Name, "mug")
-		case p.Name == "If-Match":
+		case p.In == "header" && p.Name == "If-Match":
 			f.header.Set(p.Name, `"1"`)
 		case p.In == "header":
 			f.header.Set(p.Name, "0123456789")

@@ -13,6 +13,7 @@ SELECT id, parent_id, slug, name FROM catalog.categories WHERE id = @id;
 SELECT c.*, count(p.id)::int AS product_count
 FROM catalog.categories c
 JOIN catalog.products p ON p.category_id = c.id AND p.status = 'active'
+    AND p.store_id NOT IN (SELECT h.store_id FROM catalog.shut_stores h WHERE h.hidden IS NOT NULL)
 WHERE sqlc.narg('store_id')::uuid IS NULL OR p.store_id = sqlc.narg('store_id')
 GROUP BY c.id
 ORDER BY c.name, c.id;
@@ -33,7 +34,8 @@ GROUP BY store_id;
 SELECT id, store_id, category_id, slug, name, description, brand, tags, status, price_amount, compare_at_amount,
        price_varies, currency, seo_title, seo_description, version, created_at, updated_at
 FROM catalog.products
-WHERE id = @id AND status = 'active';
+WHERE id = @id AND status = 'active'
+  AND NOT EXISTS (SELECT FROM catalog.shut_stores h WHERE h.store_id = products.store_id AND h.hidden IS NOT NULL);
 
 -- name: ProductIDBySlug :one
 SELECT id FROM catalog.products WHERE store_id = @store_id AND slug = @slug;
@@ -180,11 +182,13 @@ FROM moved;
 -- name: Sellables :many
 SELECT v.id, v.product_id, v.sku, v.options, v.price_amount, v.currency, p.store_id, p.slug, p.name, p.image,
        i.quantity_available,
-       (p.status = 'active' AND v.archived_at IS NULL)::boolean AS on_sale,
+       (p.status = 'active' AND v.archived_at IS NULL AND shut.hidden IS NULL)::boolean AS on_sale,
+       shut.hidden, (coalesce(shut.holiday, false) AND (shut.until IS NULL OR shut.until > @now::timestamptz))::boolean AS on_holiday,
        ARRAY(SELECT o.name FROM catalog.product_options o WHERE o.product_id = v.product_id ORDER BY o.position)::text[] AS option_names
 FROM catalog.variants v
 JOIN catalog.products p ON p.id = v.product_id
 JOIN catalog.inventory i ON i.variant_id = v.id
+LEFT JOIN catalog.shut_stores shut ON shut.store_id = p.store_id
 WHERE v.id = ANY(@ids::uuid[]);
 
 -- name: SoleVariant :many
@@ -303,3 +307,16 @@ WITH over AS (
 )
 UPDATE catalog.stock_alerts a SET untold = NULL, returned_at = NULL
 WHERE a.variant_id = ANY(@variant_ids::uuid[]) AND a.level <> 'ok';
+
+-- name: ShutStore :exec
+INSERT INTO catalog.shut_stores (store_id, hidden, holiday, until, shut_at)
+VALUES (@store_id, @hidden, @holiday, @until, @now)
+ON CONFLICT (store_id) DO UPDATE
+SET hidden = excluded.hidden, holiday = excluded.holiday, until = excluded.until, shut_at = excluded.shut_at;
+
+-- name: OpenStore :exec
+DELETE FROM catalog.shut_stores WHERE store_id = @store_id;
+
+-- HiddenMark is another text whenever stores were hidden or shown since.
+-- name: HiddenMark :one
+SELECT (count(*) || ' ' || coalesce(max(shut_at)::text, ''))::text FROM catalog.shut_stores WHERE hidden IS NOT NULL;

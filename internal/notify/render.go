@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	html "html/template"
@@ -90,7 +91,7 @@ func (s *Service) page(lang string, d description) (page, error) {
 		return page{}, fmt.Errorf("no word for the role %q in %s", d.role, lang)
 	}
 	f := filler{view: view{Site: oneLine(s.cfg.SiteName), ValidFor: l.duration(d.validFor), Store: oneLine(d.store), Role: role}}
-	f.view.Order, f.view.Reason = d.sale.order, oneLine(d.sale.reason)
+	f.view.Order, f.view.Reason = d.sale.order, oneLine(cmp.Or(d.sale.reason, d.reason))
 	f.view.Carrier, f.view.Number = oneLine(d.sale.carrier), oneLine(d.sale.number)
 	f.view.Product, f.view.More = oneLine(d.product), d.more
 	for _, line := range d.stock {

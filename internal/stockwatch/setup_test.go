@@ -20,6 +20,7 @@ import (
 	"rialto/internal/limits"
 	"rialto/internal/money"
 	"rialto/internal/notify"
+	"rialto/internal/seal"
 	"rialto/internal/stockwatch"
 	"rialto/internal/stores"
 )
@@ -53,11 +54,11 @@ func setup(t *testing.T) *shop {
 	check(t, err)
 	limiter, err := limits.New(limits.Config{Keys: [][]byte{[]byte("key")}, Log: log, Now: s.now})
 	check(t, err)
-	seal, err := auth.NewSealer([]byte("01234567890123456789012345678901"))
+	sealer, err := seal.New([]byte("01234567890123456789012345678901"))
 	check(t, err)
 	s.auth, err = auth.New(auth.Deps{
 		Pool: s.pool, Bus: s.bus, Mail: mail, Guard: limiter.Guard(), Log: log, Now: s.now,
-	}, auth.Config{PublicURL: "https://shop.example", Seal: seal})
+	}, auth.Config{PublicURL: "https://shop.example", Seal: sealer})
 	check(t, err)
 	s.Service = stockwatch.New(stockwatch.Deps{
 		Pool: s.pool, Bus: s.bus, Catalog: s.catalog, Stores: s.stores, Auth: s.auth, Notify: mail, Guard: limiter.Guard(), Log: log, Now: s.now,

@@ -68,6 +68,12 @@ const stockWishCancel = createRoute({
   validateSearch: token,
   component: lazy(() => import("./routes/stock-wish-cancel.tsx"), "StockWishCancelPage"),
 });
+const acceptInvitation = createRoute({
+  getParentRoute: () => root,
+  path: "/accept-invitation",
+  validateSearch: token,
+  component: lazy(() => import("./routes/accept-invitation.tsx"), "AcceptInvitationPage"),
+});
 
 const signedIn = createRoute({
   getParentRoute: () => root,
@@ -136,6 +142,7 @@ export const router = createRouter({
     verifyEmail,
     forgotPassword,
     resetPassword,
+    acceptInvitation,
     stockWish,
     stockWishCancel,
     signedIn.addChildren([

@@ -151,6 +151,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/featured-stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stores that the marketplace shows first, in their order. */
+        get: operations["listFeaturedStores"];
+        /** Says which stores the marketplace shows first, and in which order. */
+        put: operations["setFeaturedStores"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/job-queues": {
         parameters: {
             query?: never;
@@ -276,6 +294,141 @@ export interface paths {
         get: operations["getAnyOrder"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is decided about the marketplace. */
+        get: operations["getSettings"];
+        /** Decides about the marketplace. */
+        put: operations["putSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stores in any state, by when they got into it. */
+        get: operations["listAllStores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores/{storeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** A store in any state, with its application and its team. */
+        get: operations["getAnyStore"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores/{storeId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a store in that asks for it. Its owners are told by mail. */
+        post: operations["approveStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores/{storeId}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses a store that asks to be let in, and tells its owners why. They may ask again. */
+        post: operations["refuseStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores/{storeId}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a suspended or closed store back on the marketplace. */
+        post: operations["reinstateStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores/{storeId}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a store and all its products off the marketplace at once, and tells its owners why. */
+        post: operations["suspendStore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -696,6 +849,40 @@ export interface paths {
         get: operations["listCategories"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Joins the team, with the account of the address that was invited. */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a mailed invitation offers. */
+        post: operations["lookAtInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1412,10 +1599,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stores that sell, by name. */
+        /** Stores that sell. */
         get: operations["listStores"];
         put?: never;
-        post?: never;
+        /** Applies for a store, whose owner one is. Buyers see nothing of it until it is let in. */
+        post: operations["applyForStore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1581,6 +1769,27 @@ export interface paths {
         post?: never;
         /** Leaves the store's page without a banner. */
         delete: operations["removeStoreBanner"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/business": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Who is behind the store. */
+        get: operations["getStoreBusiness"];
+        /** Says who is behind the store. */
+        put: operations["putStoreBusiness"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1863,6 +2072,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes the store. Its products are gone from the marketplace; open orders can still be served. */
+        post: operations["closeStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/exports/products.csv": {
         parameters: {
             query?: never;
@@ -1876,6 +2105,26 @@ export interface paths {
         /** Every product of the store as a CSV file that can be imported unchanged. */
         get: operations["exportProducts"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/holiday": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Begins or ends a holiday: products stay visible and cannot be bought. */
+        put: operations["setStoreHoliday"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2279,6 +2528,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Who was asked into the team and did not answer yet, the latest first. */
+        get: operations["listInvitations"];
+        put?: never;
+        /**
+         * Asks somebody by mail into the team, with an account or without.
+         * @description The link works for a week, for an account that has proved this address. Asking the same address again sends a new link, with the role of now.
+         */
+        post: operations["inviteMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                invitationId: components["parameters"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invitation back; its link no longer works. */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/invitations/{invitationId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                invitationId: components["parameters"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails a new link; the one before no longer works. */
+        post: operations["resendInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves the team. The last owner cannot. */
+        post: operations["leaveStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/logo": {
         parameters: {
             query?: never;
@@ -2313,11 +2648,7 @@ export interface paths {
         /** The store's team. */
         get: operations["listStoreMembers"];
         put?: never;
-        /**
-         * Adds the holder of a verified account to the team; a mail tells them.
-         * @description `no_such_account` when nobody has proved that the address is theirs.
-         */
-        post: operations["addStoreMember"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2344,6 +2675,88 @@ export interface paths {
         head?: never;
         /** Changes a member's role. The last owner stays owner. */
         patch: operations["setStoreMemberRole"];
+        trace?: never;
+    };
+    "/stores/{storeId}/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** What is left to do until the store can open. */
+        get: operations["getOnboarding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/onboarding/steps/{stepKey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                /** @description Key of one of the marketplace's own steps. */
+                stepKey: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Says that one of the marketplace's own steps is done, or not. */
+        put: operations["confirmOnboardingStep"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/onboarding/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for the store to be let in. `onboarding_incomplete` names what is left. */
+        post: operations["submitStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/onboarding/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Accepts the marketplace's terms for sellers in the version that was shown. */
+        put: operations["acceptSellerTerms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/stores/{storeId}/order-counts": {
@@ -2589,6 +3002,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/payout-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Where the store's money goes, by its last digits. */
+        get: operations["getPayoutAccount"];
+        /** Says where the store's money goes. All owners are told by mail. */
+        put: operations["putPayoutAccount"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/products": {
         parameters: {
             query?: never;
@@ -2630,6 +3064,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** What the store's page says, whatever the store's state. */
+        get: operations["getStoreProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what the store's page says. What is absent stays. */
+        patch: operations["updateStoreProfile"];
+        trace?: never;
+    };
+    "/stores/{storeId}/transfer-ownership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a member of the team an owner and oneself a manager, in one step. */
+        post: operations["transferOwnership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/views": {
         parameters: {
             query?: never;
@@ -2655,6 +3130,9 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptSellerTerms: {
+            version: string;
+        };
         AddCartItem: {
             /**
              * Format: uuid
@@ -2665,10 +3143,6 @@ export interface components {
             quantity: number;
             /** Format: uuid */
             variantId?: string;
-        };
-        AddMember: {
-            email: components["schemas"]["Email"];
-            role: components["schemas"]["StoreRole"];
         };
         AddOrderNote: {
             body: string;
@@ -2701,6 +3175,42 @@ export interface components {
         };
         /** @enum {string} */
         AdjustmentReason: "received" | "return" | "loss" | "correction" | "count";
+        AdminStore: {
+            /** Format: date-time */
+            createdAt: string;
+            featured: boolean;
+            /** Format: uuid */
+            id: string;
+            logo?: components["schemas"]["Image"];
+            name: string;
+            /** @description Addresses. */
+            owners: string[];
+            slug: string;
+            status: components["schemas"]["StoreStatus"];
+            /** Format: date-time */
+            statusSince: string;
+        };
+        AdminStoreDetail: {
+            business?: components["schemas"]["StoreBusiness"];
+            /** Format: date-time */
+            decidedAt?: string;
+            payoutCountry?: string;
+            payoutLast4?: string;
+            profile: components["schemas"]["StoreProfile"];
+            steps: components["schemas"]["OnboardingStep"][];
+            store: components["schemas"]["AdminStore"];
+            /** Format: date-time */
+            submittedAt?: string;
+            team: components["schemas"]["Member"][];
+            /** Format: date-time */
+            termsAcceptedAt?: string;
+            /** @description The one that was accepted. */
+            termsVersion?: string;
+        };
+        AdminStorePage: {
+            items: components["schemas"]["AdminStore"][];
+            nextCursor: string | null;
+        };
         ApiKey: {
             /** Format: date-time */
             createdAt: string;
@@ -2722,6 +3232,11 @@ export interface components {
         };
         /** @enum {string} */
         ApiKeyScope: "account:read" | "account:write" | "store:read" | "store:write" | "admin:read" | "admin:write";
+        ApplyForStore: {
+            name: string;
+            /** @description The store's name in addresses. Absent: made of the name. */
+            slug?: string;
+        };
         AttachProductImage: {
             alt?: components["schemas"]["ImageAlt"];
             focus?: components["schemas"]["ImageFocus"];
@@ -2946,7 +3461,7 @@ export interface components {
         };
         CartItem: {
             /** @enum {string} */
-            change?: "price_changed" | "out_of_stock" | "unavailable";
+            change?: "price_changed" | "out_of_stock" | "unavailable" | "store_suspended" | "store_on_holiday";
             currentPrice?: components["schemas"]["Money"];
             /** Format: uuid */
             id: string;
@@ -2964,6 +3479,7 @@ export interface components {
             variantId: string;
         };
         CartStore: {
+            holiday?: components["schemas"]["StoreHoliday"];
             /** Format: uuid */
             id: string;
             items: components["schemas"]["CartItem"][];
@@ -3090,8 +3606,15 @@ export interface components {
             /** @example Large */
             value: string;
         };
+        CloseStore: {
+            /** @description The store's slug, so that nobody closes the wrong one. */
+            confirm: string;
+        };
         ConfirmEmail: {
             token: components["schemas"]["LinkToken"];
+        };
+        ConfirmOnboardingStep: {
+            done: boolean;
         };
         ConfirmedStockWish: {
             productName: string;
@@ -3133,6 +3656,11 @@ export interface components {
             /** @description Absent: made from the name. */
             slug?: string;
         };
+        CustomStep: {
+            description?: string;
+            key: string;
+            title: string;
+        };
         /** @description All that attaching it again needs. */
         DetachedProductImage: {
             items: components["schemas"]["ProductImage"][];
@@ -3166,6 +3694,10 @@ export interface components {
         };
         ExportList: {
             items: components["schemas"]["Export"][];
+        };
+        FeaturedStores: {
+            items: components["schemas"]["AdminStore"][];
+            version: number;
         };
         FieldProblem: {
             code: string;
@@ -3360,6 +3892,37 @@ export interface components {
             low: number;
             out: number;
         };
+        Invitation: {
+            email: string;
+            /**
+             * Format: date-time
+             * @description In the past when it is over.
+             */
+            expiresAt: string;
+            /** Format: uuid */
+            id: string;
+            role: components["schemas"]["StoreRole"];
+            /** Format: date-time */
+            sentAt: string;
+        };
+        InvitationList: {
+            items: components["schemas"]["Invitation"][];
+        };
+        InvitationOffer: {
+            /** @description Whose account may accept it. */
+            email: string;
+            /** Format: date-time */
+            expiresAt: string;
+            role: components["schemas"]["StoreRole"];
+            storeName: string;
+        };
+        InvitationToken: {
+            token: components["schemas"]["LinkToken"];
+        };
+        InviteMember: {
+            email: components["schemas"]["Email"];
+            role: components["schemas"]["StoreRole"];
+        };
         Invoice: {
             billing?: components["schemas"]["Address"];
             /** Format: date-time */
@@ -3494,6 +4057,16 @@ export interface components {
             /** @description The ten that brought in most. */
             topStores: components["schemas"]["TopStore"][];
         };
+        MarketplaceSettings: {
+            customSteps: components["schemas"]["CustomStep"][];
+            requiredSteps: components["schemas"]["RequiredStep"][];
+            /** @description Empty when there is none. */
+            supportEmail: string;
+            /** @description Empty when there is none. */
+            termsUrl: string;
+            termsVersion: string;
+            version: number;
+        };
         Me: {
             /** Format: date-time */
             createdAt: string;
@@ -3590,6 +4163,7 @@ export interface components {
             name: string;
             role: components["schemas"]["StoreRole"];
             slug: string;
+            status: components["schemas"]["StoreStatus"];
         };
         MyStoreList: {
             items: components["schemas"]["MyStore"][];
@@ -3601,6 +4175,36 @@ export interface components {
         };
         /** @description Refused when it is easy to guess. */
         NewPassword: string;
+        Onboarding: {
+            /** @description All that is required is done. */
+            complete: boolean;
+            /** @description Why the store was refused or suspended. */
+            reason?: string;
+            status: components["schemas"]["StoreStatus"];
+            steps: components["schemas"]["OnboardingStep"][];
+            /** Format: date-time */
+            submittedAt?: string;
+            /** @description Whom to ask. */
+            supportEmail?: string;
+            /** Format: date-time */
+            termsAcceptedAt?: string;
+            termsUrl?: string;
+            /** @description The one to accept now. */
+            termsVersion: string;
+        };
+        OnboardingStep: {
+            /** @description Of a custom step. */
+            description?: string;
+            done: boolean;
+            /** @description The kind, or the key of one of the marketplace's own steps. */
+            key: string;
+            kind: components["schemas"]["OnboardingStepKind"];
+            required: boolean;
+            /** @description Of a custom step. */
+            title?: string;
+        };
+        /** @enum {string} */
+        OnboardingStepKind: "profile" | "address" | "tax_id" | "terms" | "payout" | "custom";
         Order: {
             billing: components["schemas"]["Address"];
             email: string;
@@ -3737,6 +4341,13 @@ export interface components {
         PaymentSession: {
             paymentUrl: string;
         };
+        PayoutAccount: {
+            country?: string;
+            last4?: string;
+            /** Format: date-time */
+            updatedAt?: string;
+            version: number;
+        };
         PlaceImage: {
             alt?: components["schemas"]["ImageAlt"];
             focus?: components["schemas"]["ImageFocus"];
@@ -3813,6 +4424,7 @@ export interface components {
             seoDescription?: string;
             seoTitle?: string;
             slug: string;
+            storeHoliday?: components["schemas"]["StoreHoliday"];
             /** Format: uuid */
             storeId: string;
             storeName: string;
@@ -3913,6 +4525,28 @@ export interface components {
                 name: string;
             }[];
         };
+        PutPayoutAccount: {
+            holder: string;
+            /** @description Blanks do not matter. */
+            iban: string;
+        };
+        PutSettings: {
+            customSteps: components["schemas"]["CustomStep"][];
+            requiredSteps: components["schemas"]["RequiredStep"][];
+            /** @description Empty for none. */
+            supportEmail: string;
+            /** @description Of the terms for sellers; empty for none. */
+            termsUrl: string;
+            termsVersion: string;
+        };
+        PutStoreBusiness: {
+            address: components["schemas"]["Address"];
+            email: components["schemas"]["Email"];
+            /** @description Such as a trade register and the number in it. */
+            registration?: string;
+            /** @description A VAT number with its country in front, or a national tax number. Empty: none yet. */
+            taxId: string;
+        };
         RecoveryCodes: {
             codes: string[];
         };
@@ -3993,6 +4627,8 @@ export interface components {
             name: string;
             slug: string;
         };
+        /** @enum {string} */
+        RequiredStep: "profile" | "address" | "tax_id" | "terms" | "payout";
         ResetPassword: {
             password: components["schemas"]["NewPassword"];
             token: components["schemas"]["LinkToken"];
@@ -4102,12 +4738,24 @@ export interface components {
         SetConsent: {
             granted: boolean;
         };
+        SetFeaturedStores: {
+            storeIds: string[];
+        };
         SetLowStock: {
             /** @description null: the store's. */
             lowAt: number | null;
         };
         SetMemberRole: {
             role: components["schemas"]["StoreRole"];
+        };
+        SetStoreHoliday: {
+            message?: string;
+            on: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends by itself; in the future.
+             */
+            until?: string;
         };
         ShipOrder: {
             /** @description A known one, such as dhl, or any name. */
@@ -4245,15 +4893,40 @@ export interface components {
             createdAt: string;
             /** @description Plain text. */
             description: string;
+            holiday?: components["schemas"]["StoreHoliday"];
             /** Format: uuid */
             id: string;
+            imprint?: components["schemas"]["StoreImprint"];
             location?: string;
             logo?: components["schemas"]["Image"];
             name: string;
+            policies?: components["schemas"]["StorePolicies"];
             /** @description Products on sale. */
             productCount: number;
             slug: string;
             tagline: string;
+        };
+        StoreBusiness: {
+            address?: components["schemas"]["Address"];
+            email?: string;
+            registration?: string;
+            taxId?: string;
+            version: number;
+        };
+        StoreDecision: {
+            /** @description Told to the owners. */
+            reason: string;
+        };
+        StoreHoliday: {
+            /** @description Plain text for buyers. */
+            message: string;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When the holiday ends by itself.
+             */
+            until?: string;
         };
         StoreImage: {
             /** Format: date-time */
@@ -4268,6 +4941,13 @@ export interface components {
         StoreImagePage: {
             items: components["schemas"]["StoreImage"][];
             nextCursor: string | null;
+        };
+        /** @description Who is behind a store. */
+        StoreImprint: {
+            address: components["schemas"]["Address"];
+            email: string;
+            registration?: string;
+            vatId?: string;
         };
         StoreOrder: {
             /** @description An invoice can be opened. */
@@ -4302,8 +4982,40 @@ export interface components {
             items: components["schemas"]["Store"][];
             nextCursor: string | null;
         };
+        /** @description Plain text. */
+        StorePolicies: {
+            privacy: string;
+            returns: string;
+            shipping: string;
+        };
+        StoreProfile: {
+            banner?: components["schemas"]["Image"];
+            /** Format: date-time */
+            createdAt: string;
+            description: string;
+            holiday?: components["schemas"]["StoreHoliday"];
+            /** Format: uuid */
+            id: string;
+            location: string;
+            logo?: components["schemas"]["Image"];
+            name: string;
+            policies: components["schemas"]["StorePolicies"];
+            /** @description Why the store was refused or suspended. */
+            reason?: string;
+            slug: string;
+            status: components["schemas"]["StoreStatus"];
+            /** Format: date-time */
+            statusSince: string;
+            tagline: string;
+            version: number;
+        };
         /** @enum {string} */
         StoreRole: "owner" | "manager" | "staff";
+        /**
+         * @description Buyers see a store only while it is `active`.
+         * @enum {string}
+         */
+        StoreStatus: "applying" | "submitted" | "refused" | "active" | "suspended" | "closed";
         StoreSummary: {
             /** @enum {string} */
             by: "day" | "week" | "month";
@@ -4369,6 +5081,12 @@ export interface components {
             /** @description otpauth://, for a QR code. */
             uri: string;
         };
+        TransferOwnership: {
+            /** @description The store's slug. */
+            confirm: string;
+            /** Format: uuid */
+            userId: string;
+        };
         UpdateInventorySettings: {
             alertMails?: boolean;
             lowAt?: number;
@@ -4376,6 +5094,15 @@ export interface components {
         UpdateMe: {
             locale?: components["schemas"]["Locale"];
             name?: string;
+        };
+        UpdateStoreProfile: {
+            description?: string;
+            location?: string;
+            name?: string;
+            privacyPolicy?: string;
+            returnsPolicy?: string;
+            shippingPolicy?: string;
+            tagline?: string;
         };
         UpdateUser: {
             blocked?: boolean;
@@ -4482,6 +5209,7 @@ export interface components {
         ImportId: string;
         /** @description Only what can be bought now. */
         InStock: boolean;
+        InvitationId: string;
         JobId: number;
         /** @description How many items a page holds. */
         Limit: number;
@@ -4816,6 +5544,57 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listFeaturedStores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stores. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturedStores"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setFeaturedStores: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetFeaturedStores"];
+            };
+        };
+        responses: {
+            /** @description The stores. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturedStores"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listJobQueues: {
         parameters: {
             query?: never;
@@ -5006,6 +5785,216 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderDossier"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketplaceSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSettings"];
+            };
+        };
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketplaceSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAllStores: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["StoreStatus"];
+                /** @description A part of the name or the slug. */
+                q?: string;
+                /** @description `oldest`: who waits longest first. */
+                sort?: "newest" | "oldest";
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of stores. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStorePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAnyStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStoreDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStoreDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refuseStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoreDecision"];
+            };
+        };
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStoreDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reinstateStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStoreDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    suspendStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoreDecision"];
+            };
+        };
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStoreDetail"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5593,6 +6582,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CategoryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyStore"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lookAtInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description The offer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOffer"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6725,6 +7764,8 @@ export interface operations {
     listStores: {
         parameters: {
             query?: {
+                /** @description `featured`: those that the marketplace shows first, then the others by name. */
+                sort?: "name" | "featured";
                 /** @description How many items a page holds. */
                 limit?: components["parameters"]["Limit"];
                 /** @description `nextCursor` of the page before. */
@@ -6743,6 +7784,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StorePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    applyForStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyForStore"];
+            };
+        };
+        responses: {
+            /** @description The store. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyStore"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6991,6 +8057,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStoreBusiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The business; `address` is absent until it was given, and the version is 0. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreBusiness"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putStoreBusiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutStoreBusiness"];
+            };
+        };
+        responses: {
+            /** @description The business. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreBusiness"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -7523,6 +8646,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    closeStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseStore"];
+            };
+        };
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     exportProducts: {
         parameters: {
             query?: never;
@@ -7543,6 +8695,38 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setStoreHoliday: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetStoreHoliday"];
+            };
+        };
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreProfile"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8122,6 +9306,128 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    inviteMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteMember"];
+            };
+        };
+        responses: {
+            /** @description The invitation. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                invitationId: components["parameters"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is taken back. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resendInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                invitationId: components["parameters"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    leaveStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One is no longer in the team. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     setStoreLogo: {
         parameters: {
             query?: never;
@@ -8196,34 +9502,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    addStoreMember: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or slug of a store. */
-                storeId: components["parameters"]["StoreRef"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddMember"];
-            };
-        };
-        responses: {
-            /** @description The member. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Member"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     removeStoreMember: {
         parameters: {
             query?: never;
@@ -8271,6 +9549,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOnboarding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmOnboardingStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                /** @description Key of one of the marketplace's own steps. */
+                stepKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmOnboardingStep"];
+            };
+        };
+        responses: {
+            /** @description The checklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    submitStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptSellerTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptSellerTerms"];
+            };
+        };
+        responses: {
+            /** @description The checklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8605,6 +9989,63 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getPayoutAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account; `last4` is absent until there is one, and the version is 0. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutAccount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putPayoutAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPayoutAccount"];
+            };
+        };
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutAccount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listStoreProducts: {
         parameters: {
             query?: {
@@ -8666,6 +10107,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStoreProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateStoreProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateStoreProfile"];
+            };
+        };
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    transferOwnership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferOwnership"];
+            };
+        };
+        responses: {
+            /** @description The team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
                 };
             };
             default: components["responses"]["Problem"];

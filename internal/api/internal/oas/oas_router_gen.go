@@ -11,93 +11,119 @@ import (
 )
 
 var (
-	rn112AllowedHeaders = map[string]string{
+	rn123AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn91AllowedHeaders = map[string]string{
+	rn102AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn71AllowedHeaders = map[string]string{
+	rn82AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 		"PUT":    "Authorization,Content-Type,If-Match",
 	}
-	rn125AllowedHeaders = map[string]string{
+	rn148AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn68AllowedHeaders = map[string]string{
+	rn79AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type",
 	}
-	rn64AllowedHeaders = map[string]string{
+	rn75AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 		"PUT":    "Authorization,Content-Type,If-Match",
 	}
-	rn65AllowedHeaders = map[string]string{
+	rn76AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn159AllowedHeaders = map[string]string{
+	rn185AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn137AllowedHeaders = map[string]string{
+	rn158AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+		"PUT": "Authorization,Content-Type,If-Match",
+	}
+	rn161AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn138AllowedHeaders = map[string]string{
+	rn162AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn33AllowedHeaders = map[string]string{
+	rn40AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 		"GET":    "Authorization",
 	}
-	rn34AllowedHeaders = map[string]string{
+	rn41AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn189AllowedHeaders = map[string]string{
+	rn224AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn124AllowedHeaders = map[string]string{
+	rn146AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn105AllowedHeaders = map[string]string{
+	rn116AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn152AllowedHeaders = map[string]string{
+	rn131AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+		"PUT": "Authorization,Content-Type,If-Match",
+	}
+	rn147AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn87AllowedHeaders = map[string]string{
+	rn27AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn28AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn200AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn204AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn239AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn176AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn98AllowedHeaders = map[string]string{
 		"GET":   "Authorization",
 		"PATCH": "Authorization,Content-Type",
 	}
-	rn88AllowedHeaders = map[string]string{
+	rn99AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn153AllowedHeaders = map[string]string{
+	rn177AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn154AllowedHeaders = map[string]string{
+	rn178AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn156AllowedHeaders = map[string]string{
+	rn180AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn165AllowedHeaders = map[string]string{
+	rn191AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn103AllowedHeaders = map[string]string{
+	rn114AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn187AllowedHeaders = map[string]string{
+	rn222AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn171AllowedHeaders = map[string]string{
+	rn197AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn174AllowedHeaders = map[string]string{
+	rn202AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn204AllowedHeaders = map[string]string{
+	rn244AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn66AllowedHeaders = map[string]string{
+	rn77AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
 	rn2AllowedHeaders = map[string]string{
@@ -106,101 +132,228 @@ var (
 	rn3AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn7AllowedHeaders = map[string]string{
+	rn11AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn178AllowedHeaders = map[string]string{
+	rn208AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
-		"PATCH":  "Authorization,Content-Type",
-	}
-	rn89AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"GET":    "Authorization",
 		"PATCH":  "Authorization,Content-Type",
 	}
 	rn5AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn182AllowedHeaders = map[string]string{
+		"POST": "Content-Type",
+	}
+	rn100AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"GET":    "Authorization",
+		"PATCH":  "Authorization,Content-Type",
+	}
+	rn9AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type",
 	}
-	rn176AllowedHeaders = map[string]string{
+	rn206AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 		"PUT":    "Authorization,Content-Type",
 	}
-	rn61AllowedHeaders = map[string]string{
+	rn73AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type",
 	}
-	rn191AllowedHeaders = map[string]string{
+	rn226AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 	}
-	rn113AllowedHeaders = map[string]string{
+	rn124AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn157AllowedHeaders = map[string]string{
+	rn183AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn133AllowedHeaders = map[string]string{
+	rn156AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn195AllowedHeaders = map[string]string{
+	rn230AllowedHeaders = map[string]string{
 		"PUT": "Authorization,Content-Type",
 	}
-	rn42AllowedHeaders = map[string]string{
+	rn49AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn53AllowedHeaders = map[string]string{
+	rn62AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn134AllowedHeaders = map[string]string{
+	rn157AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization",
 	}
-	rn77AllowedHeaders = map[string]string{
+	rn88AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn123AllowedHeaders = map[string]string{
+	rn145AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type",
 	}
-	rn203AllowedHeaders = map[string]string{
+	rn243AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 	}
-	rn14AllowedHeaders = map[string]string{
+	rn17AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type",
 	}
-	rn163AllowedHeaders = map[string]string{
+	rn189AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn180AllowedHeaders = map[string]string{
+	rn210AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 	}
-	rn44AllowedHeaders = map[string]string{
+	rn51AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn185AllowedHeaders = map[string]string{
+	rn217AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn83AllowedHeaders = map[string]string{
+	rn94AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 		"GET":    "Authorization",
 	}
-	rn85AllowedHeaders = map[string]string{
+	rn96AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
+	}
+	rn164AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn33AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"POST":   "Authorization",
+	}
+	rn68AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn165AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type,Idempotency-Key",
+	}
+	rn43AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn44AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn122AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn186AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn195AllowedHeaders = map[string]string{
+		"POST": "Content-Type,Stripe-Signature",
+	}
+	rn245AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn46AllowedHeaders = map[string]string{
+		"POST": "Content-Type",
+	}
+	rn67AllowedHeaders = map[string]string{
+		"POST": "Content-Type",
+	}
+	rn25AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn132AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn104AllowedHeaders = map[string]string{
+		"GET": "Authorization",
 	}
 	rn140AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn27AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"POST":   "Authorization",
-	}
-	rn56AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
+	rn106AllowedHeaders = map[string]string{
+		"GET": "Authorization",
 	}
 	rn141AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn108AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn212AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"PUT":    "Authorization,Content-Type",
+	}
+	rn133AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+		"PUT": "Authorization,Content-Type,If-Match",
+	}
+	rn151AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type,Idempotency-Key",
+		"POST": "Authorization,Content-Type",
+	}
+	rn23AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn24AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn150AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn241AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn152AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn78AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
+	}
+	rn31AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"GET":    "Authorization",
+		"PUT":    "Authorization,Content-Type,If-Match",
+	}
+	rn93AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn188AllowedHeaders = map[string]string{
+		"PUT": "Authorization,Content-Type",
+	}
+	rn32AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
+	}
+	rn53AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"PATCH":  "Authorization,Content-Type",
+	}
+	rn127AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn57AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn103AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn231AllowedHeaders = map[string]string{
+		"PUT": "Authorization,Content-Type,If-Match",
+	}
+	rn171AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
+	}
+	rn233AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn61AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn80AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
 	}
 	rn36AllowedHeaders = map[string]string{
 		"GET": "Authorization",
@@ -208,194 +361,121 @@ var (
 	rn37AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn111AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn160AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn169AllowedHeaders = map[string]string{
-		"POST": "Content-Type,Stripe-Signature",
-	}
-	rn205AllowedHeaders = map[string]string{
+	rn91AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn39AllowedHeaders = map[string]string{
-		"POST": "Content-Type",
-	}
-	rn55AllowedHeaders = map[string]string{
-		"POST": "Content-Type",
-	}
-	rn117AllowedHeaders = map[string]string{
+	rn159AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn93AllowedHeaders = map[string]string{
+	rn90AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn121AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn95AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn122AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn97AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn181AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"PUT":    "Authorization,Content-Type",
-	}
-	rn128AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type",
-	}
-	rn21AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn22AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn127AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn201AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn129AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn67AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type",
-	}
-	rn25AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"GET":    "Authorization",
-		"PUT":    "Authorization,Content-Type,If-Match",
-	}
-	rn82AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn162AllowedHeaders = map[string]string{
-		"PUT": "Authorization,Content-Type",
-	}
-	rn26AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type",
-	}
-	rn46AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"PATCH":  "Authorization,Content-Type",
-	}
-	rn114AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn92AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn147AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type",
-	}
-	rn197AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn52AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn69AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type",
-	}
-	rn30AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn31AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn80AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn135AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn79AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn198AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn148AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn57AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type,Idempotency-Key",
-	}
-	rn106AllowedHeaders = map[string]string{
-		"GET":   "Authorization",
-		"PATCH": "Authorization,Content-Type,If-Match",
-	}
-	rn108AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn18AllowedHeaders = map[string]string{
-		"PATCH": "Authorization,Content-Type",
-	}
-	rn19AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type,Idempotency-Key",
-	}
-	rn146AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn182AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"PUT":    "Authorization,Content-Type",
-	}
-	rn16AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type",
-	}
-	rn184AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"PATCH":  "Authorization,Content-Type",
-	}
-	rn59AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn149AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn11AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn41AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
-	}
-	rn73AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn118AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn12AllowedHeaders = map[string]string{
+	rn234AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
 	rn172AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
+		"GET": "Authorization",
 	}
-	rn196AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
+	rn69AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
-	rn48AllowedHeaders = map[string]string{
+	rn117AllowedHeaders = map[string]string{
+		"GET":   "Authorization",
 		"PATCH": "Authorization,Content-Type,If-Match",
 	}
-	rn72AllowedHeaders = map[string]string{
-		"POST": "Authorization",
+	rn119AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn20AllowedHeaders = map[string]string{
+		"PATCH": "Authorization,Content-Type",
+	}
+	rn21AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn170AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn143AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
+	}
+	rn219AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+	}
+	rn220AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn144AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn214AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"PUT":    "Authorization,Content-Type",
+	}
+	rn173AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn216AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"PATCH":  "Authorization,Content-Type",
+	}
+	rn125AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn65AllowedHeaders = map[string]string{
+		"PUT": "Authorization,Content-Type",
+	}
+	rn238AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn8AllowedHeaders = map[string]string{
+		"PUT": "Authorization,Content-Type",
+	}
+	rn71AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn174AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn14AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn48AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
+	}
+	rn84AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn134AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn15AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn198AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
+	}
+	rn232AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
+	}
+	rn55AllowedHeaders = map[string]string{
+		"PATCH": "Authorization,Content-Type,If-Match",
+	}
+	rn83AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn126AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+		"PUT": "Authorization,Content-Type,If-Match",
+	}
+	rn139AllowedHeaders = map[string]string{
+		"GET":   "Authorization",
+		"PATCH": "Authorization,Content-Type,If-Match",
+	}
+	rn240AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn196AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
 )
@@ -502,7 +582,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn112AllowedHeaders,
+										allowedHeaders: rn123AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -527,7 +607,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "GET",
-											allowedHeaders: rn91AllowedHeaders,
+											allowedHeaders: rn102AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -569,7 +649,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "DELETE,PUT",
-										allowedHeaders: rn71AllowedHeaders,
+										allowedHeaders: rn82AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -594,7 +674,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn125AllowedHeaders,
+										allowedHeaders: rn148AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -622,7 +702,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "GET,POST",
-									allowedHeaders: rn68AllowedHeaders,
+									allowedHeaders: rn79AllowedHeaders,
 									acceptPost:     "application/json",
 									acceptPatch:    "",
 								})
@@ -661,7 +741,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "DELETE,PUT",
-										allowedHeaders: rn64AllowedHeaders,
+										allowedHeaders: rn75AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -700,7 +780,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn65AllowedHeaders,
+												allowedHeaders: rn76AllowedHeaders,
 												acceptPost:     "application/json",
 												acceptPatch:    "",
 											})
@@ -727,7 +807,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn159AllowedHeaders,
+												allowedHeaders: rn185AllowedHeaders,
 												acceptPost:     "application/json",
 												acceptPatch:    "",
 											})
@@ -740,6 +820,33 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 							}
 
+						}
+
+					case 'f': // Prefix: "featured-stores"
+
+						if l := len("featured-stores"); len(elem) >= l && elem[0:l] == "featured-stores" {
+							elem = elem[l:]
+						} else {
+							break
+						}
+
+						if len(elem) == 0 {
+							// Leaf node.
+							switch r.Method {
+							case "GET":
+								s.handleListFeaturedStoresRequest([0]string{}, elemIsEscaped, w, r)
+							case "PUT":
+								s.handleSetFeaturedStoresRequest([0]string{}, elemIsEscaped, w, r)
+							default:
+								s.notAllowed(w, r, notAllowedParams{
+									allowedMethods: "GET,PUT",
+									allowedHeaders: rn158AllowedHeaders,
+									acceptPost:     "",
+									acceptPatch:    "",
+								})
+							}
+
+							return
 						}
 
 					case 'j': // Prefix: "job"
@@ -770,7 +877,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn137AllowedHeaders,
+										allowedHeaders: rn161AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -794,7 +901,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn138AllowedHeaders,
+										allowedHeaders: rn162AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -833,7 +940,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "DELETE,GET",
-											allowedHeaders: rn33AllowedHeaders,
+											allowedHeaders: rn40AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -872,7 +979,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											default:
 												s.notAllowed(w, r, notAllowedParams{
 													allowedMethods: "POST",
-													allowedHeaders: rn34AllowedHeaders,
+													allowedHeaders: rn41AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -899,7 +1006,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											default:
 												s.notAllowed(w, r, notAllowedParams{
 													allowedMethods: "POST",
-													allowedHeaders: rn189AllowedHeaders,
+													allowedHeaders: rn224AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -931,7 +1038,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "GET",
-									allowedHeaders: rn124AllowedHeaders,
+									allowedHeaders: rn146AllowedHeaders,
 									acceptPost:     "",
 									acceptPatch:    "",
 								})
@@ -967,13 +1074,253 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn105AllowedHeaders,
+										allowedHeaders: rn116AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
 								}
 
 								return
+							}
+
+						}
+
+					case 's': // Prefix: "s"
+
+						if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+							elem = elem[l:]
+						} else {
+							break
+						}
+
+						if len(elem) == 0 {
+							break
+						}
+						switch elem[0] {
+						case 'e': // Prefix: "ettings"
+
+							if l := len("ettings"); len(elem) >= l && elem[0:l] == "ettings" {
+								elem = elem[l:]
+							} else {
+								break
+							}
+
+							if len(elem) == 0 {
+								// Leaf node.
+								switch r.Method {
+								case "GET":
+									s.handleGetSettingsRequest([0]string{}, elemIsEscaped, w, r)
+								case "PUT":
+									s.handlePutSettingsRequest([0]string{}, elemIsEscaped, w, r)
+								default:
+									s.notAllowed(w, r, notAllowedParams{
+										allowedMethods: "GET,PUT",
+										allowedHeaders: rn131AllowedHeaders,
+										acceptPost:     "",
+										acceptPatch:    "",
+									})
+								}
+
+								return
+							}
+
+						case 't': // Prefix: "tores"
+
+							if l := len("tores"); len(elem) >= l && elem[0:l] == "tores" {
+								elem = elem[l:]
+							} else {
+								break
+							}
+
+							if len(elem) == 0 {
+								switch r.Method {
+								case "GET":
+									s.handleListAllStoresRequest([0]string{}, elemIsEscaped, w, r)
+								default:
+									s.notAllowed(w, r, notAllowedParams{
+										allowedMethods: "GET",
+										allowedHeaders: rn147AllowedHeaders,
+										acceptPost:     "",
+										acceptPatch:    "",
+									})
+								}
+
+								return
+							}
+							switch elem[0] {
+							case '/': // Prefix: "/"
+
+								if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+									elem = elem[l:]
+								} else {
+									break
+								}
+
+								// Param: "storeId"
+								// Match until "/"
+								idx := strings.IndexByte(elem, '/')
+								if idx < 0 {
+									idx = len(elem)
+								}
+								args[0] = elem[:idx]
+								elem = elem[idx:]
+
+								if len(elem) == 0 {
+									switch r.Method {
+									case "GET":
+										s.handleGetAnyStoreRequest([1]string{
+											args[0],
+										}, elemIsEscaped, w, r)
+									default:
+										s.notAllowed(w, r, notAllowedParams{
+											allowedMethods: "GET",
+											allowedHeaders: rn27AllowedHeaders,
+											acceptPost:     "",
+											acceptPatch:    "",
+										})
+									}
+
+									return
+								}
+								switch elem[0] {
+								case '/': // Prefix: "/"
+
+									if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'a': // Prefix: "approve"
+
+										if l := len("approve"); len(elem) >= l && elem[0:l] == "approve" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch r.Method {
+											case "POST":
+												s.handleApproveStoreRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											default:
+												s.notAllowed(w, r, notAllowedParams{
+													allowedMethods: "POST",
+													allowedHeaders: rn28AllowedHeaders,
+													acceptPost:     "",
+													acceptPatch:    "",
+												})
+											}
+
+											return
+										}
+
+									case 'r': // Prefix: "re"
+
+										if l := len("re"); len(elem) >= l && elem[0:l] == "re" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'f': // Prefix: "fuse"
+
+											if l := len("fuse"); len(elem) >= l && elem[0:l] == "fuse" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch r.Method {
+												case "POST":
+													s.handleRefuseStoreRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "POST",
+														allowedHeaders: rn200AllowedHeaders,
+														acceptPost:     "application/json",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+
+										case 'i': // Prefix: "instate"
+
+											if l := len("instate"); len(elem) >= l && elem[0:l] == "instate" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch r.Method {
+												case "POST":
+													s.handleReinstateStoreRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "POST",
+														allowedHeaders: rn204AllowedHeaders,
+														acceptPost:     "",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+
+										}
+
+									case 's': // Prefix: "suspend"
+
+										if l := len("suspend"); len(elem) >= l && elem[0:l] == "suspend" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch r.Method {
+											case "POST":
+												s.handleSuspendStoreRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											default:
+												s.notAllowed(w, r, notAllowedParams{
+													allowedMethods: "POST",
+													allowedHeaders: rn239AllowedHeaders,
+													acceptPost:     "application/json",
+													acceptPatch:    "",
+												})
+											}
+
+											return
+										}
+
+									}
+
+								}
+
 							}
 
 						}
@@ -993,7 +1340,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "GET",
-									allowedHeaders: rn152AllowedHeaders,
+									allowedHeaders: rn176AllowedHeaders,
 									acceptPost:     "",
 									acceptPatch:    "",
 								})
@@ -1032,7 +1379,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET,PATCH",
-										allowedHeaders: rn87AllowedHeaders,
+										allowedHeaders: rn98AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "application/json",
 									})
@@ -1059,7 +1406,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "POST",
-											allowedHeaders: rn88AllowedHeaders,
+											allowedHeaders: rn99AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -1113,7 +1460,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn153AllowedHeaders,
+										allowedHeaders: rn177AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -1138,7 +1485,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "POST",
-											allowedHeaders: rn154AllowedHeaders,
+											allowedHeaders: rn178AllowedHeaders,
 											acceptPost:     "application/json",
 											acceptPatch:    "",
 										})
@@ -1165,7 +1512,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn156AllowedHeaders,
+										allowedHeaders: rn180AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -1319,7 +1666,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn165AllowedHeaders,
+												allowedHeaders: rn191AllowedHeaders,
 												acceptPost:     "application/json",
 												acceptPatch:    "",
 											})
@@ -1383,7 +1730,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn103AllowedHeaders,
+												allowedHeaders: rn114AllowedHeaders,
 												acceptPost:     "application/json",
 												acceptPatch:    "",
 											})
@@ -1408,7 +1755,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn187AllowedHeaders,
+												allowedHeaders: rn222AllowedHeaders,
 												acceptPost:     "application/json",
 												acceptPatch:    "",
 											})
@@ -1476,7 +1823,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn171AllowedHeaders,
+										allowedHeaders: rn197AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -1501,7 +1848,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn174AllowedHeaders,
+										allowedHeaders: rn202AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -1528,7 +1875,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "POST",
-									allowedHeaders: rn204AllowedHeaders,
+									allowedHeaders: rn244AllowedHeaders,
 									acceptPost:     "application/json",
 									acceptPatch:    "",
 								})
@@ -1568,7 +1915,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 						default:
 							s.notAllowed(w, r, notAllowedParams{
 								allowedMethods: "POST",
-								allowedHeaders: rn66AllowedHeaders,
+								allowedHeaders: rn77AllowedHeaders,
 								acceptPost:     "",
 								acceptPatch:    "",
 							})
@@ -1668,7 +2015,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "POST",
-											allowedHeaders: rn7AllowedHeaders,
+											allowedHeaders: rn11AllowedHeaders,
 											acceptPost:     "application/json",
 											acceptPatch:    "",
 										})
@@ -1710,7 +2057,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "DELETE,PATCH",
-												allowedHeaders: rn178AllowedHeaders,
+												allowedHeaders: rn208AllowedHeaders,
 												acceptPost:     "",
 												acceptPatch:    "application/json",
 											})
@@ -1754,6 +2101,70 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 				}
 
+			case 'i': // Prefix: "invitations/"
+
+				if l := len("invitations/"); len(elem) >= l && elem[0:l] == "invitations/" {
+					elem = elem[l:]
+				} else {
+					break
+				}
+
+				if len(elem) == 0 {
+					break
+				}
+				switch elem[0] {
+				case 'a': // Prefix: "accept"
+
+					if l := len("accept"); len(elem) >= l && elem[0:l] == "accept" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch r.Method {
+						case "POST":
+							s.handleAcceptInvitationRequest([0]string{}, elemIsEscaped, w, r)
+						default:
+							s.notAllowed(w, r, notAllowedParams{
+								allowedMethods: "POST",
+								allowedHeaders: rn5AllowedHeaders,
+								acceptPost:     "application/json",
+								acceptPatch:    "",
+							})
+						}
+
+						return
+					}
+
+				case 'l': // Prefix: "look"
+
+					if l := len("look"); len(elem) >= l && elem[0:l] == "look" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch r.Method {
+						case "POST":
+							s.handleLookAtInvitationRequest([0]string{}, elemIsEscaped, w, r)
+						default:
+							s.notAllowed(w, r, notAllowedParams{
+								allowedMethods: "POST",
+								allowedHeaders: rn182AllowedHeaders,
+								acceptPost:     "application/json",
+								acceptPatch:    "",
+							})
+						}
+
+						return
+					}
+
+				}
+
 			case 'm': // Prefix: "me"
 
 				if l := len("me"); len(elem) >= l && elem[0:l] == "me" {
@@ -1773,7 +2184,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 					default:
 						s.notAllowed(w, r, notAllowedParams{
 							allowedMethods: "DELETE,GET,PATCH",
-							allowedHeaders: rn89AllowedHeaders,
+							allowedHeaders: rn100AllowedHeaders,
 							acceptPost:     "",
 							acceptPatch:    "application/json",
 						})
@@ -1823,7 +2234,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET,POST",
-										allowedHeaders: rn5AllowedHeaders,
+										allowedHeaders: rn9AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -1863,7 +2274,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "DELETE,PUT",
-											allowedHeaders: rn176AllowedHeaders,
+											allowedHeaders: rn206AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -1891,7 +2302,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET,POST",
-										allowedHeaders: rn61AllowedHeaders,
+										allowedHeaders: rn73AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -1927,7 +2338,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "DELETE",
-											allowedHeaders: rn191AllowedHeaders,
+											allowedHeaders: rn226AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -1967,7 +2378,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn113AllowedHeaders,
+										allowedHeaders: rn124AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -1992,7 +2403,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "POST",
-											allowedHeaders: rn157AllowedHeaders,
+											allowedHeaders: rn183AllowedHeaders,
 											acceptPost:     "application/json",
 											acceptPatch:    "",
 										})
@@ -2018,7 +2429,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn133AllowedHeaders,
+										allowedHeaders: rn156AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2054,7 +2465,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "PUT",
-											allowedHeaders: rn195AllowedHeaders,
+											allowedHeaders: rn230AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -2094,7 +2505,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn42AllowedHeaders,
+										allowedHeaders: rn49AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -2119,7 +2530,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "POST",
-											allowedHeaders: rn53AllowedHeaders,
+											allowedHeaders: rn62AllowedHeaders,
 											acceptPost:     "application/json",
 											acceptPatch:    "",
 										})
@@ -2147,7 +2558,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET,POST",
-										allowedHeaders: rn134AllowedHeaders,
+										allowedHeaders: rn157AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2195,7 +2606,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "GET",
-												allowedHeaders: rn77AllowedHeaders,
+												allowedHeaders: rn88AllowedHeaders,
 												acceptPost:     "",
 												acceptPatch:    "",
 											})
@@ -2227,7 +2638,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "GET,POST",
-									allowedHeaders: rn123AllowedHeaders,
+									allowedHeaders: rn145AllowedHeaders,
 									acceptPost:     "application/json",
 									acceptPatch:    "",
 								})
@@ -2263,7 +2674,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "DELETE",
-										allowedHeaders: rn203AllowedHeaders,
+										allowedHeaders: rn243AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2303,7 +2714,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET,POST",
-										allowedHeaders: rn14AllowedHeaders,
+										allowedHeaders: rn17AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -2340,7 +2751,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn163AllowedHeaders,
+												allowedHeaders: rn189AllowedHeaders,
 												acceptPost:     "",
 												acceptPatch:    "",
 											})
@@ -2370,7 +2781,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "DELETE",
-											allowedHeaders: rn180AllowedHeaders,
+											allowedHeaders: rn210AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -2397,7 +2808,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn44AllowedHeaders,
+										allowedHeaders: rn51AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -2424,7 +2835,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "POST",
-									allowedHeaders: rn185AllowedHeaders,
+									allowedHeaders: rn217AllowedHeaders,
 									acceptPost:     "",
 									acceptPatch:    "",
 								})
@@ -2462,7 +2873,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "DELETE,GET",
-										allowedHeaders: rn83AllowedHeaders,
+										allowedHeaders: rn94AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2498,7 +2909,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "DELETE",
-											allowedHeaders: rn85AllowedHeaders,
+											allowedHeaders: rn96AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -2525,7 +2936,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn140AllowedHeaders,
+										allowedHeaders: rn164AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2553,7 +2964,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "DELETE,POST",
-									allowedHeaders: rn27AllowedHeaders,
+									allowedHeaders: rn33AllowedHeaders,
 									acceptPost:     "",
 									acceptPatch:    "",
 								})
@@ -2578,7 +2989,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn56AllowedHeaders,
+										allowedHeaders: rn68AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -2610,7 +3021,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 					default:
 						s.notAllowed(w, r, notAllowedParams{
 							allowedMethods: "GET,POST",
-							allowedHeaders: rn141AllowedHeaders,
+							allowedHeaders: rn165AllowedHeaders,
 							acceptPost:     "application/json",
 							acceptPatch:    "",
 						})
@@ -2645,7 +3056,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 						default:
 							s.notAllowed(w, r, notAllowedParams{
 								allowedMethods: "GET",
-								allowedHeaders: rn36AllowedHeaders,
+								allowedHeaders: rn43AllowedHeaders,
 								acceptPost:     "",
 								acceptPatch:    "",
 							})
@@ -2684,7 +3095,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn37AllowedHeaders,
+										allowedHeaders: rn44AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2721,7 +3132,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn111AllowedHeaders,
+										allowedHeaders: rn122AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2748,7 +3159,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn160AllowedHeaders,
+										allowedHeaders: rn186AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2791,7 +3202,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 						default:
 							s.notAllowed(w, r, notAllowedParams{
 								allowedMethods: "POST",
-								allowedHeaders: rn169AllowedHeaders,
+								allowedHeaders: rn195AllowedHeaders,
 								acceptPost:     "*/*",
 								acceptPatch:    "",
 							})
@@ -2928,7 +3339,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "POST",
-									allowedHeaders: rn205AllowedHeaders,
+									allowedHeaders: rn245AllowedHeaders,
 									acceptPost:     "application/json",
 									acceptPatch:    "",
 								})
@@ -2965,7 +3376,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "POST",
-											allowedHeaders: rn39AllowedHeaders,
+											allowedHeaders: rn46AllowedHeaders,
 											acceptPost:     "application/json",
 											acceptPatch:    "",
 										})
@@ -2990,7 +3401,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "POST",
-											allowedHeaders: rn55AllowedHeaders,
+											allowedHeaders: rn67AllowedHeaders,
 											acceptPost:     "application/json",
 											acceptPatch:    "",
 										})
@@ -3015,11 +3426,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							switch r.Method {
 							case "GET":
 								s.handleListStoresRequest([0]string{}, elemIsEscaped, w, r)
+							case "POST":
+								s.handleApplyForStoreRequest([0]string{}, elemIsEscaped, w, r)
 							default:
 								s.notAllowed(w, r, notAllowedParams{
-									allowedMethods: "GET",
-									allowedHeaders: nil,
-									acceptPost:     "",
+									allowedMethods: "GET,POST",
+									allowedHeaders: rn25AllowedHeaders,
+									acceptPost:     "application/json",
 									acceptPatch:    "",
 								})
 							}
@@ -3115,7 +3528,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 												default:
 													s.notAllowed(w, r, notAllowedParams{
 														allowedMethods: "GET",
-														allowedHeaders: rn117AllowedHeaders,
+														allowedHeaders: rn132AllowedHeaders,
 														acceptPost:     "",
 														acceptPatch:    "",
 													})
@@ -3142,7 +3555,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 													default:
 														s.notAllowed(w, r, notAllowedParams{
 															allowedMethods: "GET",
-															allowedHeaders: rn93AllowedHeaders,
+															allowedHeaders: rn104AllowedHeaders,
 															acceptPost:     "",
 															acceptPatch:    "",
 														})
@@ -3170,7 +3583,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 												default:
 													s.notAllowed(w, r, notAllowedParams{
 														allowedMethods: "GET",
-														allowedHeaders: rn121AllowedHeaders,
+														allowedHeaders: rn140AllowedHeaders,
 														acceptPost:     "",
 														acceptPatch:    "",
 													})
@@ -3197,7 +3610,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 													default:
 														s.notAllowed(w, r, notAllowedParams{
 															allowedMethods: "GET",
-															allowedHeaders: rn95AllowedHeaders,
+															allowedHeaders: rn106AllowedHeaders,
 															acceptPost:     "",
 															acceptPatch:    "",
 														})
@@ -3227,7 +3640,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											default:
 												s.notAllowed(w, r, notAllowedParams{
 													allowedMethods: "GET",
-													allowedHeaders: rn122AllowedHeaders,
+													allowedHeaders: rn141AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -3254,7 +3667,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 												default:
 													s.notAllowed(w, r, notAllowedParams{
 														allowedMethods: "GET",
-														allowedHeaders: rn97AllowedHeaders,
+														allowedHeaders: rn108AllowedHeaders,
 														acceptPost:     "",
 														acceptPatch:    "",
 													})
@@ -3267,40 +3680,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 									}
 
-								case 'b': // Prefix: "banner"
+								case 'b': // Prefix: "b"
 
-									if l := len("banner"); len(elem) >= l && elem[0:l] == "banner" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch r.Method {
-										case "DELETE":
-											s.handleRemoveStoreBannerRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										case "PUT":
-											s.handleSetStoreBannerRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "DELETE,PUT",
-												allowedHeaders: rn181AllowedHeaders,
-												acceptPost:     "",
-												acceptPatch:    "",
-											})
-										}
-
-										return
-									}
-
-								case 'c': // Prefix: "catalog/"
-
-									if l := len("catalog/"); len(elem) >= l && elem[0:l] == "catalog/" {
+									if l := len("b"); len(elem) >= l && elem[0:l] == "b" {
 										elem = elem[l:]
 									} else {
 										break
@@ -3310,177 +3692,40 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										break
 									}
 									switch elem[0] {
-									case 'b': // Prefix: "bulk-edits"
+									case 'a': // Prefix: "anner"
 
-										if l := len("bulk-edits"); len(elem) >= l && elem[0:l] == "bulk-edits" {
+										if l := len("anner"); len(elem) >= l && elem[0:l] == "anner" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
+											// Leaf node.
 											switch r.Method {
-											case "GET":
-												s.handleListBulkEditsRequest([1]string{
+											case "DELETE":
+												s.handleRemoveStoreBannerRequest([1]string{
 													args[0],
 												}, elemIsEscaped, w, r)
-											case "POST":
-												s.handlePreviewBulkEditRequest([1]string{
+											case "PUT":
+												s.handleSetStoreBannerRequest([1]string{
 													args[0],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET,POST",
-													allowedHeaders: rn128AllowedHeaders,
-													acceptPost:     "application/json",
+													allowedMethods: "DELETE,PUT",
+													allowedHeaders: rn212AllowedHeaders,
+													acceptPost:     "",
 													acceptPatch:    "",
 												})
 											}
 
 											return
 										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
 
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-												elem = elem[l:]
-											} else {
-												break
-											}
+									case 'u': // Prefix: "usiness"
 
-											// Param: "bulkEditId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
-											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
-
-											if len(elem) == 0 {
-												switch r.Method {
-												case "GET":
-													s.handleGetBulkEditRequest([2]string{
-														args[0],
-														args[1],
-													}, elemIsEscaped, w, r)
-												default:
-													s.notAllowed(w, r, notAllowedParams{
-														allowedMethods: "GET",
-														allowedHeaders: rn21AllowedHeaders,
-														acceptPost:     "",
-														acceptPatch:    "",
-													})
-												}
-
-												return
-											}
-											switch elem[0] {
-											case '/': // Prefix: "/"
-
-												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													break
-												}
-												switch elem[0] {
-												case 'a': // Prefix: "apply"
-
-													if l := len("apply"); len(elem) >= l && elem[0:l] == "apply" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleApplyBulkEditRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn22AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 'r': // Prefix: "rows"
-
-													if l := len("rows"); len(elem) >= l && elem[0:l] == "rows" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "GET":
-															s.handleListBulkEditRowsRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "GET",
-																allowedHeaders: rn127AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 'u': // Prefix: "undo"
-
-													if l := len("undo"); len(elem) >= l && elem[0:l] == "undo" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleUndoBulkEditRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn201AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												}
-
-											}
-
-										}
-
-									case 'c': // Prefix: "categories"
-
-										if l := len("categories"); len(elem) >= l && elem[0:l] == "categories" {
+										if l := len("usiness"); len(elem) >= l && elem[0:l] == "usiness" {
 											elem = elem[l:]
 										} else {
 											break
@@ -3490,13 +3735,17 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											// Leaf node.
 											switch r.Method {
 											case "GET":
-												s.handleListCatalogCategoriesRequest([1]string{
+												s.handleGetStoreBusinessRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											case "PUT":
+												s.handlePutStoreBusinessRequest([1]string{
 													args[0],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET",
-													allowedHeaders: rn129AllowedHeaders,
+													allowedMethods: "GET,PUT",
+													allowedHeaders: rn133AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -3505,75 +3754,55 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											return
 										}
 
-									case 'p': // Prefix: "products"
+									}
 
-										if l := len("products"); len(elem) >= l && elem[0:l] == "products" {
+								case 'c': // Prefix: "c"
+
+									if l := len("c"); len(elem) >= l && elem[0:l] == "c" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'a': // Prefix: "atalog/"
+
+										if l := len("atalog/"); len(elem) >= l && elem[0:l] == "atalog/" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
-											switch r.Method {
-											case "GET":
-												s.handleListCatalogProductsRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
-											case "POST":
-												s.handleCreateCatalogProductRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
-											default:
-												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET,POST",
-													allowedHeaders: rn67AllowedHeaders,
-													acceptPost:     "application/json",
-													acceptPatch:    "",
-												})
-											}
-
-											return
+											break
 										}
 										switch elem[0] {
-										case '/': // Prefix: "/"
+										case 'b': // Prefix: "bulk-edits"
 
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+											if l := len("bulk-edits"); len(elem) >= l && elem[0:l] == "bulk-edits" {
 												elem = elem[l:]
 											} else {
 												break
 											}
 
-											// Param: "productId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
-											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
-
 											if len(elem) == 0 {
 												switch r.Method {
-												case "DELETE":
-													s.handleDeleteCatalogProductRequest([2]string{
-														args[0],
-														args[1],
-													}, elemIsEscaped, w, r)
 												case "GET":
-													s.handleGetCatalogProductRequest([2]string{
+													s.handleListBulkEditsRequest([1]string{
 														args[0],
-														args[1],
 													}, elemIsEscaped, w, r)
-												case "PUT":
-													s.handleReplaceCatalogProductRequest([2]string{
+												case "POST":
+													s.handlePreviewBulkEditRequest([1]string{
 														args[0],
-														args[1],
 													}, elemIsEscaped, w, r)
 												default:
 													s.notAllowed(w, r, notAllowedParams{
-														allowedMethods: "DELETE,GET,PUT",
-														allowedHeaders: rn25AllowedHeaders,
-														acceptPost:     "",
+														allowedMethods: "GET,POST",
+														allowedHeaders: rn151AllowedHeaders,
+														acceptPost:     "application/json",
 														acceptPatch:    "",
 													})
 												}
@@ -3589,41 +3818,37 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 													break
 												}
 
+												// Param: "bulkEditId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
 												if len(elem) == 0 {
-													break
+													switch r.Method {
+													case "GET":
+														s.handleGetBulkEditRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "GET",
+															allowedHeaders: rn23AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
 												}
 												switch elem[0] {
-												case 'd': // Prefix: "duplicate"
+												case '/': // Prefix: "/"
 
-													if l := len("duplicate"); len(elem) >= l && elem[0:l] == "duplicate" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleDuplicateCatalogProductRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn82AllowedHeaders,
-																acceptPost:     "application/json",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 'i': // Prefix: "image"
-
-													if l := len("image"); len(elem) >= l && elem[0:l] == "image" {
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 														elem = elem[l:]
 													} else {
 														break
@@ -3633,9 +3858,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 														break
 													}
 													switch elem[0] {
-													case '-': // Prefix: "-order"
+													case 'a': // Prefix: "apply"
 
-														if l := len("-order"); len(elem) >= l && elem[0:l] == "-order" {
+														if l := len("apply"); len(elem) >= l && elem[0:l] == "apply" {
 															elem = elem[l:]
 														} else {
 															break
@@ -3644,15 +3869,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 														if len(elem) == 0 {
 															// Leaf node.
 															switch r.Method {
-															case "PUT":
-																s.handleOrderProductImagesRequest([2]string{
+															case "POST":
+																s.handleApplyBulkEditRequest([2]string{
 																	args[0],
 																	args[1],
 																}, elemIsEscaped, w, r)
 															default:
 																s.notAllowed(w, r, notAllowedParams{
-																	allowedMethods: "PUT",
-																	allowedHeaders: rn162AllowedHeaders,
+																	allowedMethods: "POST",
+																	allowedHeaders: rn24AllowedHeaders,
 																	acceptPost:     "",
 																	acceptPatch:    "",
 																})
@@ -3661,30 +3886,203 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 															return
 														}
 
-													case 's': // Prefix: "s"
+													case 'r': // Prefix: "rows"
 
-														if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+														if l := len("rows"); len(elem) >= l && elem[0:l] == "rows" {
 															elem = elem[l:]
 														} else {
 															break
 														}
 
 														if len(elem) == 0 {
+															// Leaf node.
 															switch r.Method {
 															case "GET":
-																s.handleListProductImagesRequest([2]string{
-																	args[0],
-																	args[1],
-																}, elemIsEscaped, w, r)
-															case "POST":
-																s.handleAttachProductImageRequest([2]string{
+																s.handleListBulkEditRowsRequest([2]string{
 																	args[0],
 																	args[1],
 																}, elemIsEscaped, w, r)
 															default:
 																s.notAllowed(w, r, notAllowedParams{
-																	allowedMethods: "GET,POST",
-																	allowedHeaders: rn26AllowedHeaders,
+																	allowedMethods: "GET",
+																	allowedHeaders: rn150AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'u': // Prefix: "undo"
+
+														if l := len("undo"); len(elem) >= l && elem[0:l] == "undo" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleUndoBulkEditRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn241AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													}
+
+												}
+
+											}
+
+										case 'c': // Prefix: "categories"
+
+											if l := len("categories"); len(elem) >= l && elem[0:l] == "categories" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch r.Method {
+												case "GET":
+													s.handleListCatalogCategoriesRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET",
+														allowedHeaders: rn152AllowedHeaders,
+														acceptPost:     "",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+
+										case 'p': // Prefix: "products"
+
+											if l := len("products"); len(elem) >= l && elem[0:l] == "products" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleListCatalogProductsRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												case "POST":
+													s.handleCreateCatalogProductRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET,POST",
+														allowedHeaders: rn78AllowedHeaders,
+														acceptPost:     "application/json",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "productId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch r.Method {
+													case "DELETE":
+														s.handleDeleteCatalogProductRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													case "GET":
+														s.handleGetCatalogProductRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													case "PUT":
+														s.handleReplaceCatalogProductRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "DELETE,GET,PUT",
+															allowedHeaders: rn31AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'd': // Prefix: "duplicate"
+
+														if l := len("duplicate"); len(elem) >= l && elem[0:l] == "duplicate" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleDuplicateCatalogProductRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn93AllowedHeaders,
 																	acceptPost:     "application/json",
 																	acceptPatch:    "",
 																})
@@ -3692,87 +4090,188 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 															return
 														}
-														switch elem[0] {
-														case '/': // Prefix: "/"
 
-															if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													case 'i': // Prefix: "image"
+
+														if l := len("image"); len(elem) >= l && elem[0:l] == "image" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															break
+														}
+														switch elem[0] {
+														case '-': // Prefix: "-order"
+
+															if l := len("-order"); len(elem) >= l && elem[0:l] == "-order" {
 																elem = elem[l:]
 															} else {
 																break
 															}
 
-															// Param: "imageId"
-															// Leaf parameter, slashes are prohibited
-															idx := strings.IndexByte(elem, '/')
-															if idx >= 0 {
-																break
-															}
-															args[2] = elem
-															elem = ""
-
 															if len(elem) == 0 {
 																// Leaf node.
 																switch r.Method {
-																case "DELETE":
-																	s.handleDetachProductImageRequest([3]string{
+																case "PUT":
+																	s.handleOrderProductImagesRequest([2]string{
 																		args[0],
 																		args[1],
-																		args[2],
-																	}, elemIsEscaped, w, r)
-																case "PATCH":
-																	s.handleChangeProductImageRequest([3]string{
-																		args[0],
-																		args[1],
-																		args[2],
 																	}, elemIsEscaped, w, r)
 																default:
 																	s.notAllowed(w, r, notAllowedParams{
-																		allowedMethods: "DELETE,PATCH",
-																		allowedHeaders: rn46AllowedHeaders,
+																		allowedMethods: "PUT",
+																		allowedHeaders: rn188AllowedHeaders,
 																		acceptPost:     "",
-																		acceptPatch:    "application/json",
+																		acceptPatch:    "",
 																	})
 																}
 
 																return
 															}
 
+														case 's': // Prefix: "s"
+
+															if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+																elem = elem[l:]
+															} else {
+																break
+															}
+
+															if len(elem) == 0 {
+																switch r.Method {
+																case "GET":
+																	s.handleListProductImagesRequest([2]string{
+																		args[0],
+																		args[1],
+																	}, elemIsEscaped, w, r)
+																case "POST":
+																	s.handleAttachProductImageRequest([2]string{
+																		args[0],
+																		args[1],
+																	}, elemIsEscaped, w, r)
+																default:
+																	s.notAllowed(w, r, notAllowedParams{
+																		allowedMethods: "GET,POST",
+																		allowedHeaders: rn32AllowedHeaders,
+																		acceptPost:     "application/json",
+																		acceptPatch:    "",
+																	})
+																}
+
+																return
+															}
+															switch elem[0] {
+															case '/': // Prefix: "/"
+
+																if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+																	elem = elem[l:]
+																} else {
+																	break
+																}
+
+																// Param: "imageId"
+																// Leaf parameter, slashes are prohibited
+																idx := strings.IndexByte(elem, '/')
+																if idx >= 0 {
+																	break
+																}
+																args[2] = elem
+																elem = ""
+
+																if len(elem) == 0 {
+																	// Leaf node.
+																	switch r.Method {
+																	case "DELETE":
+																		s.handleDetachProductImageRequest([3]string{
+																			args[0],
+																			args[1],
+																			args[2],
+																		}, elemIsEscaped, w, r)
+																	case "PATCH":
+																		s.handleChangeProductImageRequest([3]string{
+																			args[0],
+																			args[1],
+																			args[2],
+																		}, elemIsEscaped, w, r)
+																	default:
+																		s.notAllowed(w, r, notAllowedParams{
+																			allowedMethods: "DELETE,PATCH",
+																			allowedHeaders: rn53AllowedHeaders,
+																			acceptPost:     "",
+																			acceptPatch:    "application/json",
+																		})
+																	}
+
+																	return
+																}
+
+															}
+
 														}
 
-													}
+													case 'p': // Prefix: "price-history"
 
-												case 'p': // Prefix: "price-history"
-
-													if l := len("price-history"); len(elem) >= l && elem[0:l] == "price-history" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "GET":
-															s.handleGetPriceHistoryRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "GET",
-																allowedHeaders: rn114AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
+														if l := len("price-history"); len(elem) >= l && elem[0:l] == "price-history" {
+															elem = elem[l:]
+														} else {
+															break
 														}
 
-														return
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleGetPriceHistoryRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn127AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
 													}
 
 												}
 
 											}
 
+										}
+
+									case 'l': // Prefix: "lose"
+
+										if l := len("lose"); len(elem) >= l && elem[0:l] == "lose" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch r.Method {
+											case "POST":
+												s.handleCloseStoreRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											default:
+												s.notAllowed(w, r, notAllowedParams{
+													allowedMethods: "POST",
+													allowedHeaders: rn57AllowedHeaders,
+													acceptPost:     "application/json",
+													acceptPatch:    "",
+												})
+											}
+
+											return
 										}
 
 									}
@@ -3795,7 +4294,34 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "GET",
-												allowedHeaders: rn92AllowedHeaders,
+												allowedHeaders: rn103AllowedHeaders,
+												acceptPost:     "",
+												acceptPatch:    "",
+											})
+										}
+
+										return
+									}
+
+								case 'h': // Prefix: "holiday"
+
+									if l := len("holiday"); len(elem) >= l && elem[0:l] == "holiday" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										// Leaf node.
+										switch r.Method {
+										case "PUT":
+											s.handleSetStoreHolidayRequest([1]string{
+												args[0],
+											}, elemIsEscaped, w, r)
+										default:
+											s.notAllowed(w, r, notAllowedParams{
+												allowedMethods: "PUT",
+												allowedHeaders: rn231AllowedHeaders,
 												acceptPost:     "",
 												acceptPatch:    "",
 											})
@@ -3849,7 +4375,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 												default:
 													s.notAllowed(w, r, notAllowedParams{
 														allowedMethods: "GET,POST",
-														allowedHeaders: rn147AllowedHeaders,
+														allowedHeaders: rn171AllowedHeaders,
 														acceptPost:     "*/*",
 														acceptPatch:    "",
 													})
@@ -3875,7 +4401,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 													default:
 														s.notAllowed(w, r, notAllowedParams{
 															allowedMethods: "POST",
-															allowedHeaders: rn197AllowedHeaders,
+															allowedHeaders: rn233AllowedHeaders,
 															acceptPost:     "application/json",
 															acceptPatch:    "",
 														})
@@ -3924,7 +4450,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 															default:
 																s.notAllowed(w, r, notAllowedParams{
 																	allowedMethods: "POST",
-																	allowedHeaders: rn52AllowedHeaders,
+																	allowedHeaders: rn61AllowedHeaders,
 																	acceptPost:     "",
 																	acceptPatch:    "",
 																})
@@ -3960,7 +4486,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 												default:
 													s.notAllowed(w, r, notAllowedParams{
 														allowedMethods: "GET,POST",
-														allowedHeaders: rn69AllowedHeaders,
+														allowedHeaders: rn80AllowedHeaders,
 														acceptPost:     "text/csv",
 														acceptPatch:    "",
 													})
@@ -3996,7 +4522,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 													default:
 														s.notAllowed(w, r, notAllowedParams{
 															allowedMethods: "GET",
-															allowedHeaders: rn30AllowedHeaders,
+															allowedHeaders: rn36AllowedHeaders,
 															acceptPost:     "",
 															acceptPatch:    "",
 														})
@@ -4036,7 +4562,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 															default:
 																s.notAllowed(w, r, notAllowedParams{
 																	allowedMethods: "POST",
-																	allowedHeaders: rn31AllowedHeaders,
+																	allowedHeaders: rn37AllowedHeaders,
 																	acceptPost:     "",
 																	acceptPatch:    "",
 																})
@@ -4064,7 +4590,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 															default:
 																s.notAllowed(w, r, notAllowedParams{
 																	allowedMethods: "POST",
-																	allowedHeaders: rn80AllowedHeaders,
+																	allowedHeaders: rn91AllowedHeaders,
 																	acceptPost:     "application/json",
 																	acceptPatch:    "",
 																})
@@ -4092,7 +4618,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 															default:
 																s.notAllowed(w, r, notAllowedParams{
 																	allowedMethods: "GET",
-																	allowedHeaders: rn135AllowedHeaders,
+																	allowedHeaders: rn159AllowedHeaders,
 																	acceptPost:     "",
 																	acceptPatch:    "",
 																})
@@ -4120,7 +4646,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 															default:
 																s.notAllowed(w, r, notAllowedParams{
 																	allowedMethods: "GET",
-																	allowedHeaders: rn79AllowedHeaders,
+																	allowedHeaders: rn90AllowedHeaders,
 																	acceptPost:     "",
 																	acceptPatch:    "",
 																})
@@ -4148,7 +4674,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 															default:
 																s.notAllowed(w, r, notAllowedParams{
 																	allowedMethods: "POST",
-																	allowedHeaders: rn198AllowedHeaders,
+																	allowedHeaders: rn234AllowedHeaders,
 																	acceptPost:     "application/json",
 																	acceptPatch:    "",
 																})
@@ -4165,168 +4691,38 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 										}
 
-									case 'n': // Prefix: "nventory"
+									case 'n': // Prefix: "nv"
 
-										if l := len("nventory"); len(elem) >= l && elem[0:l] == "nventory" {
+										if l := len("nv"); len(elem) >= l && elem[0:l] == "nv" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
-											switch r.Method {
-											case "GET":
-												s.handleListStoreInventoryRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
-											default:
-												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET",
-													allowedHeaders: rn148AllowedHeaders,
-													acceptPost:     "",
-													acceptPatch:    "",
-												})
-											}
-
-											return
+											break
 										}
 										switch elem[0] {
-										case '/': // Prefix: "/"
+										case 'e': // Prefix: "entory"
 
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+											if l := len("entory"); len(elem) >= l && elem[0:l] == "entory" {
 												elem = elem[l:]
 											} else {
 												break
 											}
 
 											if len(elem) == 0 {
-												break
-											}
-											switch elem[0] {
-											case 'c': // Prefix: "counts"
-												origElem := elem
-												if l := len("counts"); len(elem) >= l && elem[0:l] == "counts" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch r.Method {
-													case "POST":
-														s.handleCountStockRequest([1]string{
-															args[0],
-														}, elemIsEscaped, w, r)
-													default:
-														s.notAllowed(w, r, notAllowedParams{
-															allowedMethods: "POST",
-															allowedHeaders: rn57AllowedHeaders,
-															acceptPost:     "application/json",
-															acceptPatch:    "",
-														})
-													}
-
-													return
-												}
-
-												elem = origElem
-											case 's': // Prefix: "s"
-												origElem := elem
-												if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													break
-												}
-												switch elem[0] {
-												case 'e': // Prefix: "ettings"
-
-													if l := len("ettings"); len(elem) >= l && elem[0:l] == "ettings" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "GET":
-															s.handleGetInventorySettingsRequest([1]string{
-																args[0],
-															}, elemIsEscaped, w, r)
-														case "PATCH":
-															s.handleUpdateInventorySettingsRequest([1]string{
-																args[0],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "GET,PATCH",
-																allowedHeaders: rn106AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "application/json",
-															})
-														}
-
-														return
-													}
-
-												case 'u': // Prefix: "ummary"
-
-													if l := len("ummary"); len(elem) >= l && elem[0:l] == "ummary" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "GET":
-															s.handleGetInventorySummaryRequest([1]string{
-																args[0],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "GET",
-																allowedHeaders: rn108AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												}
-
-												elem = origElem
-											}
-											// Param: "variantId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
-											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
-
-											if len(elem) == 0 {
 												switch r.Method {
-												case "PATCH":
-													s.handleSetLowStockRequest([2]string{
+												case "GET":
+													s.handleListStoreInventoryRequest([1]string{
 														args[0],
-														args[1],
 													}, elemIsEscaped, w, r)
 												default:
 													s.notAllowed(w, r, notAllowedParams{
-														allowedMethods: "PATCH",
-														allowedHeaders: rn18AllowedHeaders,
+														allowedMethods: "GET",
+														allowedHeaders: rn172AllowedHeaders,
 														acceptPost:     "",
-														acceptPatch:    "application/json",
+														acceptPatch:    "",
 													})
 												}
 
@@ -4345,9 +4741,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 													break
 												}
 												switch elem[0] {
-												case 'a': // Prefix: "adjustments"
-
-													if l := len("adjustments"); len(elem) >= l && elem[0:l] == "adjustments" {
+												case 'c': // Prefix: "counts"
+													origElem := elem
+													if l := len("counts"); len(elem) >= l && elem[0:l] == "counts" {
 														elem = elem[l:]
 													} else {
 														break
@@ -4357,14 +4753,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 														// Leaf node.
 														switch r.Method {
 														case "POST":
-															s.handleAdjustStockRequest([2]string{
+															s.handleCountStockRequest([1]string{
 																args[0],
-																args[1],
 															}, elemIsEscaped, w, r)
 														default:
 															s.notAllowed(w, r, notAllowedParams{
 																allowedMethods: "POST",
-																allowedHeaders: rn19AllowedHeaders,
+																allowedHeaders: rn69AllowedHeaders,
 																acceptPost:     "application/json",
 																acceptPatch:    "",
 															})
@@ -4373,9 +4768,252 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 														return
 													}
 
-												case 'm': // Prefix: "movements"
+													elem = origElem
+												case 's': // Prefix: "s"
+													origElem := elem
+													if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+														elem = elem[l:]
+													} else {
+														break
+													}
 
-													if l := len("movements"); len(elem) >= l && elem[0:l] == "movements" {
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'e': // Prefix: "ettings"
+
+														if l := len("ettings"); len(elem) >= l && elem[0:l] == "ettings" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleGetInventorySettingsRequest([1]string{
+																	args[0],
+																}, elemIsEscaped, w, r)
+															case "PATCH":
+																s.handleUpdateInventorySettingsRequest([1]string{
+																	args[0],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET,PATCH",
+																	allowedHeaders: rn117AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "application/json",
+																})
+															}
+
+															return
+														}
+
+													case 'u': // Prefix: "ummary"
+
+														if l := len("ummary"); len(elem) >= l && elem[0:l] == "ummary" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleGetInventorySummaryRequest([1]string{
+																	args[0],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn119AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													}
+
+													elem = origElem
+												}
+												// Param: "variantId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch r.Method {
+													case "PATCH":
+														s.handleSetLowStockRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "PATCH",
+															allowedHeaders: rn20AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "application/json",
+														})
+													}
+
+													return
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'a': // Prefix: "adjustments"
+
+														if l := len("adjustments"); len(elem) >= l && elem[0:l] == "adjustments" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleAdjustStockRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn21AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'm': // Prefix: "movements"
+
+														if l := len("movements"); len(elem) >= l && elem[0:l] == "movements" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleListStockMovementsRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn170AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													}
+
+												}
+
+											}
+
+										case 'i': // Prefix: "itations"
+
+											if l := len("itations"); len(elem) >= l && elem[0:l] == "itations" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleListInvitationsRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												case "POST":
+													s.handleInviteMemberRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET,POST",
+														allowedHeaders: rn143AllowedHeaders,
+														acceptPost:     "application/json",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "invitationId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch r.Method {
+													case "DELETE":
+														s.handleRevokeInvitationRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "DELETE",
+															allowedHeaders: rn219AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/resend"
+
+													if l := len("/resend"); len(elem) >= l && elem[0:l] == "/resend" {
 														elem = elem[l:]
 													} else {
 														break
@@ -4384,15 +5022,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 													if len(elem) == 0 {
 														// Leaf node.
 														switch r.Method {
-														case "GET":
-															s.handleListStockMovementsRequest([2]string{
+														case "POST":
+															s.handleResendInvitationRequest([2]string{
 																args[0],
 																args[1],
 															}, elemIsEscaped, w, r)
 														default:
 															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "GET",
-																allowedHeaders: rn146AllowedHeaders,
+																allowedMethods: "POST",
+																allowedHeaders: rn220AllowedHeaders,
 																acceptPost:     "",
 																acceptPatch:    "",
 															})
@@ -4409,35 +5047,76 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 									}
 
-								case 'l': // Prefix: "logo"
+								case 'l': // Prefix: "l"
 
-									if l := len("logo"); len(elem) >= l && elem[0:l] == "logo" {
+									if l := len("l"); len(elem) >= l && elem[0:l] == "l" {
 										elem = elem[l:]
 									} else {
 										break
 									}
 
 									if len(elem) == 0 {
-										// Leaf node.
-										switch r.Method {
-										case "DELETE":
-											s.handleRemoveStoreLogoRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										case "PUT":
-											s.handleSetStoreLogoRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "DELETE,PUT",
-												allowedHeaders: rn182AllowedHeaders,
-												acceptPost:     "",
-												acceptPatch:    "",
-											})
+										break
+									}
+									switch elem[0] {
+									case 'e': // Prefix: "eave"
+
+										if l := len("eave"); len(elem) >= l && elem[0:l] == "eave" {
+											elem = elem[l:]
+										} else {
+											break
 										}
 
-										return
+										if len(elem) == 0 {
+											// Leaf node.
+											switch r.Method {
+											case "POST":
+												s.handleLeaveStoreRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											default:
+												s.notAllowed(w, r, notAllowedParams{
+													allowedMethods: "POST",
+													allowedHeaders: rn144AllowedHeaders,
+													acceptPost:     "",
+													acceptPatch:    "",
+												})
+											}
+
+											return
+										}
+
+									case 'o': // Prefix: "ogo"
+
+										if l := len("ogo"); len(elem) >= l && elem[0:l] == "ogo" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch r.Method {
+											case "DELETE":
+												s.handleRemoveStoreLogoRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											case "PUT":
+												s.handleSetStoreLogoRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											default:
+												s.notAllowed(w, r, notAllowedParams{
+													allowedMethods: "DELETE,PUT",
+													allowedHeaders: rn214AllowedHeaders,
+													acceptPost:     "",
+													acceptPatch:    "",
+												})
+											}
+
+											return
+										}
+
 									}
 
 								case 'm': // Prefix: "members"
@@ -4454,15 +5133,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											s.handleListStoreMembersRequest([1]string{
 												args[0],
 											}, elemIsEscaped, w, r)
-										case "POST":
-											s.handleAddStoreMemberRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
 										default:
 											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "GET,POST",
-												allowedHeaders: rn16AllowedHeaders,
-												acceptPost:     "application/json",
+												allowedMethods: "GET",
+												allowedHeaders: rn173AllowedHeaders,
+												acceptPost:     "",
 												acceptPatch:    "",
 											})
 										}
@@ -4503,7 +5178,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											default:
 												s.notAllowed(w, r, notAllowedParams{
 													allowedMethods: "DELETE,PATCH",
-													allowedHeaders: rn184AllowedHeaders,
+													allowedHeaders: rn216AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "application/json",
 												})
@@ -4514,9 +5189,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 									}
 
-								case 'o': // Prefix: "order"
+								case 'o': // Prefix: "o"
 
-									if l := len("order"); len(elem) >= l && elem[0:l] == "order" {
+									if l := len("o"); len(elem) >= l && elem[0:l] == "o" {
 										elem = elem[l:]
 									} else {
 										break
@@ -4526,36 +5201,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										break
 									}
 									switch elem[0] {
-									case '-': // Prefix: "-counts"
+									case 'n': // Prefix: "nboarding"
 
-										if l := len("-counts"); len(elem) >= l && elem[0:l] == "-counts" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											// Leaf node.
-											switch r.Method {
-											case "GET":
-												s.handleCountStoreOrdersRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
-											default:
-												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET",
-													allowedHeaders: rn59AllowedHeaders,
-													acceptPost:     "",
-													acceptPatch:    "",
-												})
-											}
-
-											return
-										}
-
-									case 's': // Prefix: "s"
-
-										if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+										if l := len("nboarding"); len(elem) >= l && elem[0:l] == "nboarding" {
 											elem = elem[l:]
 										} else {
 											break
@@ -4564,13 +5212,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										if len(elem) == 0 {
 											switch r.Method {
 											case "GET":
-												s.handleListStoreOrdersRequest([1]string{
+												s.handleGetOnboardingRequest([1]string{
 													args[0],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
 													allowedMethods: "GET",
-													allowedHeaders: rn149AllowedHeaders,
+													allowedHeaders: rn125AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -4587,26 +5235,176 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 												break
 											}
 
-											// Param: "storeOrderId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
+											if len(elem) == 0 {
+												break
 											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
+											switch elem[0] {
+											case 's': // Prefix: "s"
+
+												if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													break
+												}
+												switch elem[0] {
+												case 't': // Prefix: "teps/"
+
+													if l := len("teps/"); len(elem) >= l && elem[0:l] == "teps/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													// Param: "stepKey"
+													// Leaf parameter, slashes are prohibited
+													idx := strings.IndexByte(elem, '/')
+													if idx >= 0 {
+														break
+													}
+													args[1] = elem
+													elem = ""
+
+													if len(elem) == 0 {
+														// Leaf node.
+														switch r.Method {
+														case "PUT":
+															s.handleConfirmOnboardingStepRequest([2]string{
+																args[0],
+																args[1],
+															}, elemIsEscaped, w, r)
+														default:
+															s.notAllowed(w, r, notAllowedParams{
+																allowedMethods: "PUT",
+																allowedHeaders: rn65AllowedHeaders,
+																acceptPost:     "",
+																acceptPatch:    "",
+															})
+														}
+
+														return
+													}
+
+												case 'u': // Prefix: "ubmit"
+
+													if l := len("ubmit"); len(elem) >= l && elem[0:l] == "ubmit" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														// Leaf node.
+														switch r.Method {
+														case "POST":
+															s.handleSubmitStoreRequest([1]string{
+																args[0],
+															}, elemIsEscaped, w, r)
+														default:
+															s.notAllowed(w, r, notAllowedParams{
+																allowedMethods: "POST",
+																allowedHeaders: rn238AllowedHeaders,
+																acceptPost:     "",
+																acceptPatch:    "",
+															})
+														}
+
+														return
+													}
+
+												}
+
+											case 't': // Prefix: "terms"
+
+												if l := len("terms"); len(elem) >= l && elem[0:l] == "terms" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													// Leaf node.
+													switch r.Method {
+													case "PUT":
+														s.handleAcceptSellerTermsRequest([1]string{
+															args[0],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "PUT",
+															allowedHeaders: rn8AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+
+											}
+
+										}
+
+									case 'r': // Prefix: "rder"
+
+										if l := len("rder"); len(elem) >= l && elem[0:l] == "rder" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case '-': // Prefix: "-counts"
+
+											if l := len("-counts"); len(elem) >= l && elem[0:l] == "-counts" {
+												elem = elem[l:]
+											} else {
+												break
+											}
 
 											if len(elem) == 0 {
+												// Leaf node.
 												switch r.Method {
 												case "GET":
-													s.handleGetStoreOrderRequest([2]string{
+													s.handleCountStoreOrdersRequest([1]string{
 														args[0],
-														args[1],
 													}, elemIsEscaped, w, r)
 												default:
 													s.notAllowed(w, r, notAllowedParams{
 														allowedMethods: "GET",
-														allowedHeaders: rn11AllowedHeaders,
+														allowedHeaders: rn71AllowedHeaders,
+														acceptPost:     "",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+
+										case 's': // Prefix: "s"
+
+											if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleListStoreOrdersRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET",
+														allowedHeaders: rn174AllowedHeaders,
 														acceptPost:     "",
 														acceptPatch:    "",
 													})
@@ -4623,241 +5421,279 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 													break
 												}
 
+												// Param: "storeOrderId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
 												if len(elem) == 0 {
-													break
+													switch r.Method {
+													case "GET":
+														s.handleGetStoreOrderRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "GET",
+															allowedHeaders: rn14AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
 												}
 												switch elem[0] {
-												case 'c': // Prefix: "cancel"
+												case '/': // Prefix: "/"
 
-													if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 														elem = elem[l:]
 													} else {
 														break
 													}
 
 													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleCancelStoreOrderRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn41AllowedHeaders,
-																acceptPost:     "application/json",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 'd': // Prefix: "deliver"
-
-													if l := len("deliver"); len(elem) >= l && elem[0:l] == "deliver" {
-														elem = elem[l:]
-													} else {
 														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleDeliverStoreOrderRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn73AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 'i': // Prefix: "invoice"
-
-													if l := len("invoice"); len(elem) >= l && elem[0:l] == "invoice" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "GET":
-															s.handleGetStoreOrderInvoiceRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "GET",
-																allowedHeaders: rn118AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 'n': // Prefix: "notes"
-
-													if l := len("notes"); len(elem) >= l && elem[0:l] == "notes" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleAddOrderNoteRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn12AllowedHeaders,
-																acceptPost:     "application/json",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 'r': // Prefix: "refund"
-
-													if l := len("refund"); len(elem) >= l && elem[0:l] == "refund" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleRefundStoreOrderRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn172AllowedHeaders,
-																acceptPost:     "application/json",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 's': // Prefix: "ship"
-
-													if l := len("ship"); len(elem) >= l && elem[0:l] == "ship" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														switch r.Method {
-														case "POST":
-															s.handleShipStoreOrderRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn196AllowedHeaders,
-																acceptPost:     "application/json",
-																acceptPatch:    "",
-															})
-														}
-
-														return
 													}
 													switch elem[0] {
-													case 'm': // Prefix: "ments/"
+													case 'c': // Prefix: "cancel"
 
-														if l := len("ments/"); len(elem) >= l && elem[0:l] == "ments/" {
+														if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
 															elem = elem[l:]
 														} else {
 															break
 														}
 
-														// Param: "shipmentId"
-														// Match until "/"
-														idx := strings.IndexByte(elem, '/')
-														if idx < 0 {
-															idx = len(elem)
-														}
-														args[2] = elem[:idx]
-														elem = elem[idx:]
-
 														if len(elem) == 0 {
+															// Leaf node.
 															switch r.Method {
-															case "PATCH":
-																s.handleChangeTrackingRequest([3]string{
+															case "POST":
+																s.handleCancelStoreOrderRequest([2]string{
 																	args[0],
 																	args[1],
-																	args[2],
 																}, elemIsEscaped, w, r)
 															default:
 																s.notAllowed(w, r, notAllowedParams{
-																	allowedMethods: "PATCH",
+																	allowedMethods: "POST",
 																	allowedHeaders: rn48AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'd': // Prefix: "deliver"
+
+														if l := len("deliver"); len(elem) >= l && elem[0:l] == "deliver" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleDeliverStoreOrderRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn84AllowedHeaders,
 																	acceptPost:     "",
-																	acceptPatch:    "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'i': // Prefix: "invoice"
+
+														if l := len("invoice"); len(elem) >= l && elem[0:l] == "invoice" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleGetStoreOrderInvoiceRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn134AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'n': // Prefix: "notes"
+
+														if l := len("notes"); len(elem) >= l && elem[0:l] == "notes" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleAddOrderNoteRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn15AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'r': // Prefix: "refund"
+
+														if l := len("refund"); len(elem) >= l && elem[0:l] == "refund" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleRefundStoreOrderRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn198AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 's': // Prefix: "ship"
+
+														if l := len("ship"); len(elem) >= l && elem[0:l] == "ship" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															switch r.Method {
+															case "POST":
+																s.handleShipStoreOrderRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn232AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
 																})
 															}
 
 															return
 														}
 														switch elem[0] {
-														case '/': // Prefix: "/deliver"
+														case 'm': // Prefix: "ments/"
 
-															if l := len("/deliver"); len(elem) >= l && elem[0:l] == "/deliver" {
+															if l := len("ments/"); len(elem) >= l && elem[0:l] == "ments/" {
 																elem = elem[l:]
 															} else {
 																break
 															}
 
+															// Param: "shipmentId"
+															// Match until "/"
+															idx := strings.IndexByte(elem, '/')
+															if idx < 0 {
+																idx = len(elem)
+															}
+															args[2] = elem[:idx]
+															elem = elem[idx:]
+
 															if len(elem) == 0 {
-																// Leaf node.
 																switch r.Method {
-																case "POST":
-																	s.handleDeliverShipmentRequest([3]string{
+																case "PATCH":
+																	s.handleChangeTrackingRequest([3]string{
 																		args[0],
 																		args[1],
 																		args[2],
 																	}, elemIsEscaped, w, r)
 																default:
 																	s.notAllowed(w, r, notAllowedParams{
-																		allowedMethods: "POST",
-																		allowedHeaders: rn72AllowedHeaders,
+																		allowedMethods: "PATCH",
+																		allowedHeaders: rn55AllowedHeaders,
 																		acceptPost:     "",
-																		acceptPatch:    "",
+																		acceptPatch:    "application/json",
 																	})
 																}
 
 																return
+															}
+															switch elem[0] {
+															case '/': // Prefix: "/deliver"
+
+																if l := len("/deliver"); len(elem) >= l && elem[0:l] == "/deliver" {
+																	elem = elem[l:]
+																} else {
+																	break
+																}
+
+																if len(elem) == 0 {
+																	// Leaf node.
+																	switch r.Method {
+																	case "POST":
+																		s.handleDeliverShipmentRequest([3]string{
+																			args[0],
+																			args[1],
+																			args[2],
+																		}, elemIsEscaped, w, r)
+																	default:
+																		s.notAllowed(w, r, notAllowedParams{
+																			allowedMethods: "POST",
+																			allowedHeaders: rn83AllowedHeaders,
+																			acceptPost:     "",
+																			acceptPatch:    "",
+																		})
+																	}
+
+																	return
+																}
+
 															}
 
 														}
@@ -4872,61 +5708,41 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 									}
 
-								case 'p': // Prefix: "products"
+								case 'p': // Prefix: "p"
 
-									if l := len("products"); len(elem) >= l && elem[0:l] == "products" {
+									if l := len("p"); len(elem) >= l && elem[0:l] == "p" {
 										elem = elem[l:]
 									} else {
 										break
 									}
 
 									if len(elem) == 0 {
-										switch r.Method {
-										case "GET":
-											s.handleListStoreProductsRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "GET",
-												allowedHeaders: nil,
-												acceptPost:     "",
-												acceptPatch:    "",
-											})
-										}
-
-										return
+										break
 									}
 									switch elem[0] {
-									case '/': // Prefix: "/"
+									case 'a': // Prefix: "ayout-account"
 
-										if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+										if l := len("ayout-account"); len(elem) >= l && elem[0:l] == "ayout-account" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
-										// Param: "productSlug"
-										// Leaf parameter, slashes are prohibited
-										idx := strings.IndexByte(elem, '/')
-										if idx >= 0 {
-											break
-										}
-										args[1] = elem
-										elem = ""
-
 										if len(elem) == 0 {
 											// Leaf node.
 											switch r.Method {
 											case "GET":
-												s.handleGetStoreProductRequest([2]string{
+												s.handleGetPayoutAccountRequest([1]string{
 													args[0],
-													args[1],
+												}, elemIsEscaped, w, r)
+											case "PUT":
+												s.handlePutPayoutAccountRequest([1]string{
+													args[0],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET",
-													allowedHeaders: nil,
+													allowedMethods: "GET,PUT",
+													allowedHeaders: rn126AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -4935,6 +5751,143 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											return
 										}
 
+									case 'r': // Prefix: "ro"
+
+										if l := len("ro"); len(elem) >= l && elem[0:l] == "ro" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'd': // Prefix: "ducts"
+
+											if l := len("ducts"); len(elem) >= l && elem[0:l] == "ducts" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleListStoreProductsRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET",
+														allowedHeaders: nil,
+														acceptPost:     "",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "productSlug"
+												// Leaf parameter, slashes are prohibited
+												idx := strings.IndexByte(elem, '/')
+												if idx >= 0 {
+													break
+												}
+												args[1] = elem
+												elem = ""
+
+												if len(elem) == 0 {
+													// Leaf node.
+													switch r.Method {
+													case "GET":
+														s.handleGetStoreProductRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "GET",
+															allowedHeaders: nil,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+
+											}
+
+										case 'f': // Prefix: "file"
+
+											if l := len("file"); len(elem) >= l && elem[0:l] == "file" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch r.Method {
+												case "GET":
+													s.handleGetStoreProfileRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												case "PATCH":
+													s.handleUpdateStoreProfileRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET,PATCH",
+														allowedHeaders: rn139AllowedHeaders,
+														acceptPost:     "",
+														acceptPatch:    "application/json",
+													})
+												}
+
+												return
+											}
+
+										}
+
+									}
+
+								case 't': // Prefix: "transfer-ownership"
+
+									if l := len("transfer-ownership"); len(elem) >= l && elem[0:l] == "transfer-ownership" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										// Leaf node.
+										switch r.Method {
+										case "POST":
+											s.handleTransferOwnershipRequest([1]string{
+												args[0],
+											}, elemIsEscaped, w, r)
+										default:
+											s.notAllowed(w, r, notAllowedParams{
+												allowedMethods: "POST",
+												allowedHeaders: rn240AllowedHeaders,
+												acceptPost:     "application/json",
+												acceptPatch:    "",
+											})
+										}
+
+										return
 									}
 
 								}
@@ -4963,7 +5916,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 					default:
 						s.notAllowed(w, r, notAllowedParams{
 							allowedMethods: "POST",
-							allowedHeaders: rn170AllowedHeaders,
+							allowedHeaders: rn196AllowedHeaders,
 							acceptPost:     "application/json",
 							acceptPatch:    "",
 						})
@@ -5372,6 +6325,40 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 
 						}
 
+					case 'f': // Prefix: "featured-stores"
+
+						if l := len("featured-stores"); len(elem) >= l && elem[0:l] == "featured-stores" {
+							elem = elem[l:]
+						} else {
+							break
+						}
+
+						if len(elem) == 0 {
+							// Leaf node.
+							switch method {
+							case "GET":
+								r.name = ListFeaturedStoresOperation
+								r.summary = "The stores that the marketplace shows first, in their order."
+								r.operationID = "listFeaturedStores"
+								r.operationGroup = "Selling"
+								r.pathPattern = "/admin/featured-stores"
+								r.args = args
+								r.count = 0
+								return r, true
+							case "PUT":
+								r.name = SetFeaturedStoresOperation
+								r.summary = "Says which stores the marketplace shows first, and in which order."
+								r.operationID = "setFeaturedStores"
+								r.operationGroup = "Selling"
+								r.pathPattern = "/admin/featured-stores"
+								r.args = args
+								r.count = 0
+								return r, true
+							default:
+								return
+							}
+						}
+
 					case 'j': // Prefix: "job"
 
 						if l := len("job"); len(elem) >= l && elem[0:l] == "job" {
@@ -5601,6 +6588,243 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 								default:
 									return
 								}
+							}
+
+						}
+
+					case 's': // Prefix: "s"
+
+						if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+							elem = elem[l:]
+						} else {
+							break
+						}
+
+						if len(elem) == 0 {
+							break
+						}
+						switch elem[0] {
+						case 'e': // Prefix: "ettings"
+
+							if l := len("ettings"); len(elem) >= l && elem[0:l] == "ettings" {
+								elem = elem[l:]
+							} else {
+								break
+							}
+
+							if len(elem) == 0 {
+								// Leaf node.
+								switch method {
+								case "GET":
+									r.name = GetSettingsOperation
+									r.summary = "What is decided about the marketplace."
+									r.operationID = "getSettings"
+									r.operationGroup = "Selling"
+									r.pathPattern = "/admin/settings"
+									r.args = args
+									r.count = 0
+									return r, true
+								case "PUT":
+									r.name = PutSettingsOperation
+									r.summary = "Decides about the marketplace."
+									r.operationID = "putSettings"
+									r.operationGroup = "Selling"
+									r.pathPattern = "/admin/settings"
+									r.args = args
+									r.count = 0
+									return r, true
+								default:
+									return
+								}
+							}
+
+						case 't': // Prefix: "tores"
+
+							if l := len("tores"); len(elem) >= l && elem[0:l] == "tores" {
+								elem = elem[l:]
+							} else {
+								break
+							}
+
+							if len(elem) == 0 {
+								switch method {
+								case "GET":
+									r.name = ListAllStoresOperation
+									r.summary = "Stores in any state, by when they got into it."
+									r.operationID = "listAllStores"
+									r.operationGroup = "Selling"
+									r.pathPattern = "/admin/stores"
+									r.args = args
+									r.count = 0
+									return r, true
+								default:
+									return
+								}
+							}
+							switch elem[0] {
+							case '/': // Prefix: "/"
+
+								if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+									elem = elem[l:]
+								} else {
+									break
+								}
+
+								// Param: "storeId"
+								// Match until "/"
+								idx := strings.IndexByte(elem, '/')
+								if idx < 0 {
+									idx = len(elem)
+								}
+								args[0] = elem[:idx]
+								elem = elem[idx:]
+
+								if len(elem) == 0 {
+									switch method {
+									case "GET":
+										r.name = GetAnyStoreOperation
+										r.summary = "A store in any state, with its application and its team."
+										r.operationID = "getAnyStore"
+										r.operationGroup = "Selling"
+										r.pathPattern = "/admin/stores/{storeId}"
+										r.args = args
+										r.count = 1
+										return r, true
+									default:
+										return
+									}
+								}
+								switch elem[0] {
+								case '/': // Prefix: "/"
+
+									if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'a': // Prefix: "approve"
+
+										if l := len("approve"); len(elem) >= l && elem[0:l] == "approve" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "POST":
+												r.name = ApproveStoreOperation
+												r.summary = "Lets a store in that asks for it. Its owners are told by mail."
+												r.operationID = "approveStore"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/admin/stores/{storeId}/approve"
+												r.args = args
+												r.count = 1
+												return r, true
+											default:
+												return
+											}
+										}
+
+									case 'r': // Prefix: "re"
+
+										if l := len("re"); len(elem) >= l && elem[0:l] == "re" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'f': // Prefix: "fuse"
+
+											if l := len("fuse"); len(elem) >= l && elem[0:l] == "fuse" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch method {
+												case "POST":
+													r.name = RefuseStoreOperation
+													r.summary = "Refuses a store that asks to be let in, and tells its owners why. They may ask again."
+													r.operationID = "refuseStore"
+													r.operationGroup = "Selling"
+													r.pathPattern = "/admin/stores/{storeId}/refuse"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+
+										case 'i': // Prefix: "instate"
+
+											if l := len("instate"); len(elem) >= l && elem[0:l] == "instate" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch method {
+												case "POST":
+													r.name = ReinstateStoreOperation
+													r.summary = "Puts a suspended or closed store back on the marketplace."
+													r.operationID = "reinstateStore"
+													r.operationGroup = "Selling"
+													r.pathPattern = "/admin/stores/{storeId}/reinstate"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+
+										}
+
+									case 's': // Prefix: "suspend"
+
+										if l := len("suspend"); len(elem) >= l && elem[0:l] == "suspend" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "POST":
+												r.name = SuspendStoreOperation
+												r.summary = "Takes a store and all its products off the marketplace at once, and tells its owners why."
+												r.operationID = "suspendStore"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/admin/stores/{storeId}/suspend"
+												r.args = args
+												r.count = 1
+												return r, true
+											default:
+												return
+											}
+										}
+
+									}
+
+								}
+
 							}
 
 						}
@@ -6363,6 +7587,70 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 							r.operationID = "listCategories"
 							r.operationGroup = "Catalog"
 							r.pathPattern = "/categories"
+							r.args = args
+							r.count = 0
+							return r, true
+						default:
+							return
+						}
+					}
+
+				}
+
+			case 'i': // Prefix: "invitations/"
+
+				if l := len("invitations/"); len(elem) >= l && elem[0:l] == "invitations/" {
+					elem = elem[l:]
+				} else {
+					break
+				}
+
+				if len(elem) == 0 {
+					break
+				}
+				switch elem[0] {
+				case 'a': // Prefix: "accept"
+
+					if l := len("accept"); len(elem) >= l && elem[0:l] == "accept" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch method {
+						case "POST":
+							r.name = AcceptInvitationOperation
+							r.summary = "Joins the team, with the account of the address that was invited."
+							r.operationID = "acceptInvitation"
+							r.operationGroup = "Team"
+							r.pathPattern = "/invitations/accept"
+							r.args = args
+							r.count = 0
+							return r, true
+						default:
+							return
+						}
+					}
+
+				case 'l': // Prefix: "look"
+
+					if l := len("look"); len(elem) >= l && elem[0:l] == "look" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch method {
+						case "POST":
+							r.name = LookAtInvitationOperation
+							r.summary = "What a mailed invitation offers."
+							r.operationID = "lookAtInvitation"
+							r.operationGroup = "Team"
+							r.pathPattern = "/invitations/look"
 							r.args = args
 							r.count = 0
 							return r, true
@@ -7684,8 +8972,17 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 							switch method {
 							case "GET":
 								r.name = ListStoresOperation
-								r.summary = "Stores that sell, by name."
+								r.summary = "Stores that sell."
 								r.operationID = "listStores"
+								r.operationGroup = "Stores"
+								r.pathPattern = "/stores"
+								r.args = args
+								r.count = 0
+								return r, true
+							case "POST":
+								r.name = ApplyForStoreOperation
+								r.summary = "Applies for a store, whose owner one is. Buyers see nothing of it until it is let in."
+								r.operationID = "applyForStore"
 								r.operationGroup = "Stores"
 								r.pathPattern = "/stores"
 								r.args = args
@@ -7922,43 +9219,9 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 
 									}
 
-								case 'b': // Prefix: "banner"
+								case 'b': // Prefix: "b"
 
-									if l := len("banner"); len(elem) >= l && elem[0:l] == "banner" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch method {
-										case "DELETE":
-											r.name = RemoveStoreBannerOperation
-											r.summary = "Leaves the store's page without a banner."
-											r.operationID = "removeStoreBanner"
-											r.operationGroup = "Images"
-											r.pathPattern = "/stores/{storeId}/banner"
-											r.args = args
-											r.count = 1
-											return r, true
-										case "PUT":
-											r.name = SetStoreBannerOperation
-											r.summary = "Makes one of the store's pictures the banner of its page."
-											r.operationID = "setStoreBanner"
-											r.operationGroup = "Images"
-											r.pathPattern = "/stores/{storeId}/banner"
-											r.args = args
-											r.count = 1
-											return r, true
-										default:
-											return
-										}
-									}
-
-								case 'c': // Prefix: "catalog/"
-
-									if l := len("catalog/"); len(elem) >= l && elem[0:l] == "catalog/" {
+									if l := len("b"); len(elem) >= l && elem[0:l] == "b" {
 										elem = elem[l:]
 									} else {
 										break
@@ -7968,31 +9231,32 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 										break
 									}
 									switch elem[0] {
-									case 'b': // Prefix: "bulk-edits"
+									case 'a': // Prefix: "anner"
 
-										if l := len("bulk-edits"); len(elem) >= l && elem[0:l] == "bulk-edits" {
+										if l := len("anner"); len(elem) >= l && elem[0:l] == "anner" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
+											// Leaf node.
 											switch method {
-											case "GET":
-												r.name = ListBulkEditsOperation
-												r.summary = "Bulk edits of the last days that were applied, the latest first."
-												r.operationID = "listBulkEdits"
-												r.operationGroup = "BulkEdits"
-												r.pathPattern = "/stores/{storeId}/catalog/bulk-edits"
+											case "DELETE":
+												r.name = RemoveStoreBannerOperation
+												r.summary = "Leaves the store's page without a banner."
+												r.operationID = "removeStoreBanner"
+												r.operationGroup = "Images"
+												r.pathPattern = "/stores/{storeId}/banner"
 												r.args = args
 												r.count = 1
 												return r, true
-											case "POST":
-												r.name = PreviewBulkEditOperation
-												r.summary = "Works out what a change would do to many products, and changes nothing yet."
-												r.operationID = "previewBulkEdit"
-												r.operationGroup = "BulkEdits"
-												r.pathPattern = "/stores/{storeId}/catalog/bulk-edits"
+											case "PUT":
+												r.name = SetStoreBannerOperation
+												r.summary = "Makes one of the store's pictures the banner of its page."
+												r.operationID = "setStoreBanner"
+												r.operationGroup = "Images"
+												r.pathPattern = "/stores/{storeId}/banner"
 												r.args = args
 												r.count = 1
 												return r, true
@@ -8000,136 +9264,10 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 												return
 											}
 										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
 
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-												elem = elem[l:]
-											} else {
-												break
-											}
+									case 'u': // Prefix: "usiness"
 
-											// Param: "bulkEditId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
-											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
-
-											if len(elem) == 0 {
-												switch method {
-												case "GET":
-													r.name = GetBulkEditOperation
-													r.summary = "A bulk edit, with how far it is."
-													r.operationID = "getBulkEdit"
-													r.operationGroup = "BulkEdits"
-													r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}"
-													r.args = args
-													r.count = 2
-													return r, true
-												default:
-													return
-												}
-											}
-											switch elem[0] {
-											case '/': // Prefix: "/"
-
-												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													break
-												}
-												switch elem[0] {
-												case 'a': // Prefix: "apply"
-
-													if l := len("apply"); len(elem) >= l && elem[0:l] == "apply" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = ApplyBulkEditOperation
-															r.summary = "Carries out what the preview shows. Products that somebody changed since are left alone and told."
-															r.operationID = "applyBulkEdit"
-															r.operationGroup = "BulkEdits"
-															r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/apply"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'r': // Prefix: "rows"
-
-													if l := len("rows"); len(elem) >= l && elem[0:l] == "rows" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "GET":
-															r.name = ListBulkEditRowsOperation
-															r.summary = "What a bulk edit does, change by change."
-															r.operationID = "listBulkEditRows"
-															r.operationGroup = "BulkEdits"
-															r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/rows"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'u': // Prefix: "undo"
-
-													if l := len("undo"); len(elem) >= l && elem[0:l] == "undo" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = UndoBulkEditOperation
-															r.summary = "Puts back what has not been changed since, and tells what could not be."
-															r.operationID = "undoBulkEdit"
-															r.operationGroup = "BulkEdits"
-															r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/undo"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												}
-
-											}
-
-										}
-
-									case 'c': // Prefix: "categories"
-
-										if l := len("categories"); len(elem) >= l && elem[0:l] == "categories" {
+										if l := len("usiness"); len(elem) >= l && elem[0:l] == "usiness" {
 											elem = elem[l:]
 										} else {
 											break
@@ -8139,11 +9277,20 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 											// Leaf node.
 											switch method {
 											case "GET":
-												r.name = ListCatalogCategoriesOperation
-												r.summary = "Every category that a product can be in, with its attributes."
-												r.operationID = "listCatalogCategories"
-												r.operationGroup = "Editor"
-												r.pathPattern = "/stores/{storeId}/catalog/categories"
+												r.name = GetStoreBusinessOperation
+												r.summary = "Who is behind the store."
+												r.operationID = "getStoreBusiness"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/stores/{storeId}/business"
+												r.args = args
+												r.count = 1
+												return r, true
+											case "PUT":
+												r.name = PutStoreBusinessOperation
+												r.summary = "Says who is behind the store."
+												r.operationID = "putStoreBusiness"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/stores/{storeId}/business"
 												r.args = args
 												r.count = 1
 												return r, true
@@ -8152,84 +9299,59 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 											}
 										}
 
-									case 'p': // Prefix: "products"
+									}
 
-										if l := len("products"); len(elem) >= l && elem[0:l] == "products" {
+								case 'c': // Prefix: "c"
+
+									if l := len("c"); len(elem) >= l && elem[0:l] == "c" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'a': // Prefix: "atalog/"
+
+										if l := len("atalog/"); len(elem) >= l && elem[0:l] == "atalog/" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
-											switch method {
-											case "GET":
-												r.name = ListCatalogProductsOperation
-												r.summary = "All products of a store, drafts and archived ones too."
-												r.operationID = "listCatalogProducts"
-												r.operationGroup = "Editor"
-												r.pathPattern = "/stores/{storeId}/catalog/products"
-												r.args = args
-												r.count = 1
-												return r, true
-											case "POST":
-												r.name = CreateCatalogProductOperation
-												r.summary = "Makes a product. Without a slug it gets one from its name."
-												r.operationID = "createCatalogProduct"
-												r.operationGroup = "Editor"
-												r.pathPattern = "/stores/{storeId}/catalog/products"
-												r.args = args
-												r.count = 1
-												return r, true
-											default:
-												return
-											}
+											break
 										}
 										switch elem[0] {
-										case '/': // Prefix: "/"
+										case 'b': // Prefix: "bulk-edits"
 
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+											if l := len("bulk-edits"); len(elem) >= l && elem[0:l] == "bulk-edits" {
 												elem = elem[l:]
 											} else {
 												break
 											}
 
-											// Param: "productId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
-											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
-
 											if len(elem) == 0 {
 												switch method {
-												case "DELETE":
-													r.name = DeleteCatalogProductOperation
-													r.summary = "Deletes a draft that was never sold, and archives any other product."
-													r.operationID = "deleteCatalogProduct"
-													r.operationGroup = "Editor"
-													r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
-													r.args = args
-													r.count = 2
-													return r, true
 												case "GET":
-													r.name = GetCatalogProductOperation
-													r.summary = "A product as its store sees it, whatever its status."
-													r.operationID = "getCatalogProduct"
-													r.operationGroup = "Editor"
-													r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
+													r.name = ListBulkEditsOperation
+													r.summary = "Bulk edits of the last days that were applied, the latest first."
+													r.operationID = "listBulkEdits"
+													r.operationGroup = "BulkEdits"
+													r.pathPattern = "/stores/{storeId}/catalog/bulk-edits"
 													r.args = args
-													r.count = 2
+													r.count = 1
 													return r, true
-												case "PUT":
-													r.name = ReplaceCatalogProductOperation
-													r.summary = "Makes a product what the body says; images and stock stay. `product_changed` (412) when somebody else was faster."
-													r.operationID = "replaceCatalogProduct"
-													r.operationGroup = "Editor"
-													r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
+												case "POST":
+													r.name = PreviewBulkEditOperation
+													r.summary = "Works out what a change would do to many products, and changes nothing yet."
+													r.operationID = "previewBulkEdit"
+													r.operationGroup = "BulkEdits"
+													r.pathPattern = "/stores/{storeId}/catalog/bulk-edits"
 													r.args = args
-													r.count = 2
+													r.count = 1
 													return r, true
 												default:
 													return
@@ -8244,38 +9366,34 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 													break
 												}
 
+												// Param: "bulkEditId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
 												if len(elem) == 0 {
-													break
+													switch method {
+													case "GET":
+														r.name = GetBulkEditOperation
+														r.summary = "A bulk edit, with how far it is."
+														r.operationID = "getBulkEdit"
+														r.operationGroup = "BulkEdits"
+														r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
 												}
 												switch elem[0] {
-												case 'd': // Prefix: "duplicate"
+												case '/': // Prefix: "/"
 
-													if l := len("duplicate"); len(elem) >= l && elem[0:l] == "duplicate" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = DuplicateCatalogProductOperation
-															r.summary = "Makes a draft that is like a product, without its SKUs, barcodes and stock."
-															r.operationID = "duplicateCatalogProduct"
-															r.operationGroup = "Editor"
-															r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/duplicate"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'i': // Prefix: "image"
-
-													if l := len("image"); len(elem) >= l && elem[0:l] == "image" {
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 														elem = elem[l:]
 													} else {
 														break
@@ -8285,9 +9403,9 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 														break
 													}
 													switch elem[0] {
-													case '-': // Prefix: "-order"
+													case 'a': // Prefix: "apply"
 
-														if l := len("-order"); len(elem) >= l && elem[0:l] == "-order" {
+														if l := len("apply"); len(elem) >= l && elem[0:l] == "apply" {
 															elem = elem[l:]
 														} else {
 															break
@@ -8296,12 +9414,12 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 														if len(elem) == 0 {
 															// Leaf node.
 															switch method {
-															case "PUT":
-																r.name = OrderProductImagesOperation
-																r.summary = "Puts images into an order. Those that are not named follow in theirs; none is lost."
-																r.operationID = "orderProductImages"
-																r.operationGroup = "Images"
-																r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/image-order"
+															case "POST":
+																r.name = ApplyBulkEditOperation
+																r.summary = "Carries out what the preview shows. Products that somebody changed since are left alone and told."
+																r.operationID = "applyBulkEdit"
+																r.operationGroup = "BulkEdits"
+																r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/apply"
 																r.args = args
 																r.count = 2
 																return r, true
@@ -8310,31 +9428,23 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 															}
 														}
 
-													case 's': // Prefix: "s"
+													case 'r': // Prefix: "rows"
 
-														if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+														if l := len("rows"); len(elem) >= l && elem[0:l] == "rows" {
 															elem = elem[l:]
 														} else {
 															break
 														}
 
 														if len(elem) == 0 {
+															// Leaf node.
 															switch method {
 															case "GET":
-																r.name = ListProductImagesOperation
-																r.summary = "A product's images in their order. Lists show the first."
-																r.operationID = "listProductImages"
-																r.operationGroup = "Images"
-																r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images"
-																r.args = args
-																r.count = 2
-																return r, true
-															case "POST":
-																r.name = AttachProductImageOperation
-																r.summary = "Adds one of the store's pictures to a product. One that it has already stays as it is."
-																r.operationID = "attachProductImage"
-																r.operationGroup = "Images"
-																r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images"
+																r.name = ListBulkEditRowsOperation
+																r.summary = "What a bulk edit does, change by change."
+																r.operationID = "listBulkEditRows"
+																r.operationGroup = "BulkEdits"
+																r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/rows"
 																r.args = args
 																r.count = 2
 																return r, true
@@ -8342,83 +9452,357 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 																return
 															}
 														}
-														switch elem[0] {
-														case '/': // Prefix: "/"
 
-															if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-																elem = elem[l:]
-															} else {
-																break
-															}
+													case 'u': // Prefix: "undo"
 
-															// Param: "imageId"
-															// Leaf parameter, slashes are prohibited
-															idx := strings.IndexByte(elem, '/')
-															if idx >= 0 {
-																break
-															}
-															args[2] = elem
-															elem = ""
-
-															if len(elem) == 0 {
-																// Leaf node.
-																switch method {
-																case "DELETE":
-																	r.name = DetachProductImageOperation
-																	r.summary = "Takes an image from a product. It stays the store's for 30 days, and can be attached again."
-																	r.operationID = "detachProductImage"
-																	r.operationGroup = "Images"
-																	r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images/{imageId}"
-																	r.args = args
-																	r.count = 3
-																	return r, true
-																case "PATCH":
-																	r.name = ChangeProductImageOperation
-																	r.summary = "Changes what is said of an image, and which variants show it."
-																	r.operationID = "changeProductImage"
-																	r.operationGroup = "Images"
-																	r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images/{imageId}"
-																	r.args = args
-																	r.count = 3
-																	return r, true
-																default:
-																	return
-																}
-															}
-
+														if l := len("undo"); len(elem) >= l && elem[0:l] == "undo" {
+															elem = elem[l:]
+														} else {
+															break
 														}
 
-													}
-
-												case 'p': // Prefix: "price-history"
-
-													if l := len("price-history"); len(elem) >= l && elem[0:l] == "price-history" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "GET":
-															r.name = GetPriceHistoryOperation
-															r.summary = "What a product's variants cost before, the latest first, at most 500 changes."
-															r.operationID = "getPriceHistory"
-															r.operationGroup = "Editor"
-															r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/price-history"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = UndoBulkEditOperation
+																r.summary = "Puts back what has not been changed since, and tells what could not be."
+																r.operationID = "undoBulkEdit"
+																r.operationGroup = "BulkEdits"
+																r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/undo"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
 														}
+
 													}
 
 												}
 
 											}
 
+										case 'c': // Prefix: "categories"
+
+											if l := len("categories"); len(elem) >= l && elem[0:l] == "categories" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch method {
+												case "GET":
+													r.name = ListCatalogCategoriesOperation
+													r.summary = "Every category that a product can be in, with its attributes."
+													r.operationID = "listCatalogCategories"
+													r.operationGroup = "Editor"
+													r.pathPattern = "/stores/{storeId}/catalog/categories"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+
+										case 'p': // Prefix: "products"
+
+											if l := len("products"); len(elem) >= l && elem[0:l] == "products" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = ListCatalogProductsOperation
+													r.summary = "All products of a store, drafts and archived ones too."
+													r.operationID = "listCatalogProducts"
+													r.operationGroup = "Editor"
+													r.pathPattern = "/stores/{storeId}/catalog/products"
+													r.args = args
+													r.count = 1
+													return r, true
+												case "POST":
+													r.name = CreateCatalogProductOperation
+													r.summary = "Makes a product. Without a slug it gets one from its name."
+													r.operationID = "createCatalogProduct"
+													r.operationGroup = "Editor"
+													r.pathPattern = "/stores/{storeId}/catalog/products"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "productId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch method {
+													case "DELETE":
+														r.name = DeleteCatalogProductOperation
+														r.summary = "Deletes a draft that was never sold, and archives any other product."
+														r.operationID = "deleteCatalogProduct"
+														r.operationGroup = "Editor"
+														r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													case "GET":
+														r.name = GetCatalogProductOperation
+														r.summary = "A product as its store sees it, whatever its status."
+														r.operationID = "getCatalogProduct"
+														r.operationGroup = "Editor"
+														r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													case "PUT":
+														r.name = ReplaceCatalogProductOperation
+														r.summary = "Makes a product what the body says; images and stock stay. `product_changed` (412) when somebody else was faster."
+														r.operationID = "replaceCatalogProduct"
+														r.operationGroup = "Editor"
+														r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'd': // Prefix: "duplicate"
+
+														if l := len("duplicate"); len(elem) >= l && elem[0:l] == "duplicate" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = DuplicateCatalogProductOperation
+																r.summary = "Makes a draft that is like a product, without its SKUs, barcodes and stock."
+																r.operationID = "duplicateCatalogProduct"
+																r.operationGroup = "Editor"
+																r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/duplicate"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'i': // Prefix: "image"
+
+														if l := len("image"); len(elem) >= l && elem[0:l] == "image" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															break
+														}
+														switch elem[0] {
+														case '-': // Prefix: "-order"
+
+															if l := len("-order"); len(elem) >= l && elem[0:l] == "-order" {
+																elem = elem[l:]
+															} else {
+																break
+															}
+
+															if len(elem) == 0 {
+																// Leaf node.
+																switch method {
+																case "PUT":
+																	r.name = OrderProductImagesOperation
+																	r.summary = "Puts images into an order. Those that are not named follow in theirs; none is lost."
+																	r.operationID = "orderProductImages"
+																	r.operationGroup = "Images"
+																	r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/image-order"
+																	r.args = args
+																	r.count = 2
+																	return r, true
+																default:
+																	return
+																}
+															}
+
+														case 's': // Prefix: "s"
+
+															if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+																elem = elem[l:]
+															} else {
+																break
+															}
+
+															if len(elem) == 0 {
+																switch method {
+																case "GET":
+																	r.name = ListProductImagesOperation
+																	r.summary = "A product's images in their order. Lists show the first."
+																	r.operationID = "listProductImages"
+																	r.operationGroup = "Images"
+																	r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images"
+																	r.args = args
+																	r.count = 2
+																	return r, true
+																case "POST":
+																	r.name = AttachProductImageOperation
+																	r.summary = "Adds one of the store's pictures to a product. One that it has already stays as it is."
+																	r.operationID = "attachProductImage"
+																	r.operationGroup = "Images"
+																	r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images"
+																	r.args = args
+																	r.count = 2
+																	return r, true
+																default:
+																	return
+																}
+															}
+															switch elem[0] {
+															case '/': // Prefix: "/"
+
+																if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+																	elem = elem[l:]
+																} else {
+																	break
+																}
+
+																// Param: "imageId"
+																// Leaf parameter, slashes are prohibited
+																idx := strings.IndexByte(elem, '/')
+																if idx >= 0 {
+																	break
+																}
+																args[2] = elem
+																elem = ""
+
+																if len(elem) == 0 {
+																	// Leaf node.
+																	switch method {
+																	case "DELETE":
+																		r.name = DetachProductImageOperation
+																		r.summary = "Takes an image from a product. It stays the store's for 30 days, and can be attached again."
+																		r.operationID = "detachProductImage"
+																		r.operationGroup = "Images"
+																		r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images/{imageId}"
+																		r.args = args
+																		r.count = 3
+																		return r, true
+																	case "PATCH":
+																		r.name = ChangeProductImageOperation
+																		r.summary = "Changes what is said of an image, and which variants show it."
+																		r.operationID = "changeProductImage"
+																		r.operationGroup = "Images"
+																		r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images/{imageId}"
+																		r.args = args
+																		r.count = 3
+																		return r, true
+																	default:
+																		return
+																	}
+																}
+
+															}
+
+														}
+
+													case 'p': // Prefix: "price-history"
+
+														if l := len("price-history"); len(elem) >= l && elem[0:l] == "price-history" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = GetPriceHistoryOperation
+																r.summary = "What a product's variants cost before, the latest first, at most 500 changes."
+																r.operationID = "getPriceHistory"
+																r.operationGroup = "Editor"
+																r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/price-history"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													}
+
+												}
+
+											}
+
+										}
+
+									case 'l': // Prefix: "lose"
+
+										if l := len("lose"); len(elem) >= l && elem[0:l] == "lose" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "POST":
+												r.name = CloseStoreOperation
+												r.summary = "Closes the store. Its products are gone from the marketplace; open orders can still be served."
+												r.operationID = "closeStore"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/stores/{storeId}/close"
+												r.args = args
+												r.count = 1
+												return r, true
+											default:
+												return
+											}
 										}
 
 									}
@@ -8440,6 +9824,31 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 											r.operationID = "exportProducts"
 											r.operationGroup = "Imports"
 											r.pathPattern = "/stores/{storeId}/exports/products.csv"
+											r.args = args
+											r.count = 1
+											return r, true
+										default:
+											return
+										}
+									}
+
+								case 'h': // Prefix: "holiday"
+
+									if l := len("holiday"); len(elem) >= l && elem[0:l] == "holiday" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										// Leaf node.
+										switch method {
+										case "PUT":
+											r.name = SetStoreHolidayOperation
+											r.summary = "Begins or ends a holiday: products stay visible and cannot be bought."
+											r.operationID = "setStoreHoliday"
+											r.operationGroup = "Selling"
+											r.pathPattern = "/stores/{storeId}/holiday"
 											r.args = args
 											r.count = 1
 											return r, true
@@ -8792,162 +10201,36 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 
 										}
 
-									case 'n': // Prefix: "nventory"
+									case 'n': // Prefix: "nv"
 
-										if l := len("nventory"); len(elem) >= l && elem[0:l] == "nventory" {
+										if l := len("nv"); len(elem) >= l && elem[0:l] == "nv" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
-											switch method {
-											case "GET":
-												r.name = ListStoreInventoryOperation
-												r.summary = "The stock of every variant."
-												r.operationID = "listStoreInventory"
-												r.operationGroup = "Inventory"
-												r.pathPattern = "/stores/{storeId}/inventory"
-												r.args = args
-												r.count = 1
-												return r, true
-											default:
-												return
-											}
+											break
 										}
 										switch elem[0] {
-										case '/': // Prefix: "/"
+										case 'e': // Prefix: "entory"
 
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+											if l := len("entory"); len(elem) >= l && elem[0:l] == "entory" {
 												elem = elem[l:]
 											} else {
 												break
 											}
 
 											if len(elem) == 0 {
-												break
-											}
-											switch elem[0] {
-											case 'c': // Prefix: "counts"
-												origElem := elem
-												if l := len("counts"); len(elem) >= l && elem[0:l] == "counts" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch method {
-													case "POST":
-														r.name = CountStockOperation
-														r.summary = "Makes the stock of many variants what was counted, all or none."
-														r.operationID = "countStock"
-														r.operationGroup = "Inventory"
-														r.pathPattern = "/stores/{storeId}/inventory/counts"
-														r.args = args
-														r.count = 1
-														return r, true
-													default:
-														return
-													}
-												}
-
-												elem = origElem
-											case 's': // Prefix: "s"
-												origElem := elem
-												if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													break
-												}
-												switch elem[0] {
-												case 'e': // Prefix: "ettings"
-
-													if l := len("ettings"); len(elem) >= l && elem[0:l] == "ettings" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "GET":
-															r.name = GetInventorySettingsOperation
-															r.summary = "When stock is low, and whether the caller is told by mail."
-															r.operationID = "getInventorySettings"
-															r.operationGroup = "Inventory"
-															r.pathPattern = "/stores/{storeId}/inventory/settings"
-															r.args = args
-															r.count = 1
-															return r, true
-														case "PATCH":
-															r.name = UpdateInventorySettingsOperation
-															r.summary = "Changes the settings."
-															r.operationID = "updateInventorySettings"
-															r.operationGroup = "Inventory"
-															r.pathPattern = "/stores/{storeId}/inventory/settings"
-															r.args = args
-															r.count = 1
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'u': // Prefix: "ummary"
-
-													if l := len("ummary"); len(elem) >= l && elem[0:l] == "ummary" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "GET":
-															r.name = GetInventorySummaryOperation
-															r.summary = "How many variants are low or out of stock."
-															r.operationID = "getInventorySummary"
-															r.operationGroup = "Inventory"
-															r.pathPattern = "/stores/{storeId}/inventory/summary"
-															r.args = args
-															r.count = 1
-															return r, true
-														default:
-															return
-														}
-													}
-
-												}
-
-												elem = origElem
-											}
-											// Param: "variantId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
-											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
-
-											if len(elem) == 0 {
 												switch method {
-												case "PATCH":
-													r.name = SetLowStockOperation
-													r.summary = "Says at how many pieces a variant's stock is low."
-													r.operationID = "setLowStock"
+												case "GET":
+													r.name = ListStoreInventoryOperation
+													r.summary = "The stock of every variant."
+													r.operationID = "listStoreInventory"
 													r.operationGroup = "Inventory"
-													r.pathPattern = "/stores/{storeId}/inventory/{variantId}"
+													r.pathPattern = "/stores/{storeId}/inventory"
 													r.args = args
-													r.count = 2
+													r.count = 1
 													return r, true
 												default:
 													return
@@ -8966,9 +10249,9 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 													break
 												}
 												switch elem[0] {
-												case 'a': // Prefix: "adjustments"
-
-													if l := len("adjustments"); len(elem) >= l && elem[0:l] == "adjustments" {
+												case 'c': // Prefix: "counts"
+													origElem := elem
+													if l := len("counts"); len(elem) >= l && elem[0:l] == "counts" {
 														elem = elem[l:]
 													} else {
 														break
@@ -8978,22 +10261,257 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 														// Leaf node.
 														switch method {
 														case "POST":
-															r.name = AdjustStockOperation
-															r.summary = "Changes a variant's stock: by a difference, or to what was counted."
-															r.operationID = "adjustStock"
+															r.name = CountStockOperation
+															r.summary = "Makes the stock of many variants what was counted, all or none."
+															r.operationID = "countStock"
 															r.operationGroup = "Inventory"
-															r.pathPattern = "/stores/{storeId}/inventory/{variantId}/adjustments"
+															r.pathPattern = "/stores/{storeId}/inventory/counts"
 															r.args = args
-															r.count = 2
+															r.count = 1
 															return r, true
 														default:
 															return
 														}
 													}
 
-												case 'm': // Prefix: "movements"
+													elem = origElem
+												case 's': // Prefix: "s"
+													origElem := elem
+													if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+														elem = elem[l:]
+													} else {
+														break
+													}
 
-													if l := len("movements"); len(elem) >= l && elem[0:l] == "movements" {
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'e': // Prefix: "ettings"
+
+														if l := len("ettings"); len(elem) >= l && elem[0:l] == "ettings" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = GetInventorySettingsOperation
+																r.summary = "When stock is low, and whether the caller is told by mail."
+																r.operationID = "getInventorySettings"
+																r.operationGroup = "Inventory"
+																r.pathPattern = "/stores/{storeId}/inventory/settings"
+																r.args = args
+																r.count = 1
+																return r, true
+															case "PATCH":
+																r.name = UpdateInventorySettingsOperation
+																r.summary = "Changes the settings."
+																r.operationID = "updateInventorySettings"
+																r.operationGroup = "Inventory"
+																r.pathPattern = "/stores/{storeId}/inventory/settings"
+																r.args = args
+																r.count = 1
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'u': // Prefix: "ummary"
+
+														if l := len("ummary"); len(elem) >= l && elem[0:l] == "ummary" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = GetInventorySummaryOperation
+																r.summary = "How many variants are low or out of stock."
+																r.operationID = "getInventorySummary"
+																r.operationGroup = "Inventory"
+																r.pathPattern = "/stores/{storeId}/inventory/summary"
+																r.args = args
+																r.count = 1
+																return r, true
+															default:
+																return
+															}
+														}
+
+													}
+
+													elem = origElem
+												}
+												// Param: "variantId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch method {
+													case "PATCH":
+														r.name = SetLowStockOperation
+														r.summary = "Says at how many pieces a variant's stock is low."
+														r.operationID = "setLowStock"
+														r.operationGroup = "Inventory"
+														r.pathPattern = "/stores/{storeId}/inventory/{variantId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'a': // Prefix: "adjustments"
+
+														if l := len("adjustments"); len(elem) >= l && elem[0:l] == "adjustments" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = AdjustStockOperation
+																r.summary = "Changes a variant's stock: by a difference, or to what was counted."
+																r.operationID = "adjustStock"
+																r.operationGroup = "Inventory"
+																r.pathPattern = "/stores/{storeId}/inventory/{variantId}/adjustments"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'm': // Prefix: "movements"
+
+														if l := len("movements"); len(elem) >= l && elem[0:l] == "movements" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = ListStockMovementsOperation
+																r.summary = "What happened to a variant's stock, the latest first."
+																r.operationID = "listStockMovements"
+																r.operationGroup = "Inventory"
+																r.pathPattern = "/stores/{storeId}/inventory/{variantId}/movements"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													}
+
+												}
+
+											}
+
+										case 'i': // Prefix: "itations"
+
+											if l := len("itations"); len(elem) >= l && elem[0:l] == "itations" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = ListInvitationsOperation
+													r.summary = "Who was asked into the team and did not answer yet, the latest first."
+													r.operationID = "listInvitations"
+													r.operationGroup = "Team"
+													r.pathPattern = "/stores/{storeId}/invitations"
+													r.args = args
+													r.count = 1
+													return r, true
+												case "POST":
+													r.name = InviteMemberOperation
+													r.summary = "Asks somebody by mail into the team, with an account or without."
+													r.operationID = "inviteMember"
+													r.operationGroup = "Team"
+													r.pathPattern = "/stores/{storeId}/invitations"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "invitationId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch method {
+													case "DELETE":
+														r.name = RevokeInvitationOperation
+														r.summary = "Takes an invitation back; its link no longer works."
+														r.operationID = "revokeInvitation"
+														r.operationGroup = "Team"
+														r.pathPattern = "/stores/{storeId}/invitations/{invitationId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/resend"
+
+													if l := len("/resend"); len(elem) >= l && elem[0:l] == "/resend" {
 														elem = elem[l:]
 													} else {
 														break
@@ -9002,12 +10520,12 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 													if len(elem) == 0 {
 														// Leaf node.
 														switch method {
-														case "GET":
-															r.name = ListStockMovementsOperation
-															r.summary = "What happened to a variant's stock, the latest first."
-															r.operationID = "listStockMovements"
-															r.operationGroup = "Inventory"
-															r.pathPattern = "/stores/{storeId}/inventory/{variantId}/movements"
+														case "POST":
+															r.name = ResendInvitationOperation
+															r.summary = "Mails a new link; the one before no longer works."
+															r.operationID = "resendInvitation"
+															r.operationGroup = "Team"
+															r.pathPattern = "/stores/{storeId}/invitations/{invitationId}/resend"
 															r.args = args
 															r.count = 2
 															return r, true
@@ -9024,38 +10542,77 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 
 									}
 
-								case 'l': // Prefix: "logo"
+								case 'l': // Prefix: "l"
 
-									if l := len("logo"); len(elem) >= l && elem[0:l] == "logo" {
+									if l := len("l"); len(elem) >= l && elem[0:l] == "l" {
 										elem = elem[l:]
 									} else {
 										break
 									}
 
 									if len(elem) == 0 {
-										// Leaf node.
-										switch method {
-										case "DELETE":
-											r.name = RemoveStoreLogoOperation
-											r.summary = "Leaves the store without a logo."
-											r.operationID = "removeStoreLogo"
-											r.operationGroup = "Images"
-											r.pathPattern = "/stores/{storeId}/logo"
-											r.args = args
-											r.count = 1
-											return r, true
-										case "PUT":
-											r.name = SetStoreLogoOperation
-											r.summary = "Makes one of the store's pictures its logo."
-											r.operationID = "setStoreLogo"
-											r.operationGroup = "Images"
-											r.pathPattern = "/stores/{storeId}/logo"
-											r.args = args
-											r.count = 1
-											return r, true
-										default:
-											return
+										break
+									}
+									switch elem[0] {
+									case 'e': // Prefix: "eave"
+
+										if l := len("eave"); len(elem) >= l && elem[0:l] == "eave" {
+											elem = elem[l:]
+										} else {
+											break
 										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "POST":
+												r.name = LeaveStoreOperation
+												r.summary = "Leaves the team. The last owner cannot."
+												r.operationID = "leaveStore"
+												r.operationGroup = "Team"
+												r.pathPattern = "/stores/{storeId}/leave"
+												r.args = args
+												r.count = 1
+												return r, true
+											default:
+												return
+											}
+										}
+
+									case 'o': // Prefix: "ogo"
+
+										if l := len("ogo"); len(elem) >= l && elem[0:l] == "ogo" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "DELETE":
+												r.name = RemoveStoreLogoOperation
+												r.summary = "Leaves the store without a logo."
+												r.operationID = "removeStoreLogo"
+												r.operationGroup = "Images"
+												r.pathPattern = "/stores/{storeId}/logo"
+												r.args = args
+												r.count = 1
+												return r, true
+											case "PUT":
+												r.name = SetStoreLogoOperation
+												r.summary = "Makes one of the store's pictures its logo."
+												r.operationID = "setStoreLogo"
+												r.operationGroup = "Images"
+												r.pathPattern = "/stores/{storeId}/logo"
+												r.args = args
+												r.count = 1
+												return r, true
+											default:
+												return
+											}
+										}
+
 									}
 
 								case 'm': // Prefix: "members"
@@ -9072,15 +10629,6 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 											r.name = ListStoreMembersOperation
 											r.summary = "The store's team."
 											r.operationID = "listStoreMembers"
-											r.operationGroup = "Team"
-											r.pathPattern = "/stores/{storeId}/members"
-											r.args = args
-											r.count = 1
-											return r, true
-										case "POST":
-											r.name = AddStoreMemberOperation
-											r.summary = "Adds the holder of a verified account to the team; a mail tells them."
-											r.operationID = "addStoreMember"
 											r.operationGroup = "Team"
 											r.pathPattern = "/stores/{storeId}/members"
 											r.args = args
@@ -9136,9 +10684,9 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 
 									}
 
-								case 'o': // Prefix: "order"
+								case 'o': // Prefix: "o"
 
-									if l := len("order"); len(elem) >= l && elem[0:l] == "order" {
+									if l := len("o"); len(elem) >= l && elem[0:l] == "o" {
 										elem = elem[l:]
 									} else {
 										break
@@ -9148,34 +10696,9 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 										break
 									}
 									switch elem[0] {
-									case '-': // Prefix: "-counts"
+									case 'n': // Prefix: "nboarding"
 
-										if l := len("-counts"); len(elem) >= l && elem[0:l] == "-counts" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											// Leaf node.
-											switch method {
-											case "GET":
-												r.name = CountStoreOrdersOperation
-												r.summary = "How many store orders are in each state."
-												r.operationID = "countStoreOrders"
-												r.operationGroup = "Fulfilment"
-												r.pathPattern = "/stores/{storeId}/order-counts"
-												r.args = args
-												r.count = 1
-												return r, true
-											default:
-												return
-											}
-										}
-
-									case 's': // Prefix: "s"
-
-										if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+										if l := len("nboarding"); len(elem) >= l && elem[0:l] == "nboarding" {
 											elem = elem[l:]
 										} else {
 											break
@@ -9184,11 +10707,11 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 										if len(elem) == 0 {
 											switch method {
 											case "GET":
-												r.name = ListStoreOrdersOperation
-												r.summary = "The store's parts of orders, the newest first."
-												r.operationID = "listStoreOrders"
-												r.operationGroup = "Fulfilment"
-												r.pathPattern = "/stores/{storeId}/orders"
+												r.name = GetOnboardingOperation
+												r.summary = "What is left to do until the store can open."
+												r.operationID = "getOnboarding"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/stores/{storeId}/onboarding"
 												r.args = args
 												r.count = 1
 												return r, true
@@ -9205,25 +10728,167 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 												break
 											}
 
-											// Param: "storeOrderId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
+											if len(elem) == 0 {
+												break
 											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
+											switch elem[0] {
+											case 's': // Prefix: "s"
+
+												if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													break
+												}
+												switch elem[0] {
+												case 't': // Prefix: "teps/"
+
+													if l := len("teps/"); len(elem) >= l && elem[0:l] == "teps/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													// Param: "stepKey"
+													// Leaf parameter, slashes are prohibited
+													idx := strings.IndexByte(elem, '/')
+													if idx >= 0 {
+														break
+													}
+													args[1] = elem
+													elem = ""
+
+													if len(elem) == 0 {
+														// Leaf node.
+														switch method {
+														case "PUT":
+															r.name = ConfirmOnboardingStepOperation
+															r.summary = "Says that one of the marketplace's own steps is done, or not."
+															r.operationID = "confirmOnboardingStep"
+															r.operationGroup = "Selling"
+															r.pathPattern = "/stores/{storeId}/onboarding/steps/{stepKey}"
+															r.args = args
+															r.count = 2
+															return r, true
+														default:
+															return
+														}
+													}
+
+												case 'u': // Prefix: "ubmit"
+
+													if l := len("ubmit"); len(elem) >= l && elem[0:l] == "ubmit" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														// Leaf node.
+														switch method {
+														case "POST":
+															r.name = SubmitStoreOperation
+															r.summary = "Asks for the store to be let in. `onboarding_incomplete` names what is left."
+															r.operationID = "submitStore"
+															r.operationGroup = "Selling"
+															r.pathPattern = "/stores/{storeId}/onboarding/submit"
+															r.args = args
+															r.count = 1
+															return r, true
+														default:
+															return
+														}
+													}
+
+												}
+
+											case 't': // Prefix: "terms"
+
+												if l := len("terms"); len(elem) >= l && elem[0:l] == "terms" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													// Leaf node.
+													switch method {
+													case "PUT":
+														r.name = AcceptSellerTermsOperation
+														r.summary = "Accepts the marketplace's terms for sellers in the version that was shown."
+														r.operationID = "acceptSellerTerms"
+														r.operationGroup = "Selling"
+														r.pathPattern = "/stores/{storeId}/onboarding/terms"
+														r.args = args
+														r.count = 1
+														return r, true
+													default:
+														return
+													}
+												}
+
+											}
+
+										}
+
+									case 'r': // Prefix: "rder"
+
+										if l := len("rder"); len(elem) >= l && elem[0:l] == "rder" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case '-': // Prefix: "-counts"
+
+											if l := len("-counts"); len(elem) >= l && elem[0:l] == "-counts" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch method {
+												case "GET":
+													r.name = CountStoreOrdersOperation
+													r.summary = "How many store orders are in each state."
+													r.operationID = "countStoreOrders"
+													r.operationGroup = "Fulfilment"
+													r.pathPattern = "/stores/{storeId}/order-counts"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+
+										case 's': // Prefix: "s"
+
+											if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+												elem = elem[l:]
+											} else {
+												break
+											}
 
 											if len(elem) == 0 {
 												switch method {
 												case "GET":
-													r.name = GetStoreOrderOperation
-													r.summary = "One store order, with where to send it."
-													r.operationID = "getStoreOrder"
+													r.name = ListStoreOrdersOperation
+													r.summary = "The store's parts of orders, the newest first."
+													r.operationID = "listStoreOrders"
 													r.operationGroup = "Fulfilment"
-													r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}"
+													r.pathPattern = "/stores/{storeId}/orders"
 													r.args = args
-													r.count = 2
+													r.count = 1
 													return r, true
 												default:
 													return
@@ -9238,209 +10903,217 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 													break
 												}
 
+												// Param: "storeOrderId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
 												if len(elem) == 0 {
-													break
+													switch method {
+													case "GET":
+														r.name = GetStoreOrderOperation
+														r.summary = "One store order, with where to send it."
+														r.operationID = "getStoreOrder"
+														r.operationGroup = "Fulfilment"
+														r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
 												}
 												switch elem[0] {
-												case 'c': // Prefix: "cancel"
+												case '/': // Prefix: "/"
 
-													if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 														elem = elem[l:]
 													} else {
 														break
 													}
 
 													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = CancelStoreOrderOperation
-															r.summary = "Cancels these pieces, or all that are not shipped yet; their stock and money go back."
-															r.operationID = "cancelStoreOrder"
-															r.operationGroup = "Fulfilment"
-															r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/cancel"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'd': // Prefix: "deliver"
-
-													if l := len("deliver"); len(elem) >= l && elem[0:l] == "deliver" {
-														elem = elem[l:]
-													} else {
 														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = DeliverStoreOrderOperation
-															r.summary = "Says that all parcels arrived. A second time changes nothing."
-															r.operationID = "deliverStoreOrder"
-															r.operationGroup = "Fulfilment"
-															r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/deliver"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'i': // Prefix: "invoice"
-
-													if l := len("invoice"); len(elem) >= l && elem[0:l] == "invoice" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "GET":
-															r.name = GetStoreOrderInvoiceOperation
-															r.summary = "The invoice, without the payer: to be printed."
-															r.operationID = "getStoreOrderInvoice"
-															r.operationGroup = "Fulfilment"
-															r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/invoice"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'n': // Prefix: "notes"
-
-													if l := len("notes"); len(elem) >= l && elem[0:l] == "notes" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = AddOrderNoteOperation
-															r.summary = "Adds a note, which only the team sees."
-															r.operationID = "addOrderNote"
-															r.operationGroup = "Fulfilment"
-															r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/notes"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'r': // Prefix: "refund"
-
-													if l := len("refund"); len(elem) >= l && elem[0:l] == "refund" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = RefundStoreOrderOperation
-															r.summary = "Gives money back for shipped pieces, an amount, or all that is left."
-															r.operationID = "refundStoreOrder"
-															r.operationGroup = "Fulfilment"
-															r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/refund"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 's': // Prefix: "ship"
-
-													if l := len("ship"); len(elem) >= l && elem[0:l] == "ship" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														switch method {
-														case "POST":
-															r.name = ShipStoreOrderOperation
-															r.summary = "Sends a parcel: these pieces, or all that are left."
-															r.operationID = "shipStoreOrder"
-															r.operationGroup = "Fulfilment"
-															r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/ship"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
 													}
 													switch elem[0] {
-													case 'm': // Prefix: "ments/"
+													case 'c': // Prefix: "cancel"
 
-														if l := len("ments/"); len(elem) >= l && elem[0:l] == "ments/" {
+														if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
 															elem = elem[l:]
 														} else {
 															break
 														}
 
-														// Param: "shipmentId"
-														// Match until "/"
-														idx := strings.IndexByte(elem, '/')
-														if idx < 0 {
-															idx = len(elem)
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = CancelStoreOrderOperation
+																r.summary = "Cancels these pieces, or all that are not shipped yet; their stock and money go back."
+																r.operationID = "cancelStoreOrder"
+																r.operationGroup = "Fulfilment"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/cancel"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
 														}
-														args[2] = elem[:idx]
-														elem = elem[idx:]
+
+													case 'd': // Prefix: "deliver"
+
+														if l := len("deliver"); len(elem) >= l && elem[0:l] == "deliver" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = DeliverStoreOrderOperation
+																r.summary = "Says that all parcels arrived. A second time changes nothing."
+																r.operationID = "deliverStoreOrder"
+																r.operationGroup = "Fulfilment"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/deliver"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'i': // Prefix: "invoice"
+
+														if l := len("invoice"); len(elem) >= l && elem[0:l] == "invoice" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = GetStoreOrderInvoiceOperation
+																r.summary = "The invoice, without the payer: to be printed."
+																r.operationID = "getStoreOrderInvoice"
+																r.operationGroup = "Fulfilment"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/invoice"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'n': // Prefix: "notes"
+
+														if l := len("notes"); len(elem) >= l && elem[0:l] == "notes" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = AddOrderNoteOperation
+																r.summary = "Adds a note, which only the team sees."
+																r.operationID = "addOrderNote"
+																r.operationGroup = "Fulfilment"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/notes"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'r': // Prefix: "refund"
+
+														if l := len("refund"); len(elem) >= l && elem[0:l] == "refund" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = RefundStoreOrderOperation
+																r.summary = "Gives money back for shipped pieces, an amount, or all that is left."
+																r.operationID = "refundStoreOrder"
+																r.operationGroup = "Fulfilment"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/refund"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 's': // Prefix: "ship"
+
+														if l := len("ship"); len(elem) >= l && elem[0:l] == "ship" {
+															elem = elem[l:]
+														} else {
+															break
+														}
 
 														if len(elem) == 0 {
 															switch method {
-															case "PATCH":
-																r.name = ChangeTrackingOperation
-																r.summary = "Corrects the carrier or the tracking of a parcel. If-Match is needed."
-																r.operationID = "changeTracking"
+															case "POST":
+																r.name = ShipStoreOrderOperation
+																r.summary = "Sends a parcel: these pieces, or all that are left."
+																r.operationID = "shipStoreOrder"
 																r.operationGroup = "Fulfilment"
-																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/ship"
 																r.args = args
-																r.count = 3
+																r.count = 2
 																return r, true
 															default:
 																return
 															}
 														}
 														switch elem[0] {
-														case '/': // Prefix: "/deliver"
+														case 'm': // Prefix: "ments/"
 
-															if l := len("/deliver"); len(elem) >= l && elem[0:l] == "/deliver" {
+															if l := len("ments/"); len(elem) >= l && elem[0:l] == "ments/" {
 																elem = elem[l:]
 															} else {
 																break
 															}
 
+															// Param: "shipmentId"
+															// Match until "/"
+															idx := strings.IndexByte(elem, '/')
+															if idx < 0 {
+																idx = len(elem)
+															}
+															args[2] = elem[:idx]
+															elem = elem[idx:]
+
 															if len(elem) == 0 {
-																// Leaf node.
 																switch method {
-																case "POST":
-																	r.name = DeliverShipmentOperation
-																	r.summary = "Says that a parcel arrived. A second time changes nothing."
-																	r.operationID = "deliverShipment"
+																case "PATCH":
+																	r.name = ChangeTrackingOperation
+																	r.summary = "Corrects the carrier or the tracking of a parcel. If-Match is needed."
+																	r.operationID = "changeTracking"
 																	r.operationGroup = "Fulfilment"
-																	r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}/deliver"
+																	r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}"
 																	r.args = args
 																	r.count = 3
 																	return r, true
@@ -9448,6 +11121,33 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 																	return
 																}
 															}
+															switch elem[0] {
+															case '/': // Prefix: "/deliver"
+
+																if l := len("/deliver"); len(elem) >= l && elem[0:l] == "/deliver" {
+																	elem = elem[l:]
+																} else {
+																	break
+																}
+
+																if len(elem) == 0 {
+																	// Leaf node.
+																	switch method {
+																	case "POST":
+																		r.name = DeliverShipmentOperation
+																		r.summary = "Says that a parcel arrived. A second time changes nothing."
+																		r.operationID = "deliverShipment"
+																		r.operationGroup = "Fulfilment"
+																		r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}/deliver"
+																		r.args = args
+																		r.count = 3
+																		return r, true
+																	default:
+																		return
+																	}
+																}
+
+															}
 
 														}
 
@@ -9461,64 +11161,185 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 
 									}
 
-								case 'p': // Prefix: "products"
+								case 'p': // Prefix: "p"
 
-									if l := len("products"); len(elem) >= l && elem[0:l] == "products" {
+									if l := len("p"); len(elem) >= l && elem[0:l] == "p" {
 										elem = elem[l:]
 									} else {
 										break
 									}
 
 									if len(elem) == 0 {
-										switch method {
-										case "GET":
-											r.name = ListStoreProductsOperation
-											r.summary = "Products on sale in one store."
-											r.operationID = "listStoreProducts"
-											r.operationGroup = "Catalog"
-											r.pathPattern = "/stores/{storeId}/products"
-											r.args = args
-											r.count = 1
-											return r, true
-										default:
-											return
-										}
+										break
 									}
 									switch elem[0] {
-									case '/': // Prefix: "/"
+									case 'a': // Prefix: "ayout-account"
 
-										if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+										if l := len("ayout-account"); len(elem) >= l && elem[0:l] == "ayout-account" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
-										// Param: "productSlug"
-										// Leaf parameter, slashes are prohibited
-										idx := strings.IndexByte(elem, '/')
-										if idx >= 0 {
-											break
-										}
-										args[1] = elem
-										elem = ""
-
 										if len(elem) == 0 {
 											// Leaf node.
 											switch method {
 											case "GET":
-												r.name = GetStoreProductOperation
-												r.summary = "One product by the readable names in its page's address."
-												r.operationID = "getStoreProduct"
-												r.operationGroup = "Catalog"
-												r.pathPattern = "/stores/{storeId}/products/{productSlug}"
+												r.name = GetPayoutAccountOperation
+												r.summary = "Where the store's money goes, by its last digits."
+												r.operationID = "getPayoutAccount"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/stores/{storeId}/payout-account"
 												r.args = args
-												r.count = 2
+												r.count = 1
+												return r, true
+											case "PUT":
+												r.name = PutPayoutAccountOperation
+												r.summary = "Says where the store's money goes. All owners are told by mail."
+												r.operationID = "putPayoutAccount"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/stores/{storeId}/payout-account"
+												r.args = args
+												r.count = 1
 												return r, true
 											default:
 												return
 											}
 										}
 
+									case 'r': // Prefix: "ro"
+
+										if l := len("ro"); len(elem) >= l && elem[0:l] == "ro" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'd': // Prefix: "ducts"
+
+											if l := len("ducts"); len(elem) >= l && elem[0:l] == "ducts" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = ListStoreProductsOperation
+													r.summary = "Products on sale in one store."
+													r.operationID = "listStoreProducts"
+													r.operationGroup = "Catalog"
+													r.pathPattern = "/stores/{storeId}/products"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "productSlug"
+												// Leaf parameter, slashes are prohibited
+												idx := strings.IndexByte(elem, '/')
+												if idx >= 0 {
+													break
+												}
+												args[1] = elem
+												elem = ""
+
+												if len(elem) == 0 {
+													// Leaf node.
+													switch method {
+													case "GET":
+														r.name = GetStoreProductOperation
+														r.summary = "One product by the readable names in its page's address."
+														r.operationID = "getStoreProduct"
+														r.operationGroup = "Catalog"
+														r.pathPattern = "/stores/{storeId}/products/{productSlug}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
+												}
+
+											}
+
+										case 'f': // Prefix: "file"
+
+											if l := len("file"); len(elem) >= l && elem[0:l] == "file" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch method {
+												case "GET":
+													r.name = GetStoreProfileOperation
+													r.summary = "What the store's page says, whatever the store's state."
+													r.operationID = "getStoreProfile"
+													r.operationGroup = "Selling"
+													r.pathPattern = "/stores/{storeId}/profile"
+													r.args = args
+													r.count = 1
+													return r, true
+												case "PATCH":
+													r.name = UpdateStoreProfileOperation
+													r.summary = "Changes what the store's page says. What is absent stays."
+													r.operationID = "updateStoreProfile"
+													r.operationGroup = "Selling"
+													r.pathPattern = "/stores/{storeId}/profile"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+
+										}
+
+									}
+
+								case 't': // Prefix: "transfer-ownership"
+
+									if l := len("transfer-ownership"); len(elem) >= l && elem[0:l] == "transfer-ownership" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										// Leaf node.
+										switch method {
+										case "POST":
+											r.name = TransferOwnershipOperation
+											r.summary = "Makes a member of the team an owner and oneself a manager, in one step."
+											r.operationID = "transferOwnership"
+											r.operationGroup = "Team"
+											r.pathPattern = "/stores/{storeId}/transfer-ownership"
+											r.args = args
+											r.count = 1
+											return r, true
+										default:
+											return
+										}
 									}
 
 								}

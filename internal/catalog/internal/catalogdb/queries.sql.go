@@ -52,6 +52,7 @@ const categoriesWithCounts = `-- name: CategoriesWithCounts :many
 SELECT c.id, c.parent_id, c.slug, c.name, c.position, c.version, count(p.id)::int AS product_count
 FROM catalog.categories c
 JOIN catalog.products p ON p.category_id = c.id AND p.status = 'active'
+    AND p.store_id NOT IN (SELECT h.store_id FROM catalog.shut_stores h WHERE h.hidden IS NOT NULL)
 WHERE $1::uuid IS NULL OR p.store_id = $1
 GROUP BY c.id
 ORDER BY c.name, c.id
@@ -240,6 +241,18 @@ func (q *Queries) FollowStore(ctx context.Context, db DBTX, arg FollowStoreParam
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const hiddenMark = `-- name: HiddenMark :one
+SELECT (count(*) || ' ' || coalesce(max(shut_at)::text, ''))::text FROM catalog.shut_stores WHERE hidden IS NOT NULL
+`
+
+// HiddenMark is another text whenever stores were hidden or shown since.
+func (q *Queries) HiddenMark(ctx context.Context, db DBTX) (string, error) {
+	row := db.QueryRow(ctx, hiddenMark)
+	var column_1 string
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const imagesByProduct = `-- name: ImagesByProduct :many
@@ -679,6 +692,15 @@ func (q *Queries) MovementsByRequest(ctx context.Context, db DBTX, arg Movements
 	return items, nil
 }
 
+const openStore = `-- name: OpenStore :exec
+DELETE FROM catalog.shut_stores WHERE store_id = $1
+`
+
+func (q *Queries) OpenStore(ctx context.Context, db DBTX, storeID uuid.UUID) error {
+	_, err := db.Exec(ctx, openStore, storeID)
+	return err
+}
+
 const optionsByProduct = `-- name: OptionsByProduct :many
 SELECT product_id, position, name, values FROM catalog.product_options WHERE product_id = $1 ORDER BY position
 `
@@ -713,6 +735,7 @@ SELECT id, store_id, category_id, slug, name, description, brand, tags, status, 
        price_varies, currency, seo_title, seo_description, version, created_at, updated_at
 FROM catalog.products
 WHERE id = $1 AND status = 'active'
+  AND NOT EXISTS (SELECT FROM catalog.shut_stores h WHERE h.store_id = products.store_id AND h.hidden IS NOT NULL)
 `
 
 type ProductByIDRow struct {
@@ -813,13 +836,20 @@ func (q *Queries) ProductIDBySlug(ctx context.Context, db DBTX, arg ProductIDByS
 const sellables = `-- name: Sellables :many
 SELECT v.id, v.product_id, v.sku, v.options, v.price_amount, v.currency, p.store_id, p.slug, p.name, p.image,
        i.quantity_available,
-       (p.status = 'active' AND v.archived_at IS NULL)::boolean AS on_sale,
+       (p.status = 'active' AND v.archived_at IS NULL AND shut.hidden IS NULL)::boolean AS on_sale,
+       shut.hidden, (coalesce(shut.holiday, false) AND (shut.until IS NULL OR shut.until > $1::timestamptz))::boolean AS on_holiday,
        ARRAY(SELECT o.name FROM catalog.product_options o WHERE o.product_id = v.product_id ORDER BY o.position)::text[] AS option_names
 FROM catalog.variants v
 JOIN catalog.products p ON p.id = v.product_id
 JOIN catalog.inventory i ON i.variant_id = v.id
-WHERE v.id = ANY($1::uuid[])
+LEFT JOIN catalog.shut_stores shut ON shut.store_id = p.store_id
+WHERE v.id = ANY($2::uuid[])
 `
+
+type SellablesParams struct {
+	Now time.Time
+	Ids []uuid.UUID
+}
 
 type SellablesRow struct {
 	ID                uuid.UUID
@@ -834,11 +864,13 @@ type SellablesRow struct {
 	Image             *media.Image
 	QuantityAvailable int32
 	OnSale            bool
+	Hidden            *string
+	OnHoliday         bool
 	OptionNames       []string
 }
 
-func (q *Queries) Sellables(ctx context.Context, db DBTX, ids []uuid.UUID) ([]SellablesRow, error) {
-	rows, err := db.Query(ctx, sellables, ids)
+func (q *Queries) Sellables(ctx context.Context, db DBTX, arg SellablesParams) ([]SellablesRow, error) {
+	rows, err := db.Query(ctx, sellables, arg.Now, arg.Ids)
 	if err != nil {
 		return nil, err
 	}
@@ -859,6 +891,8 @@ func (q *Queries) Sellables(ctx context.Context, db DBTX, ids []uuid.UUID) ([]Se
 			&i.Image,
 			&i.QuantityAvailable,
 			&i.OnSale,
+			&i.Hidden,
+			&i.OnHoliday,
 			&i.OptionNames,
 		); err != nil {
 			return nil, err
@@ -1052,6 +1086,32 @@ func (q *Queries) Shortages(ctx context.Context, db DBTX, arg ShortagesParams) (
 		return nil, err
 	}
 	return items, nil
+}
+
+const shutStore = `-- name: ShutStore :exec
+INSERT INTO catalog.shut_stores (store_id, hidden, holiday, until, shut_at)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (store_id) DO UPDATE
+SET hidden = excluded.hidden, holiday = excluded.holiday, until = excluded.until, shut_at = excluded.shut_at
+`
+
+type ShutStoreParams struct {
+	StoreID uuid.UUID
+	Hidden  *string
+	Holiday bool
+	Until   *time.Time
+	Now     time.Time
+}
+
+func (q *Queries) ShutStore(ctx context.Context, db DBTX, arg ShutStoreParams) error {
+	_, err := db.Exec(ctx, shutStore,
+		arg.StoreID,
+		arg.Hidden,
+		arg.Holiday,
+		arg.Until,
+		arg.Now,
+	)
+	return err
 }
 
 const soleVariant = `-- name: SoleVariant :many

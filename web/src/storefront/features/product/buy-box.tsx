@@ -25,8 +25,17 @@ export function BuyBox({ product, variant, onAdd }: Props) {
   const t = useText();
   const [quantity, setQuantity] = useState(1);
   const { box, isSeen } = useSeen();
-  const left = variant?.quantityAvailable ?? 0;
-  const label = t(variant === undefined ? "product.notMade" : left === 0 ? "product.soldOut" : "product.add");
+  const away = product.storeHoliday;
+  const left = away ? 0 : (variant?.quantityAvailable ?? 0);
+  const label = t(
+    variant === undefined
+      ? "product.notMade"
+      : away
+        ? "cart.away"
+        : left === 0
+          ? "product.soldOut"
+          : "product.add",
+  );
   const add = () => variant && onAdd(variant, quantity);
   return (
     <div className="mt-8">
@@ -35,6 +44,11 @@ export function BuyBox({ product, variant, onAdd }: Props) {
         <Package size={14} aria-hidden className="-mx-0.5" />
         {t("product.shipping", { store: product.storeName })}
       </p>
+      {away?.message && (
+        <p className="bg-gold-soft mt-4 rounded-2xl p-4 text-sm break-words whitespace-pre-line">
+          {away.message}
+        </p>
+      )}
       <div ref={box} className="mt-4 flex flex-wrap items-center gap-3">
         {left > 1 && <Quantity name={product.name} value={quantity} max={left} onChange={setQuantity} />}
         <Button size="lg" className="min-w-48 flex-1" disabled={left === 0} onClick={add}>

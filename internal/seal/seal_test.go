@@ -1,10 +1,11 @@
-package auth_test
+package seal_test
 
 import (
 	"bytes"
+	"fmt"
 	"testing"
 
-	"rialto/internal/auth"
+	"rialto/internal/seal"
 )
 
 func TestSealer(t *testing.T) {
@@ -40,10 +41,29 @@ func TestSealer(t *testing.T) {
 			t.Errorf("it opens when cut to %d bytes", i)
 		}
 	}
-	if _, err := auth.NewSealer(); err == nil {
+	if _, err := seal.New(); err == nil {
 		t.Error("there is a sealer without a secret")
 	}
-	if _, err := auth.NewSealer([]byte("short")); err == nil {
+	if _, err := seal.New([]byte("short")); err == nil {
 		t.Error("a short secret is taken")
+	}
+}
+
+// sealer seals with the first of the named secrets.
+func sealer(t *testing.T, names ...string) seal.Sealer {
+	t.Helper()
+	var secrets [][]byte
+	for _, n := range names {
+		secrets = append(secrets, fmt.Appendf(nil, "%-32s", n))
+	}
+	s, err := seal.New(secrets...)
+	check(t, err)
+	return s
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }

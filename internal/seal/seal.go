@@ -1,4 +1,6 @@
-package auth
+// Package seal encrypts what the database must not tell: the private parts of
+// signing keys, the secrets of authenticator apps, where a store's money goes.
+package seal
 
 import (
 	"crypto/aes"
@@ -11,9 +13,8 @@ import (
 	"fmt"
 )
 
-// Sealer encrypts what the database must not tell: the private parts of
-// signing keys and the secrets of authenticator apps. Its zero value does not
-// work.
+// Sealer encrypts with the first of its secrets and decrypts with any. Its zero
+// value does not work.
 type Sealer struct{ keys []sealKey }
 
 type sealKey struct {
@@ -25,15 +26,15 @@ const (
 	sealVersion = 1
 	sealKeyID   = 8
 	sealNonce   = 12
-	// MinSealKey is how long a secret for sealing must be at least, in bytes.
-	MinSealKey = 32
+	// MinKey is how long a secret must be at least, in bytes.
+	MinKey = 32
 )
 
 var errSealed = errors.New("sealed with a key that is not configured, or altered")
 
-// NewSealer returns a Sealer that seals with the first secret and opens what
+// New returns a Sealer that seals with the first secret and opens what
 // any of them sealed, so that a secret can be replaced.
-func NewSealer(secrets ...[]byte) (Sealer, error) {
+func New(secrets ...[]byte) (Sealer, error) {
 	if len(secrets) == 0 {
 		return Sealer{}, errors.New("no secret for sealing")
 	}
@@ -49,8 +50,8 @@ func NewSealer(secrets ...[]byte) (Sealer, error) {
 }
 
 func newSealKey(secret []byte) (k sealKey, err error) {
-	if len(secret) < MinSealKey {
-		return k, fmt.Errorf("a secret for sealing has at least %d bytes", MinSealKey)
+	if len(secret) < MinKey {
+		return k, fmt.Errorf("a secret for sealing has at least %d bytes", MinKey)
 	}
 	key, err := hkdf.Key(sha256.New, secret, nil, "rialto seal key", 32)
 	if err != nil {
@@ -103,4 +104,17 @@ func (s Sealer) Open(purpose string, sealed []byte) ([]byte, error) {
 // Current reports whether the first secret sealed it.
 func (s Sealer) Current(sealed []byte) bool {
 	return len(sealed) > sealKeyID && subtle.ConstantTimeCompare(s.keys[0].id[:], sealed[1:1+sealKeyID]) == 1
+}
+
+// Again seals with the first secret what another sealed for the purpose; nil
+// when the first one sealed it.
+func (s Sealer) Again(purpose string, sealed []byte) ([]byte, error) {
+	if s.Current(sealed) {
+		return nil, nil
+	}
+	plain, err := s.Open(purpose, sealed)
+	if err != nil {
+		return nil, err
+	}
+	return s.Seal(purpose, plain), nil
 }
