@@ -27,6 +27,7 @@ import (
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/privacy"
+	"rialto/internal/stockwatch"
 	"rialto/internal/stores"
 )
 
@@ -55,6 +56,7 @@ type Modules struct {
 	Figures  *analytics.Service
 	Privacy  *privacy.Service
 	Imports  *imports.Service
+	Watch    *stockwatch.Service
 	Jobs     *jobs.Service
 	Limits   *limits.Limiter
 	// ClientIP says where a request comes from.
@@ -78,6 +80,7 @@ type handler struct {
 	meHandler
 	addressesHandler
 	teamHandler
+	inventoryHandler
 	adminHandler
 	factorsHandler
 	passkeysHandler
@@ -127,7 +130,8 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			storesHandler{m.Stores, m.Registry, names}, catalogHandler{m.Catalog, m.Stores, names},
 			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, m.Figures, names},
 			ordersHandler{m.Orders, m.Letters, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
-			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Catalog},
+			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams},
+			inventoryHandler{m.Auth, m.Catalog, m.Orders, m.Watch},
 			adminHandler{m.Auth, m.Audit, m.Stores},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
 			importsHandler{m.Imports},

@@ -8,16 +8,14 @@ import (
 
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/auth"
-	"rialto/internal/catalog"
 	"rialto/internal/notify"
 	"rialto/internal/stores"
 )
 
 type teamHandler struct {
-	auth    *auth.Service
-	stores  *stores.Service
-	teams   *stores.Teams
-	catalog *catalog.Service
+	auth   *auth.Service
+	stores *stores.Service
+	teams  *stores.Teams
 }
 
 func (h teamHandler) ListStoreMembers(ctx context.Context, _ oas.ListStoreMembersParams) (*oas.MemberList, error) {
@@ -134,21 +132,6 @@ func (h teamHandler) SetStoreMemberRole(ctx context.Context, req *oas.SetMemberR
 
 func (h teamHandler) RemoveStoreMember(ctx context.Context, p oas.RemoveStoreMemberParams) error {
 	return h.teams.RemoveMember(ctx, callerOf(ctx).UserID, storeOf(ctx).ID, p.UserId)
-}
-
-func (h teamHandler) ListStoreInventory(ctx context.Context, p oas.ListStoreInventoryParams) (*oas.InventoryPage, error) {
-	page, next, err := h.catalog.Inventory(ctx, storeOf(ctx).ID, p.Cursor.Or(""), p.Limit.Or(defaultLimit))
-	if err != nil {
-		return nil, err
-	}
-	out := &oas.InventoryPage{Items: make([]oas.InventoryLevel, len(page)), NextCursor: nilStringToAPI(next)}
-	for i, l := range page {
-		out.Items[i] = oas.InventoryLevel{
-			VariantId: l.VariantID, ProductId: l.ProductID, ProductName: l.ProductName, Sku: optStringToAPI(l.SKU),
-			Options: l.Options, QuantityAvailable: l.Available,
-		}
-	}
-	return out, nil
 }
 
 func (h teamHandler) memberToAPI(ctx context.Context) func(stores.Member, error) (*oas.Member, error) {

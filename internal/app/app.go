@@ -24,6 +24,7 @@ import (
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/privacy"
+	"rialto/internal/stockwatch"
 	"rialto/internal/stores"
 )
 
@@ -49,6 +50,7 @@ type modules struct {
 	figures  *analytics.Service
 	privacy  *privacy.Service
 	imports  *imports.Service
+	watch    *stockwatch.Service
 	log      *slog.Logger
 }
 
@@ -106,6 +108,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
 	m.letters = orders.NewLetters(m.orders, m.stores, m.notify)
 	if err = m.openAnalytics(ctx, cfg, log); err != nil {
+		return nil, err
+	}
+	if err = m.openStockwatch(cfg, log); err != nil {
 		return nil, err
 	}
 	if err = m.openLibrary(cfg, log); err != nil {

@@ -170,6 +170,7 @@ func (c *city) settle(t *testing.T, north shop) {
 		"storeId": c.store, "orderId": order, "cartId": cart, "jobId": row(`SELECT min(id)::text FROM jobs.river_job`),
 		"itemId":       id(m.as(c.victim, "GET", "/carts/"+cart, ""), "stores", "items", "id"),
 		"storeOrderId": row(`SELECT id FROM orders.store_orders WHERE order_id = $1`, order),
+		"variantId":    north.mugVariant.String(),
 		"addressId":    id(m.as(c.victim, "POST", "/me/addresses", `{"address":`+address+`}`), "id"),
 		"sessionId":    row(`SELECT id FROM auth.sessions WHERE user_id = $1 ORDER BY created_at LIMIT 1`, c.victim.id),
 		"apiKeyId":     id(m.as(c.victim, "POST", "/me/api-keys", `{"name":"`+marker+`","scopes":["account:read"],"expiresInDays":1}`), "apiKey", "id"),
@@ -211,7 +212,7 @@ func (c *city) belongings(t *testing.T) string {
 	t.Helper()
 	var all strings.Builder
 	rows, err := c.m.pool.Query(t.Context(), `SELECT table_schema || '.' || table_name FROM information_schema.columns
-		WHERE column_name = 'user_id' AND table_schema IN ('auth', 'cart', 'orders', 'privacy', 'stores') ORDER BY 1`)
+		WHERE column_name = 'user_id' AND table_schema IN ('auth', 'cart', 'orders', 'privacy', 'stores', 'stockwatch') ORDER BY 1`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,9 @@ type description struct {
 	validFor            time.Duration
 	store, role, reason string
 	sale                sale
+	product             string
+	stock               []StockLine
+	more                int
 }
 
 // textKey names the texts of the mail.
@@ -175,4 +178,44 @@ type PayoutAccountChanged struct {
 
 func (c PayoutAccountChanged) mail() description {
 	return description{kind: "payout_account_changed", paths: []string{c.Path}, store: c.Store}
+}
+
+// StockLine is a variant in a StockAlert.
+type StockLine struct {
+	Name string
+	Left int
+}
+
+// StockAlert tells a store's team what ran low, or out.
+type StockAlert struct {
+	Out      bool
+	Store    string // its name
+	Products []StockLine
+	More     int    // how many are not named
+	Path     string // of the store's list
+}
+
+func (c StockAlert) mail() description {
+	d := description{kind: "stock_alert", variant: "low", paths: []string{c.Path}, store: c.Store, stock: c.Products, more: c.More}
+	if c.Out {
+		d.variant = "out"
+	}
+	return d
+}
+
+// StockWishConfirm asks whether somebody wants to know when a product is back.
+type StockWishConfirm struct {
+	Product, Path string
+	ValidFor      time.Duration
+}
+
+func (c StockWishConfirm) mail() description {
+	return description{kind: "stock_wish_confirm", paths: []string{c.Path}, product: c.Product, validFor: c.ValidFor}
+}
+
+// StockBack tells somebody who wished for it that a product is back.
+type StockBack struct{ Product, Path, CancelPath string }
+
+func (c StockBack) mail() description {
+	return description{kind: "stock_back", paths: []string{c.Path, c.CancelPath}, product: c.Product}
 }

@@ -31,6 +31,13 @@ func contents() []notify.Content {
 		notify.PayoutAccountChanged{Store: "Ink & Paper", Path: "/dashboard/stores/ink/settings"},
 	}
 	all = append(all, orderContents()...)
+	stock := []notify.StockLine{{Name: "Mug (blue)", Left: 2}, {Name: "Ink & <b>Paper</b>", Left: 1}}
+	all = append(all,
+		notify.StockAlert{Store: "Ink", Products: stock, More: 3, Path: "/dashboard/stores/ink/inventory?level=short"},
+		notify.StockAlert{Out: true, Store: "Ink", Products: stock[:1], Path: "/dashboard/stores/ink/inventory?level=short"},
+		notify.StockWishConfirm{Product: "Mug (blue)", Path: "/stock-wish?token=EXAMPLE", ValidFor: 48 * time.Hour},
+		notify.StockBack{Product: "Mug (blue)", Path: "/stores/ink/products/mug?choice=blue", CancelPath: "/stock-wish/cancel?token=EXAMPLE"},
+	)
 	for _, change := range []notify.FactorChange{
 		notify.AuthenticatorAdded, notify.AuthenticatorRemoved, notify.PasskeyAdded, notify.PasskeyRemoved,
 		notify.RecoveryCodesMade, notify.RecoveryCodeUsed, notify.ProviderLinked, notify.ProviderUnlinked, notify.APIKeyMade,

@@ -177,6 +177,13 @@ var catalogue = []table{
 		secret: reasons{"html": carriesLinks, "text": carriesLinks},
 	},
 
+	// What somebody waits for, and what they do not want to hear of.
+	{
+		name: "stockwatch.wishes", title: "stockWishes", rows: "user_id = @user OR email = ANY(@emails)",
+		goes: "id variant_id user_id email locale created_at confirmed_at due_at told_at",
+	},
+	{name: "stockwatch.silences", title: "stockSilences", rows: "user_id = @user", goes: "store_id user_id since"},
+
 	// What was done. The log says who by an id, which leads nowhere once the
 	// account is gone, and what a request came from is apart from it.
 	{

@@ -26,8 +26,10 @@ var headings = []heading{
 	{"refunds", "Refunds", "Erstattungen"},
 	{"carts", "Carts", "Warenkörbe"},
 	{"cartItems", "What is in the carts", "Artikel in den Warenkörben"},
+	{"stockWishes", "What you wait for", "Worauf Sie warten"},
 	{"memberships", "Stores you work for", "Läden, für die Sie arbeiten"},
 	{"invitations", "Stores that invited you", "Einladungen von Läden"},
+	{"stockSilences", "Stores whose stock you do not hear of", "Läden, von deren Bestand Sie nichts hören"},
 	{"consents", "Consents", "Einwilligungen"},
 	{"mails", "Mails we sent you", "E-Mails an Sie"},
 	{"identities", "Accounts at other providers", "Konten bei anderen Anbietern"},
@@ -77,7 +79,7 @@ var german = map[string]string{
 	"shipped_quantity": "Davon verschickt", "cancelled_quantity": "Davon storniert", "refunded_quantity": "Davon erstattet",
 	"restocked_quantity": "Davon wieder im Bestand",
 	"updated_at":         "Geändert am", "url": "Seite", "used_at": "Benutzt am", "user_agent": "Browser", "user_id": "Konto", "variant_id": "Artikel",
-	"version": "Fassung",
+	"version": "Fassung", "due_at": "Fällig seit", "told_at": "Mitgeteilt am", "since": "Seit",
 }
 
 // label names a column for people.

@@ -11,6 +11,8 @@ var accountPages = map[string]struct{ title, route string }{
 	"/reset-password":    {"reset.title", "reset-password.tsx"},
 	"/confirm-email":     {"email.confirmTitle", "confirm-email.tsx"},
 	"/accept-invitation": {"invitation.title", "accept-invitation.tsx"},
+	"/stock-wish":        {"wish.title", "stock-wish.tsx"},
+	"/stock-wish/cancel": {"wishCancel.title", "stock-wish-cancel.tsx"},
 	"/account":           {"profile.title", "profile.tsx"},
 	"/account/orders":    {"history.title", "orders.tsx"},
 	"/account/addresses": {"addresses.title", "addresses.tsx"},

@@ -56,6 +56,18 @@ const resetPassword = createRoute({
   component: lazy(() => import("./routes/reset-password.tsx"), "ResetPasswordPage"),
 });
 
+const stockWish = createRoute({
+  getParentRoute: () => root,
+  path: "/stock-wish",
+  validateSearch: token,
+  component: lazy(() => import("./routes/stock-wish.tsx"), "StockWishPage"),
+});
+const stockWishCancel = createRoute({
+  getParentRoute: () => root,
+  path: "/stock-wish/cancel",
+  validateSearch: token,
+  component: lazy(() => import("./routes/stock-wish-cancel.tsx"), "StockWishCancelPage"),
+});
 const acceptInvitation = createRoute({
   getParentRoute: () => root,
   path: "/accept-invitation",
@@ -131,6 +143,8 @@ export const router = createRouter({
     forgotPassword,
     resetPassword,
     acceptInvitation,
+    stockWish,
+    stockWishCancel,
     signedIn.addChildren([
       confirmEmail,
       account.addChildren([profile, orders, addresses, security, sessions, privacy]),

@@ -11,119 +11,119 @@ import (
 )
 
 var (
-	rn111AllowedHeaders = map[string]string{
+	rn123AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn93AllowedHeaders = map[string]string{
+	rn102AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn73AllowedHeaders = map[string]string{
+	rn82AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 		"PUT":    "Authorization,Content-Type,If-Match",
 	}
-	rn136AllowedHeaders = map[string]string{
+	rn148AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn70AllowedHeaders = map[string]string{
+	rn79AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type",
 	}
-	rn66AllowedHeaders = map[string]string{
+	rn75AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 		"PUT":    "Authorization,Content-Type,If-Match",
 	}
-	rn67AllowedHeaders = map[string]string{
+	rn76AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn172AllowedHeaders = map[string]string{
+	rn185AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn146AllowedHeaders = map[string]string{
+	rn158AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 		"PUT": "Authorization,Content-Type,If-Match",
 	}
-	rn149AllowedHeaders = map[string]string{
+	rn161AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn150AllowedHeaders = map[string]string{
+	rn162AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn36AllowedHeaders = map[string]string{
+	rn40AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 		"GET":    "Authorization",
 	}
-	rn37AllowedHeaders = map[string]string{
+	rn41AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn211AllowedHeaders = map[string]string{
+	rn224AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn134AllowedHeaders = map[string]string{
+	rn146AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn107AllowedHeaders = map[string]string{
+	rn116AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn119AllowedHeaders = map[string]string{
+	rn131AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 		"PUT": "Authorization,Content-Type,If-Match",
 	}
-	rn135AllowedHeaders = map[string]string{
+	rn147AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn24AllowedHeaders = map[string]string{
+	rn27AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn25AllowedHeaders = map[string]string{
+	rn28AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn187AllowedHeaders = map[string]string{
+	rn200AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn191AllowedHeaders = map[string]string{
+	rn204AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn226AllowedHeaders = map[string]string{
+	rn239AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn163AllowedHeaders = map[string]string{
+	rn176AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn89AllowedHeaders = map[string]string{
+	rn98AllowedHeaders = map[string]string{
 		"GET":   "Authorization",
 		"PATCH": "Authorization,Content-Type",
 	}
-	rn90AllowedHeaders = map[string]string{
+	rn99AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn164AllowedHeaders = map[string]string{
-		"POST": "Content-Type",
-	}
-	rn165AllowedHeaders = map[string]string{
-		"POST": "Content-Type",
-	}
-	rn167AllowedHeaders = map[string]string{
+	rn177AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
 	rn178AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn105AllowedHeaders = map[string]string{
+	rn180AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn209AllowedHeaders = map[string]string{
+	rn191AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn184AllowedHeaders = map[string]string{
+	rn114AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn189AllowedHeaders = map[string]string{
+	rn222AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn231AllowedHeaders = map[string]string{
+	rn197AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn68AllowedHeaders = map[string]string{
+	rn202AllowedHeaders = map[string]string{
+		"POST": "Content-Type",
+	}
+	rn244AllowedHeaders = map[string]string{
+		"POST": "Content-Type",
+	}
+	rn77AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
 	rn2AllowedHeaders = map[string]string{
@@ -135,17 +135,17 @@ var (
 	rn11AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn195AllowedHeaders = map[string]string{
+	rn208AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 		"PATCH":  "Authorization,Content-Type",
 	}
 	rn5AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn169AllowedHeaders = map[string]string{
+	rn182AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn91AllowedHeaders = map[string]string{
+	rn100AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 		"GET":    "Authorization",
 		"PATCH":  "Authorization,Content-Type",
@@ -154,300 +154,328 @@ var (
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type",
 	}
-	rn193AllowedHeaders = map[string]string{
+	rn206AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 		"PUT":    "Authorization,Content-Type",
 	}
-	rn64AllowedHeaders = map[string]string{
+	rn73AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type",
 	}
-	rn213AllowedHeaders = map[string]string{
+	rn226AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 	}
-	rn112AllowedHeaders = map[string]string{
+	rn124AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn170AllowedHeaders = map[string]string{
+	rn183AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn144AllowedHeaders = map[string]string{
+	rn156AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn217AllowedHeaders = map[string]string{
+	rn230AllowedHeaders = map[string]string{
 		"PUT": "Authorization,Content-Type",
 	}
-	rn43AllowedHeaders = map[string]string{
+	rn49AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn56AllowedHeaders = map[string]string{
+	rn62AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn145AllowedHeaders = map[string]string{
+	rn157AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization",
 	}
-	rn79AllowedHeaders = map[string]string{
+	rn88AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn133AllowedHeaders = map[string]string{
+	rn145AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type",
 	}
-	rn230AllowedHeaders = map[string]string{
+	rn243AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 	}
 	rn17AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type",
 	}
-	rn176AllowedHeaders = map[string]string{
+	rn189AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn197AllowedHeaders = map[string]string{
+	rn210AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
-	}
-	rn45AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn204AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn85AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"GET":    "Authorization",
-	}
-	rn87AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-	}
-	rn152AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn30AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"POST":   "Authorization",
-	}
-	rn60AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn153AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type,Idempotency-Key",
-	}
-	rn39AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn40AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn110AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn173AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn182AllowedHeaders = map[string]string{
-		"POST": "Content-Type,Stripe-Signature",
-	}
-	rn22AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn120AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn95AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn128AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn97AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn129AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn99AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn199AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"PUT":    "Authorization,Content-Type",
-	}
-	rn121AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-		"PUT": "Authorization,Content-Type,If-Match",
-	}
-	rn139AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type",
-	}
-	rn20AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn21AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn138AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn228AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn140AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn69AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type",
-	}
-	rn28AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"GET":    "Authorization",
-		"PUT":    "Authorization,Content-Type,If-Match",
-	}
-	rn84AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn175AllowedHeaders = map[string]string{
-		"PUT": "Authorization,Content-Type",
-	}
-	rn29AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type",
-	}
-	rn47AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"PATCH":  "Authorization,Content-Type",
-	}
-	rn115AllowedHeaders = map[string]string{
-		"GET": "Authorization",
 	}
 	rn51AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn94AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn218AllowedHeaders = map[string]string{
-		"PUT": "Authorization,Content-Type,If-Match",
-	}
-	rn157AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type",
-	}
-	rn220AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn55AllowedHeaders = map[string]string{
+	rn217AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn71AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type",
+	rn94AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"GET":    "Authorization",
 	}
-	rn32AllowedHeaders = map[string]string{
+	rn96AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+	}
+	rn164AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
 	rn33AllowedHeaders = map[string]string{
-		"POST": "Authorization",
+		"DELETE": "Authorization",
+		"POST":   "Authorization",
 	}
-	rn82AllowedHeaders = map[string]string{
+	rn68AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn147AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn81AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn221AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn159AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn131AllowedHeaders = map[string]string{
+	rn165AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type",
+		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
-	rn206AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-	}
-	rn207AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn132AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn201AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"PUT":    "Authorization,Content-Type",
-	}
-	rn160AllowedHeaders = map[string]string{
+	rn43AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn203AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"PATCH":  "Authorization,Content-Type",
-	}
-	rn113AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn59AllowedHeaders = map[string]string{
-		"PUT": "Authorization,Content-Type",
-	}
-	rn225AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn8AllowedHeaders = map[string]string{
-		"PUT": "Authorization,Content-Type",
-	}
-	rn62AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn161AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn14AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn42AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
-	}
-	rn75AllowedHeaders = map[string]string{
+	rn44AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
 	rn122AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn15AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn185AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
-	}
-	rn219AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
-	}
-	rn49AllowedHeaders = map[string]string{
-		"PATCH": "Authorization,Content-Type,If-Match",
-	}
-	rn74AllowedHeaders = map[string]string{
+	rn186AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn114AllowedHeaders = map[string]string{
+	rn195AllowedHeaders = map[string]string{
+		"POST": "Content-Type,Stripe-Signature",
+	}
+	rn245AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn46AllowedHeaders = map[string]string{
+		"POST": "Content-Type",
+	}
+	rn67AllowedHeaders = map[string]string{
+		"POST": "Content-Type",
+	}
+	rn25AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn132AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn104AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn140AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn106AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn141AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn108AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn212AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"PUT":    "Authorization,Content-Type",
+	}
+	rn133AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 		"PUT": "Authorization,Content-Type,If-Match",
 	}
+	rn151AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
+	}
+	rn23AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn24AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn150AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn241AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn152AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn78AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
+	}
+	rn31AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"GET":    "Authorization",
+		"PUT":    "Authorization,Content-Type,If-Match",
+	}
+	rn93AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn188AllowedHeaders = map[string]string{
+		"PUT": "Authorization,Content-Type",
+	}
+	rn32AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
+	}
+	rn53AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"PATCH":  "Authorization,Content-Type",
+	}
 	rn127AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn57AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn103AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn231AllowedHeaders = map[string]string{
+		"PUT": "Authorization,Content-Type,If-Match",
+	}
+	rn171AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
+	}
+	rn233AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn61AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn80AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
+	}
+	rn36AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn37AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn91AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn159AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn90AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn234AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn172AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn69AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type,Idempotency-Key",
+	}
+	rn117AllowedHeaders = map[string]string{
 		"GET":   "Authorization",
 		"PATCH": "Authorization,Content-Type,If-Match",
 	}
-	rn227AllowedHeaders = map[string]string{
+	rn119AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn20AllowedHeaders = map[string]string{
+		"PATCH": "Authorization,Content-Type",
+	}
+	rn21AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type,Idempotency-Key",
+	}
+	rn170AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn143AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type",
 	}
-	rn183AllowedHeaders = map[string]string{
+	rn219AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+	}
+	rn220AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn144AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn214AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"PUT":    "Authorization,Content-Type",
+	}
+	rn173AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn216AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"PATCH":  "Authorization,Content-Type",
+	}
+	rn125AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn65AllowedHeaders = map[string]string{
+		"PUT": "Authorization,Content-Type",
+	}
+	rn238AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn8AllowedHeaders = map[string]string{
+		"PUT": "Authorization,Content-Type",
+	}
+	rn71AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn174AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn14AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn48AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
+	}
+	rn84AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn134AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn15AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn198AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
+	}
+	rn232AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
+	}
+	rn55AllowedHeaders = map[string]string{
+		"PATCH": "Authorization,Content-Type,If-Match",
+	}
+	rn83AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn126AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+		"PUT": "Authorization,Content-Type,If-Match",
+	}
+	rn139AllowedHeaders = map[string]string{
+		"GET":   "Authorization",
+		"PATCH": "Authorization,Content-Type,If-Match",
+	}
+	rn240AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn196AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
 )
@@ -554,7 +582,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn111AllowedHeaders,
+										allowedHeaders: rn123AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -579,7 +607,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "GET",
-											allowedHeaders: rn93AllowedHeaders,
+											allowedHeaders: rn102AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -621,7 +649,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "DELETE,PUT",
-										allowedHeaders: rn73AllowedHeaders,
+										allowedHeaders: rn82AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -646,7 +674,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn136AllowedHeaders,
+										allowedHeaders: rn148AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -674,7 +702,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "GET,POST",
-									allowedHeaders: rn70AllowedHeaders,
+									allowedHeaders: rn79AllowedHeaders,
 									acceptPost:     "application/json",
 									acceptPatch:    "",
 								})
@@ -713,7 +741,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "DELETE,PUT",
-										allowedHeaders: rn66AllowedHeaders,
+										allowedHeaders: rn75AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -752,7 +780,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn67AllowedHeaders,
+												allowedHeaders: rn76AllowedHeaders,
 												acceptPost:     "application/json",
 												acceptPatch:    "",
 											})
@@ -779,7 +807,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn172AllowedHeaders,
+												allowedHeaders: rn185AllowedHeaders,
 												acceptPost:     "application/json",
 												acceptPatch:    "",
 											})
@@ -812,7 +840,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "GET,PUT",
-									allowedHeaders: rn146AllowedHeaders,
+									allowedHeaders: rn158AllowedHeaders,
 									acceptPost:     "",
 									acceptPatch:    "",
 								})
@@ -849,7 +877,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn149AllowedHeaders,
+										allowedHeaders: rn161AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -873,7 +901,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn150AllowedHeaders,
+										allowedHeaders: rn162AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -912,7 +940,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "DELETE,GET",
-											allowedHeaders: rn36AllowedHeaders,
+											allowedHeaders: rn40AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -951,7 +979,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											default:
 												s.notAllowed(w, r, notAllowedParams{
 													allowedMethods: "POST",
-													allowedHeaders: rn37AllowedHeaders,
+													allowedHeaders: rn41AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -978,7 +1006,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											default:
 												s.notAllowed(w, r, notAllowedParams{
 													allowedMethods: "POST",
-													allowedHeaders: rn211AllowedHeaders,
+													allowedHeaders: rn224AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -1010,7 +1038,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "GET",
-									allowedHeaders: rn134AllowedHeaders,
+									allowedHeaders: rn146AllowedHeaders,
 									acceptPost:     "",
 									acceptPatch:    "",
 								})
@@ -1046,7 +1074,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn107AllowedHeaders,
+										allowedHeaders: rn116AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -1087,7 +1115,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET,PUT",
-										allowedHeaders: rn119AllowedHeaders,
+										allowedHeaders: rn131AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -1111,7 +1139,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn135AllowedHeaders,
+										allowedHeaders: rn147AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -1146,7 +1174,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "GET",
-											allowedHeaders: rn24AllowedHeaders,
+											allowedHeaders: rn27AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -1185,7 +1213,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											default:
 												s.notAllowed(w, r, notAllowedParams{
 													allowedMethods: "POST",
-													allowedHeaders: rn25AllowedHeaders,
+													allowedHeaders: rn28AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -1224,7 +1252,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 												default:
 													s.notAllowed(w, r, notAllowedParams{
 														allowedMethods: "POST",
-														allowedHeaders: rn187AllowedHeaders,
+														allowedHeaders: rn200AllowedHeaders,
 														acceptPost:     "application/json",
 														acceptPatch:    "",
 													})
@@ -1251,7 +1279,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 												default:
 													s.notAllowed(w, r, notAllowedParams{
 														allowedMethods: "POST",
-														allowedHeaders: rn191AllowedHeaders,
+														allowedHeaders: rn204AllowedHeaders,
 														acceptPost:     "",
 														acceptPatch:    "",
 													})
@@ -1280,7 +1308,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											default:
 												s.notAllowed(w, r, notAllowedParams{
 													allowedMethods: "POST",
-													allowedHeaders: rn226AllowedHeaders,
+													allowedHeaders: rn239AllowedHeaders,
 													acceptPost:     "application/json",
 													acceptPatch:    "",
 												})
@@ -1312,7 +1340,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "GET",
-									allowedHeaders: rn163AllowedHeaders,
+									allowedHeaders: rn176AllowedHeaders,
 									acceptPost:     "",
 									acceptPatch:    "",
 								})
@@ -1351,7 +1379,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET,PATCH",
-										allowedHeaders: rn89AllowedHeaders,
+										allowedHeaders: rn98AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "application/json",
 									})
@@ -1378,7 +1406,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "POST",
-											allowedHeaders: rn90AllowedHeaders,
+											allowedHeaders: rn99AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -1432,7 +1460,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn164AllowedHeaders,
+										allowedHeaders: rn177AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -1457,7 +1485,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "POST",
-											allowedHeaders: rn165AllowedHeaders,
+											allowedHeaders: rn178AllowedHeaders,
 											acceptPost:     "application/json",
 											acceptPatch:    "",
 										})
@@ -1484,7 +1512,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn167AllowedHeaders,
+										allowedHeaders: rn180AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -1638,7 +1666,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn178AllowedHeaders,
+												allowedHeaders: rn191AllowedHeaders,
 												acceptPost:     "application/json",
 												acceptPatch:    "",
 											})
@@ -1702,7 +1730,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn105AllowedHeaders,
+												allowedHeaders: rn114AllowedHeaders,
 												acceptPost:     "application/json",
 												acceptPatch:    "",
 											})
@@ -1727,7 +1755,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn209AllowedHeaders,
+												allowedHeaders: rn222AllowedHeaders,
 												acceptPost:     "application/json",
 												acceptPatch:    "",
 											})
@@ -1795,7 +1823,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn184AllowedHeaders,
+										allowedHeaders: rn197AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -1820,7 +1848,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn189AllowedHeaders,
+										allowedHeaders: rn202AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -1847,7 +1875,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "POST",
-									allowedHeaders: rn231AllowedHeaders,
+									allowedHeaders: rn244AllowedHeaders,
 									acceptPost:     "application/json",
 									acceptPatch:    "",
 								})
@@ -1887,7 +1915,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 						default:
 							s.notAllowed(w, r, notAllowedParams{
 								allowedMethods: "POST",
-								allowedHeaders: rn68AllowedHeaders,
+								allowedHeaders: rn77AllowedHeaders,
 								acceptPost:     "",
 								acceptPatch:    "",
 							})
@@ -2029,7 +2057,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "DELETE,PATCH",
-												allowedHeaders: rn195AllowedHeaders,
+												allowedHeaders: rn208AllowedHeaders,
 												acceptPost:     "",
 												acceptPatch:    "application/json",
 											})
@@ -2126,7 +2154,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 						default:
 							s.notAllowed(w, r, notAllowedParams{
 								allowedMethods: "POST",
-								allowedHeaders: rn169AllowedHeaders,
+								allowedHeaders: rn182AllowedHeaders,
 								acceptPost:     "application/json",
 								acceptPatch:    "",
 							})
@@ -2156,7 +2184,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 					default:
 						s.notAllowed(w, r, notAllowedParams{
 							allowedMethods: "DELETE,GET,PATCH",
-							allowedHeaders: rn91AllowedHeaders,
+							allowedHeaders: rn100AllowedHeaders,
 							acceptPost:     "",
 							acceptPatch:    "application/json",
 						})
@@ -2246,7 +2274,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "DELETE,PUT",
-											allowedHeaders: rn193AllowedHeaders,
+											allowedHeaders: rn206AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -2274,7 +2302,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET,POST",
-										allowedHeaders: rn64AllowedHeaders,
+										allowedHeaders: rn73AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -2310,7 +2338,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "DELETE",
-											allowedHeaders: rn213AllowedHeaders,
+											allowedHeaders: rn226AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -2350,7 +2378,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn112AllowedHeaders,
+										allowedHeaders: rn124AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2375,7 +2403,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "POST",
-											allowedHeaders: rn170AllowedHeaders,
+											allowedHeaders: rn183AllowedHeaders,
 											acceptPost:     "application/json",
 											acceptPatch:    "",
 										})
@@ -2401,7 +2429,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn144AllowedHeaders,
+										allowedHeaders: rn156AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2437,7 +2465,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "PUT",
-											allowedHeaders: rn217AllowedHeaders,
+											allowedHeaders: rn230AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -2477,7 +2505,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn43AllowedHeaders,
+										allowedHeaders: rn49AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -2502,7 +2530,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "POST",
-											allowedHeaders: rn56AllowedHeaders,
+											allowedHeaders: rn62AllowedHeaders,
 											acceptPost:     "application/json",
 											acceptPatch:    "",
 										})
@@ -2530,7 +2558,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET,POST",
-										allowedHeaders: rn145AllowedHeaders,
+										allowedHeaders: rn157AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2578,7 +2606,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "GET",
-												allowedHeaders: rn79AllowedHeaders,
+												allowedHeaders: rn88AllowedHeaders,
 												acceptPost:     "",
 												acceptPatch:    "",
 											})
@@ -2610,7 +2638,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "GET,POST",
-									allowedHeaders: rn133AllowedHeaders,
+									allowedHeaders: rn145AllowedHeaders,
 									acceptPost:     "application/json",
 									acceptPatch:    "",
 								})
@@ -2646,7 +2674,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "DELETE",
-										allowedHeaders: rn230AllowedHeaders,
+										allowedHeaders: rn243AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2723,7 +2751,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn176AllowedHeaders,
+												allowedHeaders: rn189AllowedHeaders,
 												acceptPost:     "",
 												acceptPatch:    "",
 											})
@@ -2753,7 +2781,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "DELETE",
-											allowedHeaders: rn197AllowedHeaders,
+											allowedHeaders: rn210AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -2780,7 +2808,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn45AllowedHeaders,
+										allowedHeaders: rn51AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -2807,7 +2835,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "POST",
-									allowedHeaders: rn204AllowedHeaders,
+									allowedHeaders: rn217AllowedHeaders,
 									acceptPost:     "",
 									acceptPatch:    "",
 								})
@@ -2845,7 +2873,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "DELETE,GET",
-										allowedHeaders: rn85AllowedHeaders,
+										allowedHeaders: rn94AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2881,7 +2909,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "DELETE",
-											allowedHeaders: rn87AllowedHeaders,
+											allowedHeaders: rn96AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -2908,7 +2936,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn152AllowedHeaders,
+										allowedHeaders: rn164AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2936,7 +2964,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "DELETE,POST",
-									allowedHeaders: rn30AllowedHeaders,
+									allowedHeaders: rn33AllowedHeaders,
 									acceptPost:     "",
 									acceptPatch:    "",
 								})
@@ -2961,7 +2989,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn60AllowedHeaders,
+										allowedHeaders: rn68AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -2993,7 +3021,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 					default:
 						s.notAllowed(w, r, notAllowedParams{
 							allowedMethods: "GET,POST",
-							allowedHeaders: rn153AllowedHeaders,
+							allowedHeaders: rn165AllowedHeaders,
 							acceptPost:     "application/json",
 							acceptPatch:    "",
 						})
@@ -3028,7 +3056,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 						default:
 							s.notAllowed(w, r, notAllowedParams{
 								allowedMethods: "GET",
-								allowedHeaders: rn39AllowedHeaders,
+								allowedHeaders: rn43AllowedHeaders,
 								acceptPost:     "",
 								acceptPatch:    "",
 							})
@@ -3067,7 +3095,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn40AllowedHeaders,
+										allowedHeaders: rn44AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -3104,7 +3132,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn110AllowedHeaders,
+										allowedHeaders: rn122AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -3131,7 +3159,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn173AllowedHeaders,
+										allowedHeaders: rn186AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -3174,7 +3202,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 						default:
 							s.notAllowed(w, r, notAllowedParams{
 								allowedMethods: "POST",
-								allowedHeaders: rn182AllowedHeaders,
+								allowedHeaders: rn195AllowedHeaders,
 								acceptPost:     "*/*",
 								acceptPatch:    "",
 							})
@@ -3284,60 +3312,127 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 						return
 					}
 
-				case 't': // Prefix: "tores"
+				case 't': // Prefix: "to"
 
-					if l := len("tores"); len(elem) >= l && elem[0:l] == "tores" {
+					if l := len("to"); len(elem) >= l && elem[0:l] == "to" {
 						elem = elem[l:]
 					} else {
 						break
 					}
 
 					if len(elem) == 0 {
-						switch r.Method {
-						case "GET":
-							s.handleListStoresRequest([0]string{}, elemIsEscaped, w, r)
-						case "POST":
-							s.handleApplyForStoreRequest([0]string{}, elemIsEscaped, w, r)
-						default:
-							s.notAllowed(w, r, notAllowedParams{
-								allowedMethods: "GET,POST",
-								allowedHeaders: rn22AllowedHeaders,
-								acceptPost:     "application/json",
-								acceptPatch:    "",
-							})
-						}
-
-						return
+						break
 					}
 					switch elem[0] {
-					case '/': // Prefix: "/"
+					case 'c': // Prefix: "ck-wishes"
 
-						if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+						if l := len("ck-wishes"); len(elem) >= l && elem[0:l] == "ck-wishes" {
 							elem = elem[l:]
 						} else {
 							break
 						}
 
-						// Param: "storeId"
-						// Match until "/"
-						idx := strings.IndexByte(elem, '/')
-						if idx < 0 {
-							idx = len(elem)
+						if len(elem) == 0 {
+							switch r.Method {
+							case "POST":
+								s.handleWishForStockRequest([0]string{}, elemIsEscaped, w, r)
+							default:
+								s.notAllowed(w, r, notAllowedParams{
+									allowedMethods: "POST",
+									allowedHeaders: rn245AllowedHeaders,
+									acceptPost:     "application/json",
+									acceptPatch:    "",
+								})
+							}
+
+							return
 						}
-						args[0] = elem[:idx]
-						elem = elem[idx:]
+						switch elem[0] {
+						case '/': // Prefix: "/c"
+
+							if l := len("/c"); len(elem) >= l && elem[0:l] == "/c" {
+								elem = elem[l:]
+							} else {
+								break
+							}
+
+							if len(elem) == 0 {
+								break
+							}
+							switch elem[0] {
+							case 'a': // Prefix: "ancel"
+
+								if l := len("ancel"); len(elem) >= l && elem[0:l] == "ancel" {
+									elem = elem[l:]
+								} else {
+									break
+								}
+
+								if len(elem) == 0 {
+									// Leaf node.
+									switch r.Method {
+									case "POST":
+										s.handleCancelStockWishesRequest([0]string{}, elemIsEscaped, w, r)
+									default:
+										s.notAllowed(w, r, notAllowedParams{
+											allowedMethods: "POST",
+											allowedHeaders: rn46AllowedHeaders,
+											acceptPost:     "application/json",
+											acceptPatch:    "",
+										})
+									}
+
+									return
+								}
+
+							case 'o': // Prefix: "onfirm"
+
+								if l := len("onfirm"); len(elem) >= l && elem[0:l] == "onfirm" {
+									elem = elem[l:]
+								} else {
+									break
+								}
+
+								if len(elem) == 0 {
+									// Leaf node.
+									switch r.Method {
+									case "POST":
+										s.handleConfirmStockWishRequest([0]string{}, elemIsEscaped, w, r)
+									default:
+										s.notAllowed(w, r, notAllowedParams{
+											allowedMethods: "POST",
+											allowedHeaders: rn67AllowedHeaders,
+											acceptPost:     "application/json",
+											acceptPatch:    "",
+										})
+									}
+
+									return
+								}
+
+							}
+
+						}
+
+					case 'r': // Prefix: "res"
+
+						if l := len("res"); len(elem) >= l && elem[0:l] == "res" {
+							elem = elem[l:]
+						} else {
+							break
+						}
 
 						if len(elem) == 0 {
 							switch r.Method {
 							case "GET":
-								s.handleGetStoreRequest([1]string{
-									args[0],
-								}, elemIsEscaped, w, r)
+								s.handleListStoresRequest([0]string{}, elemIsEscaped, w, r)
+							case "POST":
+								s.handleApplyForStoreRequest([0]string{}, elemIsEscaped, w, r)
 							default:
 								s.notAllowed(w, r, notAllowedParams{
-									allowedMethods: "GET",
-									allowedHeaders: nil,
-									acceptPost:     "",
+									allowedMethods: "GET,POST",
+									allowedHeaders: rn25AllowedHeaders,
+									acceptPost:     "application/json",
 									acceptPatch:    "",
 								})
 							}
@@ -3353,13 +3448,36 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								break
 							}
 
+							// Param: "storeId"
+							// Match until "/"
+							idx := strings.IndexByte(elem, '/')
+							if idx < 0 {
+								idx = len(elem)
+							}
+							args[0] = elem[:idx]
+							elem = elem[idx:]
+
 							if len(elem) == 0 {
-								break
+								switch r.Method {
+								case "GET":
+									s.handleGetStoreRequest([1]string{
+										args[0],
+									}, elemIsEscaped, w, r)
+								default:
+									s.notAllowed(w, r, notAllowedParams{
+										allowedMethods: "GET",
+										allowedHeaders: nil,
+										acceptPost:     "",
+										acceptPatch:    "",
+									})
+								}
+
+								return
 							}
 							switch elem[0] {
-							case 'a': // Prefix: "analytics/"
+							case '/': // Prefix: "/"
 
-								if l := len("analytics/"); len(elem) >= l && elem[0:l] == "analytics/" {
+								if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 									elem = elem[l:]
 								} else {
 									break
@@ -3369,9 +3487,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									break
 								}
 								switch elem[0] {
-								case 's': // Prefix: "s"
+								case 'a': // Prefix: "analytics/"
 
-									if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+									if l := len("analytics/"); len(elem) >= l && elem[0:l] == "analytics/" {
 										elem = elem[l:]
 									} else {
 										break
@@ -3381,9 +3499,133 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										break
 									}
 									switch elem[0] {
-									case 't': // Prefix: "tock-value"
+									case 's': // Prefix: "s"
 
-										if l := len("tock-value"); len(elem) >= l && elem[0:l] == "tock-value" {
+										if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 't': // Prefix: "tock-value"
+
+											if l := len("tock-value"); len(elem) >= l && elem[0:l] == "tock-value" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleGetStockValueRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET",
+														allowedHeaders: rn132AllowedHeaders,
+														acceptPost:     "",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+											switch elem[0] {
+											case '.': // Prefix: ".csv"
+
+												if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													// Leaf node.
+													switch r.Method {
+													case "GET":
+														s.handleExportStockValueRequest([1]string{
+															args[0],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "GET",
+															allowedHeaders: rn104AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+
+											}
+
+										case 'u': // Prefix: "ummary"
+
+											if l := len("ummary"); len(elem) >= l && elem[0:l] == "ummary" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleGetStoreSummaryRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET",
+														allowedHeaders: rn140AllowedHeaders,
+														acceptPost:     "",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+											switch elem[0] {
+											case '.': // Prefix: ".csv"
+
+												if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													// Leaf node.
+													switch r.Method {
+													case "GET":
+														s.handleExportStoreSummaryRequest([1]string{
+															args[0],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "GET",
+															allowedHeaders: rn106AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+
+											}
+
+										}
+
+									case 't': // Prefix: "top-products"
+
+										if l := len("top-products"); len(elem) >= l && elem[0:l] == "top-products" {
 											elem = elem[l:]
 										} else {
 											break
@@ -3392,13 +3634,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										if len(elem) == 0 {
 											switch r.Method {
 											case "GET":
-												s.handleGetStockValueRequest([1]string{
+												s.handleGetTopProductsRequest([1]string{
 													args[0],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
 													allowedMethods: "GET",
-													allowedHeaders: rn120AllowedHeaders,
+													allowedHeaders: rn141AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -3419,13 +3661,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 												// Leaf node.
 												switch r.Method {
 												case "GET":
-													s.handleExportStockValueRequest([1]string{
+													s.handleExportTopProductsRequest([1]string{
 														args[0],
 													}, elemIsEscaped, w, r)
 												default:
 													s.notAllowed(w, r, notAllowedParams{
 														allowedMethods: "GET",
-														allowedHeaders: rn95AllowedHeaders,
+														allowedHeaders: rn108AllowedHeaders,
 														acceptPost:     "",
 														acceptPatch:    "",
 													})
@@ -3436,24 +3678,43 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 										}
 
-									case 'u': // Prefix: "ummary"
+									}
 
-										if l := len("ummary"); len(elem) >= l && elem[0:l] == "ummary" {
+								case 'b': // Prefix: "b"
+
+									if l := len("b"); len(elem) >= l && elem[0:l] == "b" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'a': // Prefix: "anner"
+
+										if l := len("anner"); len(elem) >= l && elem[0:l] == "anner" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
+											// Leaf node.
 											switch r.Method {
-											case "GET":
-												s.handleGetStoreSummaryRequest([1]string{
+											case "DELETE":
+												s.handleRemoveStoreBannerRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											case "PUT":
+												s.handleSetStoreBannerRequest([1]string{
 													args[0],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET",
-													allowedHeaders: rn128AllowedHeaders,
+													allowedMethods: "DELETE,PUT",
+													allowedHeaders: rn212AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -3461,67 +3722,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 											return
 										}
-										switch elem[0] {
-										case '.': // Prefix: ".csv"
 
-											if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
-												elem = elem[l:]
-											} else {
-												break
-											}
+									case 'u': // Prefix: "usiness"
 
-											if len(elem) == 0 {
-												// Leaf node.
-												switch r.Method {
-												case "GET":
-													s.handleExportStoreSummaryRequest([1]string{
-														args[0],
-													}, elemIsEscaped, w, r)
-												default:
-													s.notAllowed(w, r, notAllowedParams{
-														allowedMethods: "GET",
-														allowedHeaders: rn97AllowedHeaders,
-														acceptPost:     "",
-														acceptPatch:    "",
-													})
-												}
-
-												return
-											}
-
-										}
-
-									}
-
-								case 't': // Prefix: "top-products"
-
-									if l := len("top-products"); len(elem) >= l && elem[0:l] == "top-products" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										switch r.Method {
-										case "GET":
-											s.handleGetTopProductsRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "GET",
-												allowedHeaders: rn129AllowedHeaders,
-												acceptPost:     "",
-												acceptPatch:    "",
-											})
-										}
-
-										return
-									}
-									switch elem[0] {
-									case '.': // Prefix: ".csv"
-
-										if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
+										if l := len("usiness"); len(elem) >= l && elem[0:l] == "usiness" {
 											elem = elem[l:]
 										} else {
 											break
@@ -3531,13 +3735,17 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											// Leaf node.
 											switch r.Method {
 											case "GET":
-												s.handleExportTopProductsRequest([1]string{
+												s.handleGetStoreBusinessRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											case "PUT":
+												s.handlePutStoreBusinessRequest([1]string{
 													args[0],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET",
-													allowedHeaders: rn99AllowedHeaders,
+													allowedMethods: "GET,PUT",
+													allowedHeaders: rn133AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -3548,99 +3756,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 									}
 
-								}
+								case 'c': // Prefix: "c"
 
-							case 'b': // Prefix: "b"
-
-								if l := len("b"); len(elem) >= l && elem[0:l] == "b" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case 'a': // Prefix: "anner"
-
-									if l := len("anner"); len(elem) >= l && elem[0:l] == "anner" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch r.Method {
-										case "DELETE":
-											s.handleRemoveStoreBannerRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										case "PUT":
-											s.handleSetStoreBannerRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "DELETE,PUT",
-												allowedHeaders: rn199AllowedHeaders,
-												acceptPost:     "",
-												acceptPatch:    "",
-											})
-										}
-
-										return
-									}
-
-								case 'u': // Prefix: "usiness"
-
-									if l := len("usiness"); len(elem) >= l && elem[0:l] == "usiness" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch r.Method {
-										case "GET":
-											s.handleGetStoreBusinessRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										case "PUT":
-											s.handlePutStoreBusinessRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "GET,PUT",
-												allowedHeaders: rn121AllowedHeaders,
-												acceptPost:     "",
-												acceptPatch:    "",
-											})
-										}
-
-										return
-									}
-
-								}
-
-							case 'c': // Prefix: "c"
-
-								if l := len("c"); len(elem) >= l && elem[0:l] == "c" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case 'a': // Prefix: "atalog/"
-
-									if l := len("atalog/"); len(elem) >= l && elem[0:l] == "atalog/" {
+									if l := len("c"); len(elem) >= l && elem[0:l] == "c" {
 										elem = elem[l:]
 									} else {
 										break
@@ -3650,628 +3768,40 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										break
 									}
 									switch elem[0] {
-									case 'b': // Prefix: "bulk-edits"
+									case 'a': // Prefix: "atalog/"
 
-										if l := len("bulk-edits"); len(elem) >= l && elem[0:l] == "bulk-edits" {
+										if l := len("atalog/"); len(elem) >= l && elem[0:l] == "atalog/" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
-											switch r.Method {
-											case "GET":
-												s.handleListBulkEditsRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
-											case "POST":
-												s.handlePreviewBulkEditRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
-											default:
-												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET,POST",
-													allowedHeaders: rn139AllowedHeaders,
-													acceptPost:     "application/json",
-													acceptPatch:    "",
-												})
-											}
-
-											return
+											break
 										}
 										switch elem[0] {
-										case '/': // Prefix: "/"
+										case 'b': // Prefix: "bulk-edits"
 
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+											if l := len("bulk-edits"); len(elem) >= l && elem[0:l] == "bulk-edits" {
 												elem = elem[l:]
 											} else {
 												break
 											}
-
-											// Param: "bulkEditId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
-											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
 
 											if len(elem) == 0 {
 												switch r.Method {
 												case "GET":
-													s.handleGetBulkEditRequest([2]string{
+													s.handleListBulkEditsRequest([1]string{
 														args[0],
-														args[1],
 													}, elemIsEscaped, w, r)
-												default:
-													s.notAllowed(w, r, notAllowedParams{
-														allowedMethods: "GET",
-														allowedHeaders: rn20AllowedHeaders,
-														acceptPost:     "",
-														acceptPatch:    "",
-													})
-												}
-
-												return
-											}
-											switch elem[0] {
-											case '/': // Prefix: "/"
-
-												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													break
-												}
-												switch elem[0] {
-												case 'a': // Prefix: "apply"
-
-													if l := len("apply"); len(elem) >= l && elem[0:l] == "apply" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleApplyBulkEditRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn21AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 'r': // Prefix: "rows"
-
-													if l := len("rows"); len(elem) >= l && elem[0:l] == "rows" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "GET":
-															s.handleListBulkEditRowsRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "GET",
-																allowedHeaders: rn138AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 'u': // Prefix: "undo"
-
-													if l := len("undo"); len(elem) >= l && elem[0:l] == "undo" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleUndoBulkEditRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn228AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												}
-
-											}
-
-										}
-
-									case 'c': // Prefix: "categories"
-
-										if l := len("categories"); len(elem) >= l && elem[0:l] == "categories" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											// Leaf node.
-											switch r.Method {
-											case "GET":
-												s.handleListCatalogCategoriesRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
-											default:
-												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET",
-													allowedHeaders: rn140AllowedHeaders,
-													acceptPost:     "",
-													acceptPatch:    "",
-												})
-											}
-
-											return
-										}
-
-									case 'p': // Prefix: "products"
-
-										if l := len("products"); len(elem) >= l && elem[0:l] == "products" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											switch r.Method {
-											case "GET":
-												s.handleListCatalogProductsRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
-											case "POST":
-												s.handleCreateCatalogProductRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
-											default:
-												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET,POST",
-													allowedHeaders: rn69AllowedHeaders,
-													acceptPost:     "application/json",
-													acceptPatch:    "",
-												})
-											}
-
-											return
-										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
-
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-												elem = elem[l:]
-											} else {
-												break
-											}
-
-											// Param: "productId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
-											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
-
-											if len(elem) == 0 {
-												switch r.Method {
-												case "DELETE":
-													s.handleDeleteCatalogProductRequest([2]string{
-														args[0],
-														args[1],
-													}, elemIsEscaped, w, r)
-												case "GET":
-													s.handleGetCatalogProductRequest([2]string{
-														args[0],
-														args[1],
-													}, elemIsEscaped, w, r)
-												case "PUT":
-													s.handleReplaceCatalogProductRequest([2]string{
-														args[0],
-														args[1],
-													}, elemIsEscaped, w, r)
-												default:
-													s.notAllowed(w, r, notAllowedParams{
-														allowedMethods: "DELETE,GET,PUT",
-														allowedHeaders: rn28AllowedHeaders,
-														acceptPost:     "",
-														acceptPatch:    "",
-													})
-												}
-
-												return
-											}
-											switch elem[0] {
-											case '/': // Prefix: "/"
-
-												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													break
-												}
-												switch elem[0] {
-												case 'd': // Prefix: "duplicate"
-
-													if l := len("duplicate"); len(elem) >= l && elem[0:l] == "duplicate" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleDuplicateCatalogProductRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn84AllowedHeaders,
-																acceptPost:     "application/json",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 'i': // Prefix: "image"
-
-													if l := len("image"); len(elem) >= l && elem[0:l] == "image" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														break
-													}
-													switch elem[0] {
-													case '-': // Prefix: "-order"
-
-														if l := len("-order"); len(elem) >= l && elem[0:l] == "-order" {
-															elem = elem[l:]
-														} else {
-															break
-														}
-
-														if len(elem) == 0 {
-															// Leaf node.
-															switch r.Method {
-															case "PUT":
-																s.handleOrderProductImagesRequest([2]string{
-																	args[0],
-																	args[1],
-																}, elemIsEscaped, w, r)
-															default:
-																s.notAllowed(w, r, notAllowedParams{
-																	allowedMethods: "PUT",
-																	allowedHeaders: rn175AllowedHeaders,
-																	acceptPost:     "",
-																	acceptPatch:    "",
-																})
-															}
-
-															return
-														}
-
-													case 's': // Prefix: "s"
-
-														if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
-															elem = elem[l:]
-														} else {
-															break
-														}
-
-														if len(elem) == 0 {
-															switch r.Method {
-															case "GET":
-																s.handleListProductImagesRequest([2]string{
-																	args[0],
-																	args[1],
-																}, elemIsEscaped, w, r)
-															case "POST":
-																s.handleAttachProductImageRequest([2]string{
-																	args[0],
-																	args[1],
-																}, elemIsEscaped, w, r)
-															default:
-																s.notAllowed(w, r, notAllowedParams{
-																	allowedMethods: "GET,POST",
-																	allowedHeaders: rn29AllowedHeaders,
-																	acceptPost:     "application/json",
-																	acceptPatch:    "",
-																})
-															}
-
-															return
-														}
-														switch elem[0] {
-														case '/': // Prefix: "/"
-
-															if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-																elem = elem[l:]
-															} else {
-																break
-															}
-
-															// Param: "imageId"
-															// Leaf parameter, slashes are prohibited
-															idx := strings.IndexByte(elem, '/')
-															if idx >= 0 {
-																break
-															}
-															args[2] = elem
-															elem = ""
-
-															if len(elem) == 0 {
-																// Leaf node.
-																switch r.Method {
-																case "DELETE":
-																	s.handleDetachProductImageRequest([3]string{
-																		args[0],
-																		args[1],
-																		args[2],
-																	}, elemIsEscaped, w, r)
-																case "PATCH":
-																	s.handleChangeProductImageRequest([3]string{
-																		args[0],
-																		args[1],
-																		args[2],
-																	}, elemIsEscaped, w, r)
-																default:
-																	s.notAllowed(w, r, notAllowedParams{
-																		allowedMethods: "DELETE,PATCH",
-																		allowedHeaders: rn47AllowedHeaders,
-																		acceptPost:     "",
-																		acceptPatch:    "application/json",
-																	})
-																}
-
-																return
-															}
-
-														}
-
-													}
-
-												case 'p': // Prefix: "price-history"
-
-													if l := len("price-history"); len(elem) >= l && elem[0:l] == "price-history" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "GET":
-															s.handleGetPriceHistoryRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "GET",
-																allowedHeaders: rn115AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												}
-
-											}
-
-										}
-
-									}
-
-								case 'l': // Prefix: "lose"
-
-									if l := len("lose"); len(elem) >= l && elem[0:l] == "lose" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch r.Method {
-										case "POST":
-											s.handleCloseStoreRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "POST",
-												allowedHeaders: rn51AllowedHeaders,
-												acceptPost:     "application/json",
-												acceptPatch:    "",
-											})
-										}
-
-										return
-									}
-
-								}
-
-							case 'e': // Prefix: "exports/products.csv"
-
-								if l := len("exports/products.csv"); len(elem) >= l && elem[0:l] == "exports/products.csv" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									// Leaf node.
-									switch r.Method {
-									case "GET":
-										s.handleExportProductsRequest([1]string{
-											args[0],
-										}, elemIsEscaped, w, r)
-									default:
-										s.notAllowed(w, r, notAllowedParams{
-											allowedMethods: "GET",
-											allowedHeaders: rn94AllowedHeaders,
-											acceptPost:     "",
-											acceptPatch:    "",
-										})
-									}
-
-									return
-								}
-
-							case 'h': // Prefix: "holiday"
-
-								if l := len("holiday"); len(elem) >= l && elem[0:l] == "holiday" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									// Leaf node.
-									switch r.Method {
-									case "PUT":
-										s.handleSetStoreHolidayRequest([1]string{
-											args[0],
-										}, elemIsEscaped, w, r)
-									default:
-										s.notAllowed(w, r, notAllowedParams{
-											allowedMethods: "PUT",
-											allowedHeaders: rn218AllowedHeaders,
-											acceptPost:     "",
-											acceptPatch:    "",
-										})
-									}
-
-									return
-								}
-
-							case 'i': // Prefix: "i"
-
-								if l := len("i"); len(elem) >= l && elem[0:l] == "i" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case 'm': // Prefix: "m"
-
-									if l := len("m"); len(elem) >= l && elem[0:l] == "m" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										break
-									}
-									switch elem[0] {
-									case 'a': // Prefix: "ages"
-
-										if l := len("ages"); len(elem) >= l && elem[0:l] == "ages" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											switch r.Method {
-											case "GET":
-												s.handleListStoreImagesRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
-											case "POST":
-												s.handleUploadStoreImageRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
-											default:
-												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET,POST",
-													allowedHeaders: rn157AllowedHeaders,
-													acceptPost:     "*/*",
-													acceptPatch:    "",
-												})
-											}
-
-											return
-										}
-										switch elem[0] {
-										case '/': // Prefix: "/uploads"
-
-											if l := len("/uploads"); len(elem) >= l && elem[0:l] == "/uploads" {
-												elem = elem[l:]
-											} else {
-												break
-											}
-
-											if len(elem) == 0 {
-												switch r.Method {
 												case "POST":
-													s.handleStartImageUploadRequest([1]string{
+													s.handlePreviewBulkEditRequest([1]string{
 														args[0],
 													}, elemIsEscaped, w, r)
 												default:
 													s.notAllowed(w, r, notAllowedParams{
-														allowedMethods: "POST",
-														allowedHeaders: rn220AllowedHeaders,
+														allowedMethods: "GET,POST",
+														allowedHeaders: rn151AllowedHeaders,
 														acceptPost:     "application/json",
 														acceptPatch:    "",
 													})
@@ -4288,7 +3818,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 													break
 												}
 
-												// Param: "uploadId"
+												// Param: "bulkEditId"
 												// Match until "/"
 												idx := strings.IndexByte(elem, '/')
 												if idx < 0 {
@@ -4298,35 +3828,417 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 												elem = elem[idx:]
 
 												if len(elem) == 0 {
-													break
+													switch r.Method {
+													case "GET":
+														s.handleGetBulkEditRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "GET",
+															allowedHeaders: rn23AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
 												}
 												switch elem[0] {
-												case '/': // Prefix: "/complete"
+												case '/': // Prefix: "/"
 
-													if l := len("/complete"); len(elem) >= l && elem[0:l] == "/complete" {
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 														elem = elem[l:]
 													} else {
 														break
 													}
 
 													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleCompleteImageUploadRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn55AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
+														break
+													}
+													switch elem[0] {
+													case 'a': // Prefix: "apply"
+
+														if l := len("apply"); len(elem) >= l && elem[0:l] == "apply" {
+															elem = elem[l:]
+														} else {
+															break
 														}
 
-														return
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleApplyBulkEditRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn24AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'r': // Prefix: "rows"
+
+														if l := len("rows"); len(elem) >= l && elem[0:l] == "rows" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleListBulkEditRowsRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn150AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'u': // Prefix: "undo"
+
+														if l := len("undo"); len(elem) >= l && elem[0:l] == "undo" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleUndoBulkEditRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn241AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													}
+
+												}
+
+											}
+
+										case 'c': // Prefix: "categories"
+
+											if l := len("categories"); len(elem) >= l && elem[0:l] == "categories" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch r.Method {
+												case "GET":
+													s.handleListCatalogCategoriesRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET",
+														allowedHeaders: rn152AllowedHeaders,
+														acceptPost:     "",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+
+										case 'p': // Prefix: "products"
+
+											if l := len("products"); len(elem) >= l && elem[0:l] == "products" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleListCatalogProductsRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												case "POST":
+													s.handleCreateCatalogProductRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET,POST",
+														allowedHeaders: rn78AllowedHeaders,
+														acceptPost:     "application/json",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "productId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch r.Method {
+													case "DELETE":
+														s.handleDeleteCatalogProductRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													case "GET":
+														s.handleGetCatalogProductRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													case "PUT":
+														s.handleReplaceCatalogProductRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "DELETE,GET,PUT",
+															allowedHeaders: rn31AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'd': // Prefix: "duplicate"
+
+														if l := len("duplicate"); len(elem) >= l && elem[0:l] == "duplicate" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleDuplicateCatalogProductRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn93AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'i': // Prefix: "image"
+
+														if l := len("image"); len(elem) >= l && elem[0:l] == "image" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															break
+														}
+														switch elem[0] {
+														case '-': // Prefix: "-order"
+
+															if l := len("-order"); len(elem) >= l && elem[0:l] == "-order" {
+																elem = elem[l:]
+															} else {
+																break
+															}
+
+															if len(elem) == 0 {
+																// Leaf node.
+																switch r.Method {
+																case "PUT":
+																	s.handleOrderProductImagesRequest([2]string{
+																		args[0],
+																		args[1],
+																	}, elemIsEscaped, w, r)
+																default:
+																	s.notAllowed(w, r, notAllowedParams{
+																		allowedMethods: "PUT",
+																		allowedHeaders: rn188AllowedHeaders,
+																		acceptPost:     "",
+																		acceptPatch:    "",
+																	})
+																}
+
+																return
+															}
+
+														case 's': // Prefix: "s"
+
+															if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+																elem = elem[l:]
+															} else {
+																break
+															}
+
+															if len(elem) == 0 {
+																switch r.Method {
+																case "GET":
+																	s.handleListProductImagesRequest([2]string{
+																		args[0],
+																		args[1],
+																	}, elemIsEscaped, w, r)
+																case "POST":
+																	s.handleAttachProductImageRequest([2]string{
+																		args[0],
+																		args[1],
+																	}, elemIsEscaped, w, r)
+																default:
+																	s.notAllowed(w, r, notAllowedParams{
+																		allowedMethods: "GET,POST",
+																		allowedHeaders: rn32AllowedHeaders,
+																		acceptPost:     "application/json",
+																		acceptPatch:    "",
+																	})
+																}
+
+																return
+															}
+															switch elem[0] {
+															case '/': // Prefix: "/"
+
+																if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+																	elem = elem[l:]
+																} else {
+																	break
+																}
+
+																// Param: "imageId"
+																// Leaf parameter, slashes are prohibited
+																idx := strings.IndexByte(elem, '/')
+																if idx >= 0 {
+																	break
+																}
+																args[2] = elem
+																elem = ""
+
+																if len(elem) == 0 {
+																	// Leaf node.
+																	switch r.Method {
+																	case "DELETE":
+																		s.handleDetachProductImageRequest([3]string{
+																			args[0],
+																			args[1],
+																			args[2],
+																		}, elemIsEscaped, w, r)
+																	case "PATCH":
+																		s.handleChangeProductImageRequest([3]string{
+																			args[0],
+																			args[1],
+																			args[2],
+																		}, elemIsEscaped, w, r)
+																	default:
+																		s.notAllowed(w, r, notAllowedParams{
+																			allowedMethods: "DELETE,PATCH",
+																			allowedHeaders: rn53AllowedHeaders,
+																			acceptPost:     "",
+																			acceptPatch:    "application/json",
+																		})
+																	}
+
+																	return
+																}
+
+															}
+
+														}
+
+													case 'p': // Prefix: "price-history"
+
+														if l := len("price-history"); len(elem) >= l && elem[0:l] == "price-history" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleGetPriceHistoryRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn127AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
 													}
 
 												}
@@ -4335,64 +4247,480 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 										}
 
-									case 'p': // Prefix: "ports"
+									case 'l': // Prefix: "lose"
 
-										if l := len("ports"); len(elem) >= l && elem[0:l] == "ports" {
+										if l := len("lose"); len(elem) >= l && elem[0:l] == "lose" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
+											// Leaf node.
 											switch r.Method {
-											case "GET":
-												s.handleListImportsRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
 											case "POST":
-												s.handleCreateImportRequest([1]string{
+												s.handleCloseStoreRequest([1]string{
 													args[0],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET,POST",
-													allowedHeaders: rn71AllowedHeaders,
-													acceptPost:     "text/csv",
+													allowedMethods: "POST",
+													allowedHeaders: rn57AllowedHeaders,
+													acceptPost:     "application/json",
 													acceptPatch:    "",
 												})
 											}
 
 											return
 										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
 
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+									}
+
+								case 'e': // Prefix: "exports/products.csv"
+
+									if l := len("exports/products.csv"); len(elem) >= l && elem[0:l] == "exports/products.csv" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										// Leaf node.
+										switch r.Method {
+										case "GET":
+											s.handleExportProductsRequest([1]string{
+												args[0],
+											}, elemIsEscaped, w, r)
+										default:
+											s.notAllowed(w, r, notAllowedParams{
+												allowedMethods: "GET",
+												allowedHeaders: rn103AllowedHeaders,
+												acceptPost:     "",
+												acceptPatch:    "",
+											})
+										}
+
+										return
+									}
+
+								case 'h': // Prefix: "holiday"
+
+									if l := len("holiday"); len(elem) >= l && elem[0:l] == "holiday" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										// Leaf node.
+										switch r.Method {
+										case "PUT":
+											s.handleSetStoreHolidayRequest([1]string{
+												args[0],
+											}, elemIsEscaped, w, r)
+										default:
+											s.notAllowed(w, r, notAllowedParams{
+												allowedMethods: "PUT",
+												allowedHeaders: rn231AllowedHeaders,
+												acceptPost:     "",
+												acceptPatch:    "",
+											})
+										}
+
+										return
+									}
+
+								case 'i': // Prefix: "i"
+
+									if l := len("i"); len(elem) >= l && elem[0:l] == "i" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'm': // Prefix: "m"
+
+										if l := len("m"); len(elem) >= l && elem[0:l] == "m" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'a': // Prefix: "ages"
+
+											if l := len("ages"); len(elem) >= l && elem[0:l] == "ages" {
 												elem = elem[l:]
 											} else {
 												break
 											}
 
-											// Param: "importId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleListStoreImagesRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												case "POST":
+													s.handleUploadStoreImageRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET,POST",
+														allowedHeaders: rn171AllowedHeaders,
+														acceptPost:     "*/*",
+														acceptPatch:    "",
+													})
+												}
+
+												return
 											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
+											switch elem[0] {
+											case '/': // Prefix: "/uploads"
+
+												if l := len("/uploads"); len(elem) >= l && elem[0:l] == "/uploads" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													switch r.Method {
+													case "POST":
+														s.handleStartImageUploadRequest([1]string{
+															args[0],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "POST",
+															allowedHeaders: rn233AllowedHeaders,
+															acceptPost:     "application/json",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													// Param: "uploadId"
+													// Match until "/"
+													idx := strings.IndexByte(elem, '/')
+													if idx < 0 {
+														idx = len(elem)
+													}
+													args[1] = elem[:idx]
+													elem = elem[idx:]
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case '/': // Prefix: "/complete"
+
+														if l := len("/complete"); len(elem) >= l && elem[0:l] == "/complete" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleCompleteImageUploadRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn61AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													}
+
+												}
+
+											}
+
+										case 'p': // Prefix: "ports"
+
+											if l := len("ports"); len(elem) >= l && elem[0:l] == "ports" {
+												elem = elem[l:]
+											} else {
+												break
+											}
 
 											if len(elem) == 0 {
 												switch r.Method {
 												case "GET":
-													s.handleGetImportRequest([2]string{
+													s.handleListImportsRequest([1]string{
 														args[0],
-														args[1],
+													}, elemIsEscaped, w, r)
+												case "POST":
+													s.handleCreateImportRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET,POST",
+														allowedHeaders: rn80AllowedHeaders,
+														acceptPost:     "text/csv",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "importId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch r.Method {
+													case "GET":
+														s.handleGetImportRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "GET",
+															allowedHeaders: rn36AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'c': // Prefix: "cancel"
+
+														if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleCancelImportRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn37AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'd': // Prefix: "dry-run"
+
+														if l := len("dry-run"); len(elem) >= l && elem[0:l] == "dry-run" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleDryRunImportRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn91AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'p': // Prefix: "problems"
+
+														if l := len("problems"); len(elem) >= l && elem[0:l] == "problems" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleListImportProblemsRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn159AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'r': // Prefix: "report.csv"
+
+														if l := len("report.csv"); len(elem) >= l && elem[0:l] == "report.csv" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleDownloadImportReportRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn90AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 's': // Prefix: "start"
+
+														if l := len("start"); len(elem) >= l && elem[0:l] == "start" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleStartImportRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn234AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													}
+
+												}
+
+											}
+
+										}
+
+									case 'n': // Prefix: "nv"
+
+										if l := len("nv"); len(elem) >= l && elem[0:l] == "nv" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'e': // Prefix: "entory"
+
+											if l := len("entory"); len(elem) >= l && elem[0:l] == "entory" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleListStoreInventoryRequest([1]string{
+														args[0],
 													}, elemIsEscaped, w, r)
 												default:
 													s.notAllowed(w, r, notAllowedParams{
 														allowedMethods: "GET",
-														allowedHeaders: rn32AllowedHeaders,
+														allowedHeaders: rn172AllowedHeaders,
 														acceptPost:     "",
 														acceptPatch:    "",
 													})
@@ -4413,9 +4741,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 													break
 												}
 												switch elem[0] {
-												case 'c': // Prefix: "cancel"
-
-													if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
+												case 'c': // Prefix: "counts"
+													origElem := elem
+													if l := len("counts"); len(elem) >= l && elem[0:l] == "counts" {
 														elem = elem[l:]
 													} else {
 														break
@@ -4425,42 +4753,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 														// Leaf node.
 														switch r.Method {
 														case "POST":
-															s.handleCancelImportRequest([2]string{
+															s.handleCountStockRequest([1]string{
 																args[0],
-																args[1],
 															}, elemIsEscaped, w, r)
 														default:
 															s.notAllowed(w, r, notAllowedParams{
 																allowedMethods: "POST",
-																allowedHeaders: rn33AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 'd': // Prefix: "dry-run"
-
-													if l := len("dry-run"); len(elem) >= l && elem[0:l] == "dry-run" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleDryRunImportRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn82AllowedHeaders,
+																allowedHeaders: rn69AllowedHeaders,
 																acceptPost:     "application/json",
 																acceptPatch:    "",
 															})
@@ -4469,65 +4768,252 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 														return
 													}
 
-												case 'p': // Prefix: "problems"
-
-													if l := len("problems"); len(elem) >= l && elem[0:l] == "problems" {
+													elem = origElem
+												case 's': // Prefix: "s"
+													origElem := elem
+													if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
 														elem = elem[l:]
 													} else {
 														break
 													}
 
 													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "GET":
-															s.handleListImportProblemsRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "GET",
-																allowedHeaders: rn147AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
+														break
+													}
+													switch elem[0] {
+													case 'e': // Prefix: "ettings"
+
+														if l := len("ettings"); len(elem) >= l && elem[0:l] == "ettings" {
+															elem = elem[l:]
+														} else {
+															break
 														}
 
-														return
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleGetInventorySettingsRequest([1]string{
+																	args[0],
+																}, elemIsEscaped, w, r)
+															case "PATCH":
+																s.handleUpdateInventorySettingsRequest([1]string{
+																	args[0],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET,PATCH",
+																	allowedHeaders: rn117AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "application/json",
+																})
+															}
+
+															return
+														}
+
+													case 'u': // Prefix: "ummary"
+
+														if l := len("ummary"); len(elem) >= l && elem[0:l] == "ummary" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleGetInventorySummaryRequest([1]string{
+																	args[0],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn119AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
 													}
 
-												case 'r': // Prefix: "report.csv"
+													elem = origElem
+												}
+												// Param: "variantId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
 
-													if l := len("report.csv"); len(elem) >= l && elem[0:l] == "report.csv" {
+												if len(elem) == 0 {
+													switch r.Method {
+													case "PATCH":
+														s.handleSetLowStockRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "PATCH",
+															allowedHeaders: rn20AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "application/json",
+														})
+													}
+
+													return
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 														elem = elem[l:]
 													} else {
 														break
 													}
 
 													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "GET":
-															s.handleDownloadImportReportRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "GET",
-																allowedHeaders: rn81AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
+														break
+													}
+													switch elem[0] {
+													case 'a': // Prefix: "adjustments"
+
+														if l := len("adjustments"); len(elem) >= l && elem[0:l] == "adjustments" {
+															elem = elem[l:]
+														} else {
+															break
 														}
 
-														return
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleAdjustStockRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn21AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'm': // Prefix: "movements"
+
+														if l := len("movements"); len(elem) >= l && elem[0:l] == "movements" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleListStockMovementsRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn170AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
 													}
 
-												case 's': // Prefix: "start"
+												}
 
-													if l := len("start"); len(elem) >= l && elem[0:l] == "start" {
+											}
+
+										case 'i': // Prefix: "itations"
+
+											if l := len("itations"); len(elem) >= l && elem[0:l] == "itations" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleListInvitationsRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												case "POST":
+													s.handleInviteMemberRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET,POST",
+														allowedHeaders: rn143AllowedHeaders,
+														acceptPost:     "application/json",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "invitationId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch r.Method {
+													case "DELETE":
+														s.handleRevokeInvitationRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "DELETE",
+															allowedHeaders: rn219AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/resend"
+
+													if l := len("/resend"); len(elem) >= l && elem[0:l] == "/resend" {
 														elem = elem[l:]
 													} else {
 														break
@@ -4537,15 +5023,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 														// Leaf node.
 														switch r.Method {
 														case "POST":
-															s.handleStartImportRequest([2]string{
+															s.handleResendInvitationRequest([2]string{
 																args[0],
 																args[1],
 															}, elemIsEscaped, w, r)
 														default:
 															s.notAllowed(w, r, notAllowedParams{
 																allowedMethods: "POST",
-																allowedHeaders: rn221AllowedHeaders,
-																acceptPost:     "application/json",
+																allowedHeaders: rn220AllowedHeaders,
+																acceptPost:     "",
 																acceptPatch:    "",
 															})
 														}
@@ -4561,9 +5047,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 									}
 
-								case 'n': // Prefix: "nv"
+								case 'l': // Prefix: "l"
 
-									if l := len("nv"); len(elem) >= l && elem[0:l] == "nv" {
+									if l := len("l"); len(elem) >= l && elem[0:l] == "l" {
 										elem = elem[l:]
 									} else {
 										break
@@ -4573,9 +5059,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										break
 									}
 									switch elem[0] {
-									case 'e': // Prefix: "entory"
+									case 'e': // Prefix: "eave"
 
-										if l := len("entory"); len(elem) >= l && elem[0:l] == "entory" {
+										if l := len("eave"); len(elem) >= l && elem[0:l] == "eave" {
 											elem = elem[l:]
 										} else {
 											break
@@ -4584,14 +5070,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										if len(elem) == 0 {
 											// Leaf node.
 											switch r.Method {
-											case "GET":
-												s.handleListStoreInventoryRequest([1]string{
+											case "POST":
+												s.handleLeaveStoreRequest([1]string{
 													args[0],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET",
-													allowedHeaders: rn159AllowedHeaders,
+													allowedMethods: "POST",
+													allowedHeaders: rn144AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -4600,265 +5086,42 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											return
 										}
 
-									case 'i': // Prefix: "itations"
+									case 'o': // Prefix: "ogo"
 
-										if l := len("itations"); len(elem) >= l && elem[0:l] == "itations" {
+										if l := len("ogo"); len(elem) >= l && elem[0:l] == "ogo" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
+											// Leaf node.
 											switch r.Method {
-											case "GET":
-												s.handleListInvitationsRequest([1]string{
+											case "DELETE":
+												s.handleRemoveStoreLogoRequest([1]string{
 													args[0],
 												}, elemIsEscaped, w, r)
-											case "POST":
-												s.handleInviteMemberRequest([1]string{
+											case "PUT":
+												s.handleSetStoreLogoRequest([1]string{
 													args[0],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET,POST",
-													allowedHeaders: rn131AllowedHeaders,
-													acceptPost:     "application/json",
+													allowedMethods: "DELETE,PUT",
+													allowedHeaders: rn214AllowedHeaders,
+													acceptPost:     "",
 													acceptPatch:    "",
 												})
 											}
 
 											return
 										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
-
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-												elem = elem[l:]
-											} else {
-												break
-											}
-
-											// Param: "invitationId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
-											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
-
-											if len(elem) == 0 {
-												switch r.Method {
-												case "DELETE":
-													s.handleRevokeInvitationRequest([2]string{
-														args[0],
-														args[1],
-													}, elemIsEscaped, w, r)
-												default:
-													s.notAllowed(w, r, notAllowedParams{
-														allowedMethods: "DELETE",
-														allowedHeaders: rn206AllowedHeaders,
-														acceptPost:     "",
-														acceptPatch:    "",
-													})
-												}
-
-												return
-											}
-											switch elem[0] {
-											case '/': // Prefix: "/resend"
-
-												if l := len("/resend"); len(elem) >= l && elem[0:l] == "/resend" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch r.Method {
-													case "POST":
-														s.handleResendInvitationRequest([2]string{
-															args[0],
-															args[1],
-														}, elemIsEscaped, w, r)
-													default:
-														s.notAllowed(w, r, notAllowedParams{
-															allowedMethods: "POST",
-															allowedHeaders: rn207AllowedHeaders,
-															acceptPost:     "",
-															acceptPatch:    "",
-														})
-													}
-
-													return
-												}
-
-											}
-
-										}
 
 									}
 
-								}
+								case 'm': // Prefix: "members"
 
-							case 'l': // Prefix: "l"
-
-								if l := len("l"); len(elem) >= l && elem[0:l] == "l" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case 'e': // Prefix: "eave"
-
-									if l := len("eave"); len(elem) >= l && elem[0:l] == "eave" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch r.Method {
-										case "POST":
-											s.handleLeaveStoreRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "POST",
-												allowedHeaders: rn132AllowedHeaders,
-												acceptPost:     "",
-												acceptPatch:    "",
-											})
-										}
-
-										return
-									}
-
-								case 'o': // Prefix: "ogo"
-
-									if l := len("ogo"); len(elem) >= l && elem[0:l] == "ogo" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch r.Method {
-										case "DELETE":
-											s.handleRemoveStoreLogoRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										case "PUT":
-											s.handleSetStoreLogoRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "DELETE,PUT",
-												allowedHeaders: rn201AllowedHeaders,
-												acceptPost:     "",
-												acceptPatch:    "",
-											})
-										}
-
-										return
-									}
-
-								}
-
-							case 'm': // Prefix: "members"
-
-								if l := len("members"); len(elem) >= l && elem[0:l] == "members" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									switch r.Method {
-									case "GET":
-										s.handleListStoreMembersRequest([1]string{
-											args[0],
-										}, elemIsEscaped, w, r)
-									default:
-										s.notAllowed(w, r, notAllowedParams{
-											allowedMethods: "GET",
-											allowedHeaders: rn160AllowedHeaders,
-											acceptPost:     "",
-											acceptPatch:    "",
-										})
-									}
-
-									return
-								}
-								switch elem[0] {
-								case '/': // Prefix: "/"
-
-									if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									// Param: "userId"
-									// Leaf parameter, slashes are prohibited
-									idx := strings.IndexByte(elem, '/')
-									if idx >= 0 {
-										break
-									}
-									args[1] = elem
-									elem = ""
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch r.Method {
-										case "DELETE":
-											s.handleRemoveStoreMemberRequest([2]string{
-												args[0],
-												args[1],
-											}, elemIsEscaped, w, r)
-										case "PATCH":
-											s.handleSetStoreMemberRoleRequest([2]string{
-												args[0],
-												args[1],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "DELETE,PATCH",
-												allowedHeaders: rn203AllowedHeaders,
-												acceptPost:     "",
-												acceptPatch:    "application/json",
-											})
-										}
-
-										return
-									}
-
-								}
-
-							case 'o': // Prefix: "o"
-
-								if l := len("o"); len(elem) >= l && elem[0:l] == "o" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case 'n': // Prefix: "nboarding"
-
-									if l := len("nboarding"); len(elem) >= l && elem[0:l] == "nboarding" {
+									if l := len("members"); len(elem) >= l && elem[0:l] == "members" {
 										elem = elem[l:]
 									} else {
 										break
@@ -4867,13 +5130,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									if len(elem) == 0 {
 										switch r.Method {
 										case "GET":
-											s.handleGetOnboardingRequest([1]string{
+											s.handleListStoreMembersRequest([1]string{
 												args[0],
 											}, elemIsEscaped, w, r)
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "GET",
-												allowedHeaders: rn113AllowedHeaders,
+												allowedHeaders: rn173AllowedHeaders,
 												acceptPost:     "",
 												acceptPatch:    "",
 											})
@@ -4890,122 +5153,45 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											break
 										}
 
-										if len(elem) == 0 {
+										// Param: "userId"
+										// Leaf parameter, slashes are prohibited
+										idx := strings.IndexByte(elem, '/')
+										if idx >= 0 {
 											break
 										}
-										switch elem[0] {
-										case 's': // Prefix: "s"
+										args[1] = elem
+										elem = ""
 
-											if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
-												elem = elem[l:]
-											} else {
-												break
+										if len(elem) == 0 {
+											// Leaf node.
+											switch r.Method {
+											case "DELETE":
+												s.handleRemoveStoreMemberRequest([2]string{
+													args[0],
+													args[1],
+												}, elemIsEscaped, w, r)
+											case "PATCH":
+												s.handleSetStoreMemberRoleRequest([2]string{
+													args[0],
+													args[1],
+												}, elemIsEscaped, w, r)
+											default:
+												s.notAllowed(w, r, notAllowedParams{
+													allowedMethods: "DELETE,PATCH",
+													allowedHeaders: rn216AllowedHeaders,
+													acceptPost:     "",
+													acceptPatch:    "application/json",
+												})
 											}
 
-											if len(elem) == 0 {
-												break
-											}
-											switch elem[0] {
-											case 't': // Prefix: "teps/"
-
-												if l := len("teps/"); len(elem) >= l && elem[0:l] == "teps/" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												// Param: "stepKey"
-												// Leaf parameter, slashes are prohibited
-												idx := strings.IndexByte(elem, '/')
-												if idx >= 0 {
-													break
-												}
-												args[1] = elem
-												elem = ""
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch r.Method {
-													case "PUT":
-														s.handleConfirmOnboardingStepRequest([2]string{
-															args[0],
-															args[1],
-														}, elemIsEscaped, w, r)
-													default:
-														s.notAllowed(w, r, notAllowedParams{
-															allowedMethods: "PUT",
-															allowedHeaders: rn59AllowedHeaders,
-															acceptPost:     "",
-															acceptPatch:    "",
-														})
-													}
-
-													return
-												}
-
-											case 'u': // Prefix: "ubmit"
-
-												if l := len("ubmit"); len(elem) >= l && elem[0:l] == "ubmit" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch r.Method {
-													case "POST":
-														s.handleSubmitStoreRequest([1]string{
-															args[0],
-														}, elemIsEscaped, w, r)
-													default:
-														s.notAllowed(w, r, notAllowedParams{
-															allowedMethods: "POST",
-															allowedHeaders: rn225AllowedHeaders,
-															acceptPost:     "",
-															acceptPatch:    "",
-														})
-													}
-
-													return
-												}
-
-											}
-
-										case 't': // Prefix: "terms"
-
-											if l := len("terms"); len(elem) >= l && elem[0:l] == "terms" {
-												elem = elem[l:]
-											} else {
-												break
-											}
-
-											if len(elem) == 0 {
-												// Leaf node.
-												switch r.Method {
-												case "PUT":
-													s.handleAcceptSellerTermsRequest([1]string{
-														args[0],
-													}, elemIsEscaped, w, r)
-												default:
-													s.notAllowed(w, r, notAllowedParams{
-														allowedMethods: "PUT",
-														allowedHeaders: rn8AllowedHeaders,
-														acceptPost:     "",
-														acceptPatch:    "",
-													})
-												}
-
-												return
-											}
-
+											return
 										}
 
 									}
 
-								case 'r': // Prefix: "rder"
+								case 'o': // Prefix: "o"
 
-									if l := len("rder"); len(elem) >= l && elem[0:l] == "rder" {
+									if l := len("o"); len(elem) >= l && elem[0:l] == "o" {
 										elem = elem[l:]
 									} else {
 										break
@@ -5015,36 +5201,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										break
 									}
 									switch elem[0] {
-									case '-': // Prefix: "-counts"
+									case 'n': // Prefix: "nboarding"
 
-										if l := len("-counts"); len(elem) >= l && elem[0:l] == "-counts" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											// Leaf node.
-											switch r.Method {
-											case "GET":
-												s.handleCountStoreOrdersRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
-											default:
-												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET",
-													allowedHeaders: rn62AllowedHeaders,
-													acceptPost:     "",
-													acceptPatch:    "",
-												})
-											}
-
-											return
-										}
-
-									case 's': // Prefix: "s"
-
-										if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+										if l := len("nboarding"); len(elem) >= l && elem[0:l] == "nboarding" {
 											elem = elem[l:]
 										} else {
 											break
@@ -5053,13 +5212,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										if len(elem) == 0 {
 											switch r.Method {
 											case "GET":
-												s.handleListStoreOrdersRequest([1]string{
+												s.handleGetOnboardingRequest([1]string{
 													args[0],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
 													allowedMethods: "GET",
-													allowedHeaders: rn161AllowedHeaders,
+													allowedHeaders: rn125AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -5076,26 +5235,176 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 												break
 											}
 
-											// Param: "storeOrderId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
+											if len(elem) == 0 {
+												break
 											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
+											switch elem[0] {
+											case 's': // Prefix: "s"
+
+												if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													break
+												}
+												switch elem[0] {
+												case 't': // Prefix: "teps/"
+
+													if l := len("teps/"); len(elem) >= l && elem[0:l] == "teps/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													// Param: "stepKey"
+													// Leaf parameter, slashes are prohibited
+													idx := strings.IndexByte(elem, '/')
+													if idx >= 0 {
+														break
+													}
+													args[1] = elem
+													elem = ""
+
+													if len(elem) == 0 {
+														// Leaf node.
+														switch r.Method {
+														case "PUT":
+															s.handleConfirmOnboardingStepRequest([2]string{
+																args[0],
+																args[1],
+															}, elemIsEscaped, w, r)
+														default:
+															s.notAllowed(w, r, notAllowedParams{
+																allowedMethods: "PUT",
+																allowedHeaders: rn65AllowedHeaders,
+																acceptPost:     "",
+																acceptPatch:    "",
+															})
+														}
+
+														return
+													}
+
+												case 'u': // Prefix: "ubmit"
+
+													if l := len("ubmit"); len(elem) >= l && elem[0:l] == "ubmit" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														// Leaf node.
+														switch r.Method {
+														case "POST":
+															s.handleSubmitStoreRequest([1]string{
+																args[0],
+															}, elemIsEscaped, w, r)
+														default:
+															s.notAllowed(w, r, notAllowedParams{
+																allowedMethods: "POST",
+																allowedHeaders: rn238AllowedHeaders,
+																acceptPost:     "",
+																acceptPatch:    "",
+															})
+														}
+
+														return
+													}
+
+												}
+
+											case 't': // Prefix: "terms"
+
+												if l := len("terms"); len(elem) >= l && elem[0:l] == "terms" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													// Leaf node.
+													switch r.Method {
+													case "PUT":
+														s.handleAcceptSellerTermsRequest([1]string{
+															args[0],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "PUT",
+															allowedHeaders: rn8AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+
+											}
+
+										}
+
+									case 'r': // Prefix: "rder"
+
+										if l := len("rder"); len(elem) >= l && elem[0:l] == "rder" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case '-': // Prefix: "-counts"
+
+											if l := len("-counts"); len(elem) >= l && elem[0:l] == "-counts" {
+												elem = elem[l:]
+											} else {
+												break
+											}
 
 											if len(elem) == 0 {
+												// Leaf node.
 												switch r.Method {
 												case "GET":
-													s.handleGetStoreOrderRequest([2]string{
+													s.handleCountStoreOrdersRequest([1]string{
 														args[0],
-														args[1],
 													}, elemIsEscaped, w, r)
 												default:
 													s.notAllowed(w, r, notAllowedParams{
 														allowedMethods: "GET",
-														allowedHeaders: rn14AllowedHeaders,
+														allowedHeaders: rn71AllowedHeaders,
+														acceptPost:     "",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+
+										case 's': // Prefix: "s"
+
+											if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleListStoreOrdersRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET",
+														allowedHeaders: rn174AllowedHeaders,
 														acceptPost:     "",
 														acceptPatch:    "",
 													})
@@ -5112,241 +5421,279 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 													break
 												}
 
+												// Param: "storeOrderId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
 												if len(elem) == 0 {
-													break
+													switch r.Method {
+													case "GET":
+														s.handleGetStoreOrderRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "GET",
+															allowedHeaders: rn14AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
 												}
 												switch elem[0] {
-												case 'c': // Prefix: "cancel"
+												case '/': // Prefix: "/"
 
-													if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 														elem = elem[l:]
 													} else {
 														break
 													}
 
 													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleCancelStoreOrderRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn42AllowedHeaders,
-																acceptPost:     "application/json",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 'd': // Prefix: "deliver"
-
-													if l := len("deliver"); len(elem) >= l && elem[0:l] == "deliver" {
-														elem = elem[l:]
-													} else {
 														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleDeliverStoreOrderRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn75AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 'i': // Prefix: "invoice"
-
-													if l := len("invoice"); len(elem) >= l && elem[0:l] == "invoice" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "GET":
-															s.handleGetStoreOrderInvoiceRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "GET",
-																allowedHeaders: rn122AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 'n': // Prefix: "notes"
-
-													if l := len("notes"); len(elem) >= l && elem[0:l] == "notes" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleAddOrderNoteRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn15AllowedHeaders,
-																acceptPost:     "application/json",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 'r': // Prefix: "refund"
-
-													if l := len("refund"); len(elem) >= l && elem[0:l] == "refund" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleRefundStoreOrderRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn185AllowedHeaders,
-																acceptPost:     "application/json",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 's': // Prefix: "ship"
-
-													if l := len("ship"); len(elem) >= l && elem[0:l] == "ship" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														switch r.Method {
-														case "POST":
-															s.handleShipStoreOrderRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn219AllowedHeaders,
-																acceptPost:     "application/json",
-																acceptPatch:    "",
-															})
-														}
-
-														return
 													}
 													switch elem[0] {
-													case 'm': // Prefix: "ments/"
+													case 'c': // Prefix: "cancel"
 
-														if l := len("ments/"); len(elem) >= l && elem[0:l] == "ments/" {
+														if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
 															elem = elem[l:]
 														} else {
 															break
 														}
 
-														// Param: "shipmentId"
-														// Match until "/"
-														idx := strings.IndexByte(elem, '/')
-														if idx < 0 {
-															idx = len(elem)
-														}
-														args[2] = elem[:idx]
-														elem = elem[idx:]
-
 														if len(elem) == 0 {
+															// Leaf node.
 															switch r.Method {
-															case "PATCH":
-																s.handleChangeTrackingRequest([3]string{
+															case "POST":
+																s.handleCancelStoreOrderRequest([2]string{
 																	args[0],
 																	args[1],
-																	args[2],
 																}, elemIsEscaped, w, r)
 															default:
 																s.notAllowed(w, r, notAllowedParams{
-																	allowedMethods: "PATCH",
-																	allowedHeaders: rn49AllowedHeaders,
+																	allowedMethods: "POST",
+																	allowedHeaders: rn48AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'd': // Prefix: "deliver"
+
+														if l := len("deliver"); len(elem) >= l && elem[0:l] == "deliver" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleDeliverStoreOrderRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn84AllowedHeaders,
 																	acceptPost:     "",
-																	acceptPatch:    "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'i': // Prefix: "invoice"
+
+														if l := len("invoice"); len(elem) >= l && elem[0:l] == "invoice" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleGetStoreOrderInvoiceRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn134AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'n': // Prefix: "notes"
+
+														if l := len("notes"); len(elem) >= l && elem[0:l] == "notes" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleAddOrderNoteRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn15AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'r': // Prefix: "refund"
+
+														if l := len("refund"); len(elem) >= l && elem[0:l] == "refund" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleRefundStoreOrderRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn198AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 's': // Prefix: "ship"
+
+														if l := len("ship"); len(elem) >= l && elem[0:l] == "ship" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															switch r.Method {
+															case "POST":
+																s.handleShipStoreOrderRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn232AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
 																})
 															}
 
 															return
 														}
 														switch elem[0] {
-														case '/': // Prefix: "/deliver"
+														case 'm': // Prefix: "ments/"
 
-															if l := len("/deliver"); len(elem) >= l && elem[0:l] == "/deliver" {
+															if l := len("ments/"); len(elem) >= l && elem[0:l] == "ments/" {
 																elem = elem[l:]
 															} else {
 																break
 															}
 
+															// Param: "shipmentId"
+															// Match until "/"
+															idx := strings.IndexByte(elem, '/')
+															if idx < 0 {
+																idx = len(elem)
+															}
+															args[2] = elem[:idx]
+															elem = elem[idx:]
+
 															if len(elem) == 0 {
-																// Leaf node.
 																switch r.Method {
-																case "POST":
-																	s.handleDeliverShipmentRequest([3]string{
+																case "PATCH":
+																	s.handleChangeTrackingRequest([3]string{
 																		args[0],
 																		args[1],
 																		args[2],
 																	}, elemIsEscaped, w, r)
 																default:
 																	s.notAllowed(w, r, notAllowedParams{
-																		allowedMethods: "POST",
-																		allowedHeaders: rn74AllowedHeaders,
+																		allowedMethods: "PATCH",
+																		allowedHeaders: rn55AllowedHeaders,
 																		acceptPost:     "",
-																		acceptPatch:    "",
+																		acceptPatch:    "application/json",
 																	})
 																}
 
 																return
+															}
+															switch elem[0] {
+															case '/': // Prefix: "/deliver"
+
+																if l := len("/deliver"); len(elem) >= l && elem[0:l] == "/deliver" {
+																	elem = elem[l:]
+																} else {
+																	break
+																}
+
+																if len(elem) == 0 {
+																	// Leaf node.
+																	switch r.Method {
+																	case "POST":
+																		s.handleDeliverShipmentRequest([3]string{
+																			args[0],
+																			args[1],
+																			args[2],
+																		}, elemIsEscaped, w, r)
+																	default:
+																		s.notAllowed(w, r, notAllowedParams{
+																			allowedMethods: "POST",
+																			allowedHeaders: rn83AllowedHeaders,
+																			acceptPost:     "",
+																			acceptPatch:    "",
+																		})
+																	}
+
+																	return
+																}
+
 															}
 
 														}
@@ -5361,54 +5708,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 									}
 
-								}
+								case 'p': // Prefix: "p"
 
-							case 'p': // Prefix: "p"
-
-								if l := len("p"); len(elem) >= l && elem[0:l] == "p" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case 'a': // Prefix: "ayout-account"
-
-									if l := len("ayout-account"); len(elem) >= l && elem[0:l] == "ayout-account" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch r.Method {
-										case "GET":
-											s.handleGetPayoutAccountRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										case "PUT":
-											s.handlePutPayoutAccountRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "GET,PUT",
-												allowedHeaders: rn114AllowedHeaders,
-												acceptPost:     "",
-												acceptPatch:    "",
-											})
-										}
-
-										return
-									}
-
-								case 'r': // Prefix: "ro"
-
-									if l := len("ro"); len(elem) >= l && elem[0:l] == "ro" {
+									if l := len("p"); len(elem) >= l && elem[0:l] == "p" {
 										elem = elem[l:]
 									} else {
 										break
@@ -5418,24 +5720,29 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										break
 									}
 									switch elem[0] {
-									case 'd': // Prefix: "ducts"
+									case 'a': // Prefix: "ayout-account"
 
-										if l := len("ducts"); len(elem) >= l && elem[0:l] == "ducts" {
+										if l := len("ayout-account"); len(elem) >= l && elem[0:l] == "ayout-account" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
+											// Leaf node.
 											switch r.Method {
 											case "GET":
-												s.handleListStoreProductsRequest([1]string{
+												s.handleGetPayoutAccountRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											case "PUT":
+												s.handlePutPayoutAccountRequest([1]string{
 													args[0],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET",
-													allowedHeaders: nil,
+													allowedMethods: "GET,PUT",
+													allowedHeaders: rn126AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -5443,31 +5750,32 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 											return
 										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
 
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+									case 'r': // Prefix: "ro"
+
+										if l := len("ro"); len(elem) >= l && elem[0:l] == "ro" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'd': // Prefix: "ducts"
+
+											if l := len("ducts"); len(elem) >= l && elem[0:l] == "ducts" {
 												elem = elem[l:]
 											} else {
 												break
 											}
 
-											// Param: "productSlug"
-											// Leaf parameter, slashes are prohibited
-											idx := strings.IndexByte(elem, '/')
-											if idx >= 0 {
-												break
-											}
-											args[1] = elem
-											elem = ""
-
 											if len(elem) == 0 {
-												// Leaf node.
 												switch r.Method {
 												case "GET":
-													s.handleGetStoreProductRequest([2]string{
+													s.handleListStoreProductsRequest([1]string{
 														args[0],
-														args[1],
 													}, elemIsEscaped, w, r)
 												default:
 													s.notAllowed(w, r, notAllowedParams{
@@ -5480,69 +5788,108 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 												return
 											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
 
-										}
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
 
-									case 'f': // Prefix: "file"
+												// Param: "productSlug"
+												// Leaf parameter, slashes are prohibited
+												idx := strings.IndexByte(elem, '/')
+												if idx >= 0 {
+													break
+												}
+												args[1] = elem
+												elem = ""
 
-										if l := len("file"); len(elem) >= l && elem[0:l] == "file" {
-											elem = elem[l:]
-										} else {
-											break
-										}
+												if len(elem) == 0 {
+													// Leaf node.
+													switch r.Method {
+													case "GET":
+														s.handleGetStoreProductRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "GET",
+															allowedHeaders: nil,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
 
-										if len(elem) == 0 {
-											// Leaf node.
-											switch r.Method {
-											case "GET":
-												s.handleGetStoreProfileRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
-											case "PATCH":
-												s.handleUpdateStoreProfileRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
-											default:
-												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET,PATCH",
-													allowedHeaders: rn127AllowedHeaders,
-													acceptPost:     "",
-													acceptPatch:    "application/json",
-												})
+													return
+												}
+
 											}
 
-											return
+										case 'f': // Prefix: "file"
+
+											if l := len("file"); len(elem) >= l && elem[0:l] == "file" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch r.Method {
+												case "GET":
+													s.handleGetStoreProfileRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												case "PATCH":
+													s.handleUpdateStoreProfileRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET,PATCH",
+														allowedHeaders: rn139AllowedHeaders,
+														acceptPost:     "",
+														acceptPatch:    "application/json",
+													})
+												}
+
+												return
+											}
+
 										}
 
 									}
 
-								}
+								case 't': // Prefix: "transfer-ownership"
 
-							case 't': // Prefix: "transfer-ownership"
-
-								if l := len("transfer-ownership"); len(elem) >= l && elem[0:l] == "transfer-ownership" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									// Leaf node.
-									switch r.Method {
-									case "POST":
-										s.handleTransferOwnershipRequest([1]string{
-											args[0],
-										}, elemIsEscaped, w, r)
-									default:
-										s.notAllowed(w, r, notAllowedParams{
-											allowedMethods: "POST",
-											allowedHeaders: rn227AllowedHeaders,
-											acceptPost:     "application/json",
-											acceptPatch:    "",
-										})
+									if l := len("transfer-ownership"); len(elem) >= l && elem[0:l] == "transfer-ownership" {
+										elem = elem[l:]
+									} else {
+										break
 									}
 
-									return
+									if len(elem) == 0 {
+										// Leaf node.
+										switch r.Method {
+										case "POST":
+											s.handleTransferOwnershipRequest([1]string{
+												args[0],
+											}, elemIsEscaped, w, r)
+										default:
+											s.notAllowed(w, r, notAllowedParams{
+												allowedMethods: "POST",
+												allowedHeaders: rn240AllowedHeaders,
+												acceptPost:     "application/json",
+												acceptPatch:    "",
+											})
+										}
+
+										return
+									}
+
 								}
 
 							}
@@ -5569,7 +5916,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 					default:
 						s.notAllowed(w, r, notAllowedParams{
 							allowedMethods: "POST",
-							allowedHeaders: rn183AllowedHeaders,
+							allowedHeaders: rn196AllowedHeaders,
 							acceptPost:     "application/json",
 							acceptPatch:    "",
 						})
@@ -8511,66 +8858,135 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 						}
 					}
 
-				case 't': // Prefix: "tores"
+				case 't': // Prefix: "to"
 
-					if l := len("tores"); len(elem) >= l && elem[0:l] == "tores" {
+					if l := len("to"); len(elem) >= l && elem[0:l] == "to" {
 						elem = elem[l:]
 					} else {
 						break
 					}
 
 					if len(elem) == 0 {
-						switch method {
-						case "GET":
-							r.name = ListStoresOperation
-							r.summary = "Stores that sell."
-							r.operationID = "listStores"
-							r.operationGroup = "Stores"
-							r.pathPattern = "/stores"
-							r.args = args
-							r.count = 0
-							return r, true
-						case "POST":
-							r.name = ApplyForStoreOperation
-							r.summary = "Applies for a store, whose owner one is. Buyers see nothing of it until it is let in."
-							r.operationID = "applyForStore"
-							r.operationGroup = "Stores"
-							r.pathPattern = "/stores"
-							r.args = args
-							r.count = 0
-							return r, true
-						default:
-							return
-						}
+						break
 					}
 					switch elem[0] {
-					case '/': // Prefix: "/"
+					case 'c': // Prefix: "ck-wishes"
 
-						if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+						if l := len("ck-wishes"); len(elem) >= l && elem[0:l] == "ck-wishes" {
 							elem = elem[l:]
 						} else {
 							break
 						}
 
-						// Param: "storeId"
-						// Match until "/"
-						idx := strings.IndexByte(elem, '/')
-						if idx < 0 {
-							idx = len(elem)
+						if len(elem) == 0 {
+							switch method {
+							case "POST":
+								r.name = WishForStockOperation
+								r.summary = "Asks for one mail when a sold-out variant is back."
+								r.operationID = "wishForStock"
+								r.operationGroup = "Inventory"
+								r.pathPattern = "/stock-wishes"
+								r.args = args
+								r.count = 0
+								return r, true
+							default:
+								return
+							}
 						}
-						args[0] = elem[:idx]
-						elem = elem[idx:]
+						switch elem[0] {
+						case '/': // Prefix: "/c"
+
+							if l := len("/c"); len(elem) >= l && elem[0:l] == "/c" {
+								elem = elem[l:]
+							} else {
+								break
+							}
+
+							if len(elem) == 0 {
+								break
+							}
+							switch elem[0] {
+							case 'a': // Prefix: "ancel"
+
+								if l := len("ancel"); len(elem) >= l && elem[0:l] == "ancel" {
+									elem = elem[l:]
+								} else {
+									break
+								}
+
+								if len(elem) == 0 {
+									// Leaf node.
+									switch method {
+									case "POST":
+										r.name = CancelStockWishesOperation
+										r.summary = "Ends all wishes of the person whom a link was mailed to. A second time changes nothing."
+										r.operationID = "cancelStockWishes"
+										r.operationGroup = "Inventory"
+										r.pathPattern = "/stock-wishes/cancel"
+										r.args = args
+										r.count = 0
+										return r, true
+									default:
+										return
+									}
+								}
+
+							case 'o': // Prefix: "onfirm"
+
+								if l := len("onfirm"); len(elem) >= l && elem[0:l] == "onfirm" {
+									elem = elem[l:]
+								} else {
+									break
+								}
+
+								if len(elem) == 0 {
+									// Leaf node.
+									switch method {
+									case "POST":
+										r.name = ConfirmStockWishOperation
+										r.summary = "Confirms a wish with the token of a mailed link. A second time changes nothing."
+										r.operationID = "confirmStockWish"
+										r.operationGroup = "Inventory"
+										r.pathPattern = "/stock-wishes/confirm"
+										r.args = args
+										r.count = 0
+										return r, true
+									default:
+										return
+									}
+								}
+
+							}
+
+						}
+
+					case 'r': // Prefix: "res"
+
+						if l := len("res"); len(elem) >= l && elem[0:l] == "res" {
+							elem = elem[l:]
+						} else {
+							break
+						}
 
 						if len(elem) == 0 {
 							switch method {
 							case "GET":
-								r.name = GetStoreOperation
-								r.summary = "One store, by id or slug."
-								r.operationID = "getStore"
+								r.name = ListStoresOperation
+								r.summary = "Stores that sell."
+								r.operationID = "listStores"
 								r.operationGroup = "Stores"
-								r.pathPattern = "/stores/{storeId}"
+								r.pathPattern = "/stores"
 								r.args = args
-								r.count = 1
+								r.count = 0
+								return r, true
+							case "POST":
+								r.name = ApplyForStoreOperation
+								r.summary = "Applies for a store, whose owner one is. Buyers see nothing of it until it is let in."
+								r.operationID = "applyForStore"
+								r.operationGroup = "Stores"
+								r.pathPattern = "/stores"
+								r.args = args
+								r.count = 0
 								return r, true
 							default:
 								return
@@ -8585,13 +9001,34 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 								break
 							}
 
+							// Param: "storeId"
+							// Match until "/"
+							idx := strings.IndexByte(elem, '/')
+							if idx < 0 {
+								idx = len(elem)
+							}
+							args[0] = elem[:idx]
+							elem = elem[idx:]
+
 							if len(elem) == 0 {
-								break
+								switch method {
+								case "GET":
+									r.name = GetStoreOperation
+									r.summary = "One store, by id or slug."
+									r.operationID = "getStore"
+									r.operationGroup = "Stores"
+									r.pathPattern = "/stores/{storeId}"
+									r.args = args
+									r.count = 1
+									return r, true
+								default:
+									return
+								}
 							}
 							switch elem[0] {
-							case 'a': // Prefix: "analytics/"
+							case '/': // Prefix: "/"
 
-								if l := len("analytics/"); len(elem) >= l && elem[0:l] == "analytics/" {
+								if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 									elem = elem[l:]
 								} else {
 									break
@@ -8601,9 +9038,9 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 									break
 								}
 								switch elem[0] {
-								case 's': // Prefix: "s"
+								case 'a': // Prefix: "analytics/"
 
-									if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+									if l := len("analytics/"); len(elem) >= l && elem[0:l] == "analytics/" {
 										elem = elem[l:]
 									} else {
 										break
@@ -8613,874 +9050,34 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 										break
 									}
 									switch elem[0] {
-									case 't': // Prefix: "tock-value"
+									case 's': // Prefix: "s"
 
-										if l := len("tock-value"); len(elem) >= l && elem[0:l] == "tock-value" {
+										if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
-											switch method {
-											case "GET":
-												r.name = GetStockValueOperation
-												r.summary = "What the stock is worth at the prices of now, and was at the end of each day."
-												r.operationID = "getStockValue"
-												r.operationGroup = "Analytics"
-												r.pathPattern = "/stores/{storeId}/analytics/stock-value"
-												r.args = args
-												r.count = 1
-												return r, true
-											default:
-												return
-											}
+											break
 										}
 										switch elem[0] {
-										case '.': // Prefix: ".csv"
+										case 't': // Prefix: "tock-value"
 
-											if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
+											if l := len("tock-value"); len(elem) >= l && elem[0:l] == "tock-value" {
 												elem = elem[l:]
 											} else {
 												break
 											}
 
 											if len(elem) == 0 {
-												// Leaf node.
 												switch method {
 												case "GET":
-													r.name = ExportStockValueOperation
-													r.summary = "The same as CSV, a line for each day."
-													r.operationID = "exportStockValue"
+													r.name = GetStockValueOperation
+													r.summary = "What the stock is worth at the prices of now, and was at the end of each day."
+													r.operationID = "getStockValue"
 													r.operationGroup = "Analytics"
-													r.pathPattern = "/stores/{storeId}/analytics/stock-value.csv"
-													r.args = args
-													r.count = 1
-													return r, true
-												default:
-													return
-												}
-											}
-
-										}
-
-									case 'u': // Prefix: "ummary"
-
-										if l := len("ummary"); len(elem) >= l && elem[0:l] == "ummary" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											switch method {
-											case "GET":
-												r.name = GetStoreSummaryOperation
-												r.summary = "What the store sold in a period, by day, week or month, beside the period before."
-												r.operationID = "getStoreSummary"
-												r.operationGroup = "Analytics"
-												r.pathPattern = "/stores/{storeId}/analytics/summary"
-												r.args = args
-												r.count = 1
-												return r, true
-											default:
-												return
-											}
-										}
-										switch elem[0] {
-										case '.': // Prefix: ".csv"
-
-											if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
-												elem = elem[l:]
-											} else {
-												break
-											}
-
-											if len(elem) == 0 {
-												// Leaf node.
-												switch method {
-												case "GET":
-													r.name = ExportStoreSummaryOperation
-													r.summary = "The same as CSV, a line for each day, week or month."
-													r.operationID = "exportStoreSummary"
-													r.operationGroup = "Analytics"
-													r.pathPattern = "/stores/{storeId}/analytics/summary.csv"
-													r.args = args
-													r.count = 1
-													return r, true
-												default:
-													return
-												}
-											}
-
-										}
-
-									}
-
-								case 't': // Prefix: "top-products"
-
-									if l := len("top-products"); len(elem) >= l && elem[0:l] == "top-products" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										switch method {
-										case "GET":
-											r.name = GetTopProductsOperation
-											r.summary = "The store's products by what they brought in, sold or were looked at."
-											r.operationID = "getTopProducts"
-											r.operationGroup = "Analytics"
-											r.pathPattern = "/stores/{storeId}/analytics/top-products"
-											r.args = args
-											r.count = 1
-											return r, true
-										default:
-											return
-										}
-									}
-									switch elem[0] {
-									case '.': // Prefix: ".csv"
-
-										if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											// Leaf node.
-											switch method {
-											case "GET":
-												r.name = ExportTopProductsOperation
-												r.summary = "The same as CSV, up to 1,000 products."
-												r.operationID = "exportTopProducts"
-												r.operationGroup = "Analytics"
-												r.pathPattern = "/stores/{storeId}/analytics/top-products.csv"
-												r.args = args
-												r.count = 1
-												return r, true
-											default:
-												return
-											}
-										}
-
-									}
-
-								}
-
-							case 'b': // Prefix: "b"
-
-								if l := len("b"); len(elem) >= l && elem[0:l] == "b" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case 'a': // Prefix: "anner"
-
-									if l := len("anner"); len(elem) >= l && elem[0:l] == "anner" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch method {
-										case "DELETE":
-											r.name = RemoveStoreBannerOperation
-											r.summary = "Leaves the store's page without a banner."
-											r.operationID = "removeStoreBanner"
-											r.operationGroup = "Images"
-											r.pathPattern = "/stores/{storeId}/banner"
-											r.args = args
-											r.count = 1
-											return r, true
-										case "PUT":
-											r.name = SetStoreBannerOperation
-											r.summary = "Makes one of the store's pictures the banner of its page."
-											r.operationID = "setStoreBanner"
-											r.operationGroup = "Images"
-											r.pathPattern = "/stores/{storeId}/banner"
-											r.args = args
-											r.count = 1
-											return r, true
-										default:
-											return
-										}
-									}
-
-								case 'u': // Prefix: "usiness"
-
-									if l := len("usiness"); len(elem) >= l && elem[0:l] == "usiness" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch method {
-										case "GET":
-											r.name = GetStoreBusinessOperation
-											r.summary = "Who is behind the store."
-											r.operationID = "getStoreBusiness"
-											r.operationGroup = "Selling"
-											r.pathPattern = "/stores/{storeId}/business"
-											r.args = args
-											r.count = 1
-											return r, true
-										case "PUT":
-											r.name = PutStoreBusinessOperation
-											r.summary = "Says who is behind the store."
-											r.operationID = "putStoreBusiness"
-											r.operationGroup = "Selling"
-											r.pathPattern = "/stores/{storeId}/business"
-											r.args = args
-											r.count = 1
-											return r, true
-										default:
-											return
-										}
-									}
-
-								}
-
-							case 'c': // Prefix: "c"
-
-								if l := len("c"); len(elem) >= l && elem[0:l] == "c" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case 'a': // Prefix: "atalog/"
-
-									if l := len("atalog/"); len(elem) >= l && elem[0:l] == "atalog/" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										break
-									}
-									switch elem[0] {
-									case 'b': // Prefix: "bulk-edits"
-
-										if l := len("bulk-edits"); len(elem) >= l && elem[0:l] == "bulk-edits" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											switch method {
-											case "GET":
-												r.name = ListBulkEditsOperation
-												r.summary = "Bulk edits of the last days that were applied, the latest first."
-												r.operationID = "listBulkEdits"
-												r.operationGroup = "BulkEdits"
-												r.pathPattern = "/stores/{storeId}/catalog/bulk-edits"
-												r.args = args
-												r.count = 1
-												return r, true
-											case "POST":
-												r.name = PreviewBulkEditOperation
-												r.summary = "Works out what a change would do to many products, and changes nothing yet."
-												r.operationID = "previewBulkEdit"
-												r.operationGroup = "BulkEdits"
-												r.pathPattern = "/stores/{storeId}/catalog/bulk-edits"
-												r.args = args
-												r.count = 1
-												return r, true
-											default:
-												return
-											}
-										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
-
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-												elem = elem[l:]
-											} else {
-												break
-											}
-
-											// Param: "bulkEditId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
-											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
-
-											if len(elem) == 0 {
-												switch method {
-												case "GET":
-													r.name = GetBulkEditOperation
-													r.summary = "A bulk edit, with how far it is."
-													r.operationID = "getBulkEdit"
-													r.operationGroup = "BulkEdits"
-													r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}"
-													r.args = args
-													r.count = 2
-													return r, true
-												default:
-													return
-												}
-											}
-											switch elem[0] {
-											case '/': // Prefix: "/"
-
-												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													break
-												}
-												switch elem[0] {
-												case 'a': // Prefix: "apply"
-
-													if l := len("apply"); len(elem) >= l && elem[0:l] == "apply" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = ApplyBulkEditOperation
-															r.summary = "Carries out what the preview shows. Products that somebody changed since are left alone and told."
-															r.operationID = "applyBulkEdit"
-															r.operationGroup = "BulkEdits"
-															r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/apply"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'r': // Prefix: "rows"
-
-													if l := len("rows"); len(elem) >= l && elem[0:l] == "rows" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "GET":
-															r.name = ListBulkEditRowsOperation
-															r.summary = "What a bulk edit does, change by change."
-															r.operationID = "listBulkEditRows"
-															r.operationGroup = "BulkEdits"
-															r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/rows"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'u': // Prefix: "undo"
-
-													if l := len("undo"); len(elem) >= l && elem[0:l] == "undo" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = UndoBulkEditOperation
-															r.summary = "Puts back what has not been changed since, and tells what could not be."
-															r.operationID = "undoBulkEdit"
-															r.operationGroup = "BulkEdits"
-															r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/undo"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												}
-
-											}
-
-										}
-
-									case 'c': // Prefix: "categories"
-
-										if l := len("categories"); len(elem) >= l && elem[0:l] == "categories" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											// Leaf node.
-											switch method {
-											case "GET":
-												r.name = ListCatalogCategoriesOperation
-												r.summary = "Every category that a product can be in, with its attributes."
-												r.operationID = "listCatalogCategories"
-												r.operationGroup = "Editor"
-												r.pathPattern = "/stores/{storeId}/catalog/categories"
-												r.args = args
-												r.count = 1
-												return r, true
-											default:
-												return
-											}
-										}
-
-									case 'p': // Prefix: "products"
-
-										if l := len("products"); len(elem) >= l && elem[0:l] == "products" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											switch method {
-											case "GET":
-												r.name = ListCatalogProductsOperation
-												r.summary = "All products of a store, drafts and archived ones too."
-												r.operationID = "listCatalogProducts"
-												r.operationGroup = "Editor"
-												r.pathPattern = "/stores/{storeId}/catalog/products"
-												r.args = args
-												r.count = 1
-												return r, true
-											case "POST":
-												r.name = CreateCatalogProductOperation
-												r.summary = "Makes a product. Without a slug it gets one from its name."
-												r.operationID = "createCatalogProduct"
-												r.operationGroup = "Editor"
-												r.pathPattern = "/stores/{storeId}/catalog/products"
-												r.args = args
-												r.count = 1
-												return r, true
-											default:
-												return
-											}
-										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
-
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-												elem = elem[l:]
-											} else {
-												break
-											}
-
-											// Param: "productId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
-											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
-
-											if len(elem) == 0 {
-												switch method {
-												case "DELETE":
-													r.name = DeleteCatalogProductOperation
-													r.summary = "Deletes a draft that was never sold, and archives any other product."
-													r.operationID = "deleteCatalogProduct"
-													r.operationGroup = "Editor"
-													r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
-													r.args = args
-													r.count = 2
-													return r, true
-												case "GET":
-													r.name = GetCatalogProductOperation
-													r.summary = "A product as its store sees it, whatever its status."
-													r.operationID = "getCatalogProduct"
-													r.operationGroup = "Editor"
-													r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
-													r.args = args
-													r.count = 2
-													return r, true
-												case "PUT":
-													r.name = ReplaceCatalogProductOperation
-													r.summary = "Makes a product what the body says; images and stock stay. `product_changed` (412) when somebody else was faster."
-													r.operationID = "replaceCatalogProduct"
-													r.operationGroup = "Editor"
-													r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
-													r.args = args
-													r.count = 2
-													return r, true
-												default:
-													return
-												}
-											}
-											switch elem[0] {
-											case '/': // Prefix: "/"
-
-												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													break
-												}
-												switch elem[0] {
-												case 'd': // Prefix: "duplicate"
-
-													if l := len("duplicate"); len(elem) >= l && elem[0:l] == "duplicate" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = DuplicateCatalogProductOperation
-															r.summary = "Makes a draft that is like a product, without its SKUs, barcodes and stock."
-															r.operationID = "duplicateCatalogProduct"
-															r.operationGroup = "Editor"
-															r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/duplicate"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'i': // Prefix: "image"
-
-													if l := len("image"); len(elem) >= l && elem[0:l] == "image" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														break
-													}
-													switch elem[0] {
-													case '-': // Prefix: "-order"
-
-														if l := len("-order"); len(elem) >= l && elem[0:l] == "-order" {
-															elem = elem[l:]
-														} else {
-															break
-														}
-
-														if len(elem) == 0 {
-															// Leaf node.
-															switch method {
-															case "PUT":
-																r.name = OrderProductImagesOperation
-																r.summary = "Puts images into an order. Those that are not named follow in theirs; none is lost."
-																r.operationID = "orderProductImages"
-																r.operationGroup = "Images"
-																r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/image-order"
-																r.args = args
-																r.count = 2
-																return r, true
-															default:
-																return
-															}
-														}
-
-													case 's': // Prefix: "s"
-
-														if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
-															elem = elem[l:]
-														} else {
-															break
-														}
-
-														if len(elem) == 0 {
-															switch method {
-															case "GET":
-																r.name = ListProductImagesOperation
-																r.summary = "A product's images in their order. Lists show the first."
-																r.operationID = "listProductImages"
-																r.operationGroup = "Images"
-																r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images"
-																r.args = args
-																r.count = 2
-																return r, true
-															case "POST":
-																r.name = AttachProductImageOperation
-																r.summary = "Adds one of the store's pictures to a product. One that it has already stays as it is."
-																r.operationID = "attachProductImage"
-																r.operationGroup = "Images"
-																r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images"
-																r.args = args
-																r.count = 2
-																return r, true
-															default:
-																return
-															}
-														}
-														switch elem[0] {
-														case '/': // Prefix: "/"
-
-															if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-																elem = elem[l:]
-															} else {
-																break
-															}
-
-															// Param: "imageId"
-															// Leaf parameter, slashes are prohibited
-															idx := strings.IndexByte(elem, '/')
-															if idx >= 0 {
-																break
-															}
-															args[2] = elem
-															elem = ""
-
-															if len(elem) == 0 {
-																// Leaf node.
-																switch method {
-																case "DELETE":
-																	r.name = DetachProductImageOperation
-																	r.summary = "Takes an image from a product. It stays the store's for 30 days, and can be attached again."
-																	r.operationID = "detachProductImage"
-																	r.operationGroup = "Images"
-																	r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images/{imageId}"
-																	r.args = args
-																	r.count = 3
-																	return r, true
-																case "PATCH":
-																	r.name = ChangeProductImageOperation
-																	r.summary = "Changes what is said of an image, and which variants show it."
-																	r.operationID = "changeProductImage"
-																	r.operationGroup = "Images"
-																	r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images/{imageId}"
-																	r.args = args
-																	r.count = 3
-																	return r, true
-																default:
-																	return
-																}
-															}
-
-														}
-
-													}
-
-												case 'p': // Prefix: "price-history"
-
-													if l := len("price-history"); len(elem) >= l && elem[0:l] == "price-history" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "GET":
-															r.name = GetPriceHistoryOperation
-															r.summary = "What a product's variants cost before, the latest first, at most 500 changes."
-															r.operationID = "getPriceHistory"
-															r.operationGroup = "Editor"
-															r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/price-history"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												}
-
-											}
-
-										}
-
-									}
-
-								case 'l': // Prefix: "lose"
-
-									if l := len("lose"); len(elem) >= l && elem[0:l] == "lose" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch method {
-										case "POST":
-											r.name = CloseStoreOperation
-											r.summary = "Closes the store. Its products are gone from the marketplace; open orders can still be served."
-											r.operationID = "closeStore"
-											r.operationGroup = "Selling"
-											r.pathPattern = "/stores/{storeId}/close"
-											r.args = args
-											r.count = 1
-											return r, true
-										default:
-											return
-										}
-									}
-
-								}
-
-							case 'e': // Prefix: "exports/products.csv"
-
-								if l := len("exports/products.csv"); len(elem) >= l && elem[0:l] == "exports/products.csv" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									// Leaf node.
-									switch method {
-									case "GET":
-										r.name = ExportProductsOperation
-										r.summary = "Every product of the store as a CSV file that can be imported unchanged."
-										r.operationID = "exportProducts"
-										r.operationGroup = "Imports"
-										r.pathPattern = "/stores/{storeId}/exports/products.csv"
-										r.args = args
-										r.count = 1
-										return r, true
-									default:
-										return
-									}
-								}
-
-							case 'h': // Prefix: "holiday"
-
-								if l := len("holiday"); len(elem) >= l && elem[0:l] == "holiday" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									// Leaf node.
-									switch method {
-									case "PUT":
-										r.name = SetStoreHolidayOperation
-										r.summary = "Begins or ends a holiday: products stay visible and cannot be bought."
-										r.operationID = "setStoreHoliday"
-										r.operationGroup = "Selling"
-										r.pathPattern = "/stores/{storeId}/holiday"
-										r.args = args
-										r.count = 1
-										return r, true
-									default:
-										return
-									}
-								}
-
-							case 'i': // Prefix: "i"
-
-								if l := len("i"); len(elem) >= l && elem[0:l] == "i" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case 'm': // Prefix: "m"
-
-									if l := len("m"); len(elem) >= l && elem[0:l] == "m" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										break
-									}
-									switch elem[0] {
-									case 'a': // Prefix: "ages"
-
-										if l := len("ages"); len(elem) >= l && elem[0:l] == "ages" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											switch method {
-											case "GET":
-												r.name = ListStoreImagesOperation
-												r.summary = "Pictures of the store, the newest first."
-												r.operationID = "listStoreImages"
-												r.operationGroup = "Images"
-												r.pathPattern = "/stores/{storeId}/images"
-												r.args = args
-												r.count = 1
-												return r, true
-											case "POST":
-												r.name = UploadStoreImageOperation
-												r.summary = "Takes a JPEG, PNG or WebP picture of at most 20 MB as the body."
-												r.operationID = "uploadStoreImage"
-												r.operationGroup = "Images"
-												r.pathPattern = "/stores/{storeId}/images"
-												r.args = args
-												r.count = 1
-												return r, true
-											default:
-												return
-											}
-										}
-										switch elem[0] {
-										case '/': // Prefix: "/uploads"
-
-											if l := len("/uploads"); len(elem) >= l && elem[0:l] == "/uploads" {
-												elem = elem[l:]
-											} else {
-												break
-											}
-
-											if len(elem) == 0 {
-												switch method {
-												case "POST":
-													r.name = StartImageUploadOperation
-													r.summary = "Answers an address that takes one picture, and nothing else, for 15 minutes."
-													r.operationID = "startImageUpload"
-													r.operationGroup = "Images"
-													r.pathPattern = "/stores/{storeId}/images/uploads"
+													r.pathPattern = "/stores/{storeId}/analytics/stock-value"
 													r.args = args
 													r.count = 1
 													return r, true
@@ -9489,375 +9086,9 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 												}
 											}
 											switch elem[0] {
-											case '/': // Prefix: "/"
+											case '.': // Prefix: ".csv"
 
-												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												// Param: "uploadId"
-												// Match until "/"
-												idx := strings.IndexByte(elem, '/')
-												if idx < 0 {
-													idx = len(elem)
-												}
-												args[1] = elem[:idx]
-												elem = elem[idx:]
-
-												if len(elem) == 0 {
-													break
-												}
-												switch elem[0] {
-												case '/': // Prefix: "/complete"
-
-													if l := len("/complete"); len(elem) >= l && elem[0:l] == "/complete" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = CompleteImageUploadOperation
-															r.summary = "Makes the picture that was sent one of the store's. Again, it answers the same."
-															r.operationID = "completeImageUpload"
-															r.operationGroup = "Images"
-															r.pathPattern = "/stores/{storeId}/images/uploads/{uploadId}/complete"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												}
-
-											}
-
-										}
-
-									case 'p': // Prefix: "ports"
-
-										if l := len("ports"); len(elem) >= l && elem[0:l] == "ports" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											switch method {
-											case "GET":
-												r.name = ListImportsOperation
-												r.summary = "The store's imports, the newest first."
-												r.operationID = "listImports"
-												r.operationGroup = "Imports"
-												r.pathPattern = "/stores/{storeId}/imports"
-												r.args = args
-												r.count = 1
-												return r, true
-											case "POST":
-												r.name = CreateImportOperation
-												r.summary = "Takes a CSV file of products in. Nothing is written yet."
-												r.operationID = "createImport"
-												r.operationGroup = "Imports"
-												r.pathPattern = "/stores/{storeId}/imports"
-												r.args = args
-												r.count = 1
-												return r, true
-											default:
-												return
-											}
-										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
-
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-												elem = elem[l:]
-											} else {
-												break
-											}
-
-											// Param: "importId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
-											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
-
-											if len(elem) == 0 {
-												switch method {
-												case "GET":
-													r.name = GetImportOperation
-													r.summary = "An import, and how far it is."
-													r.operationID = "getImport"
-													r.operationGroup = "Imports"
-													r.pathPattern = "/stores/{storeId}/imports/{importId}"
-													r.args = args
-													r.count = 2
-													return r, true
-												default:
-													return
-												}
-											}
-											switch elem[0] {
-											case '/': // Prefix: "/"
-
-												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													break
-												}
-												switch elem[0] {
-												case 'c': // Prefix: "cancel"
-
-													if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = CancelImportOperation
-															r.summary = "Ends an import. What it has written stays."
-															r.operationID = "cancelImport"
-															r.operationGroup = "Imports"
-															r.pathPattern = "/stores/{storeId}/imports/{importId}/cancel"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'd': // Prefix: "dry-run"
-
-													if l := len("dry-run"); len(elem) >= l && elem[0:l] == "dry-run" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = DryRunImportOperation
-															r.summary = "Reads the whole file and reports what an import would do. Nothing is written."
-															r.operationID = "dryRunImport"
-															r.operationGroup = "Imports"
-															r.pathPattern = "/stores/{storeId}/imports/{importId}/dry-run"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'p': // Prefix: "problems"
-
-													if l := len("problems"); len(elem) >= l && elem[0:l] == "problems" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "GET":
-															r.name = ListImportProblemsOperation
-															r.summary = "What was wrong with rows of the file, in their order."
-															r.operationID = "listImportProblems"
-															r.operationGroup = "Imports"
-															r.pathPattern = "/stores/{storeId}/imports/{importId}/problems"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'r': // Prefix: "report.csv"
-
-													if l := len("report.csv"); len(elem) >= l && elem[0:l] == "report.csv" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "GET":
-															r.name = DownloadImportReportOperation
-															r.summary = "The rows with problems as they are in the file, each with what is wrong with it."
-															r.operationID = "downloadImportReport"
-															r.operationGroup = "Imports"
-															r.pathPattern = "/stores/{storeId}/imports/{importId}/report.csv"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 's': // Prefix: "start"
-
-													if l := len("start"); len(elem) >= l && elem[0:l] == "start" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = StartImportOperation
-															r.summary = "Imports the file. The mapping is remembered for the next file."
-															r.operationID = "startImport"
-															r.operationGroup = "Imports"
-															r.pathPattern = "/stores/{storeId}/imports/{importId}/start"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												}
-
-											}
-
-										}
-
-									}
-
-								case 'n': // Prefix: "nv"
-
-									if l := len("nv"); len(elem) >= l && elem[0:l] == "nv" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										break
-									}
-									switch elem[0] {
-									case 'e': // Prefix: "entory"
-
-										if l := len("entory"); len(elem) >= l && elem[0:l] == "entory" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											// Leaf node.
-											switch method {
-											case "GET":
-												r.name = ListStoreInventoryOperation
-												r.summary = "The stock of every variant, by id."
-												r.operationID = "listStoreInventory"
-												r.operationGroup = "Team"
-												r.pathPattern = "/stores/{storeId}/inventory"
-												r.args = args
-												r.count = 1
-												return r, true
-											default:
-												return
-											}
-										}
-
-									case 'i': // Prefix: "itations"
-
-										if l := len("itations"); len(elem) >= l && elem[0:l] == "itations" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											switch method {
-											case "GET":
-												r.name = ListInvitationsOperation
-												r.summary = "Who was asked into the team and did not answer yet, the latest first."
-												r.operationID = "listInvitations"
-												r.operationGroup = "Team"
-												r.pathPattern = "/stores/{storeId}/invitations"
-												r.args = args
-												r.count = 1
-												return r, true
-											case "POST":
-												r.name = InviteMemberOperation
-												r.summary = "Asks somebody by mail into the team, with an account or without."
-												r.operationID = "inviteMember"
-												r.operationGroup = "Team"
-												r.pathPattern = "/stores/{storeId}/invitations"
-												r.args = args
-												r.count = 1
-												return r, true
-											default:
-												return
-											}
-										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
-
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-												elem = elem[l:]
-											} else {
-												break
-											}
-
-											// Param: "invitationId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
-											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
-
-											if len(elem) == 0 {
-												switch method {
-												case "DELETE":
-													r.name = RevokeInvitationOperation
-													r.summary = "Takes an invitation back; its link no longer works."
-													r.operationID = "revokeInvitation"
-													r.operationGroup = "Team"
-													r.pathPattern = "/stores/{storeId}/invitations/{invitationId}"
-													r.args = args
-													r.count = 2
-													return r, true
-												default:
-													return
-												}
-											}
-											switch elem[0] {
-											case '/': // Prefix: "/resend"
-
-												if l := len("/resend"); len(elem) >= l && elem[0:l] == "/resend" {
+												if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
 													elem = elem[l:]
 												} else {
 													break
@@ -9866,14 +9097,65 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 												if len(elem) == 0 {
 													// Leaf node.
 													switch method {
-													case "POST":
-														r.name = ResendInvitationOperation
-														r.summary = "Mails a new link; the one before no longer works."
-														r.operationID = "resendInvitation"
-														r.operationGroup = "Team"
-														r.pathPattern = "/stores/{storeId}/invitations/{invitationId}/resend"
+													case "GET":
+														r.name = ExportStockValueOperation
+														r.summary = "The same as CSV, a line for each day."
+														r.operationID = "exportStockValue"
+														r.operationGroup = "Analytics"
+														r.pathPattern = "/stores/{storeId}/analytics/stock-value.csv"
 														r.args = args
-														r.count = 2
+														r.count = 1
+														return r, true
+													default:
+														return
+													}
+												}
+
+											}
+
+										case 'u': // Prefix: "ummary"
+
+											if l := len("ummary"); len(elem) >= l && elem[0:l] == "ummary" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = GetStoreSummaryOperation
+													r.summary = "What the store sold in a period, by day, week or month, beside the period before."
+													r.operationID = "getStoreSummary"
+													r.operationGroup = "Analytics"
+													r.pathPattern = "/stores/{storeId}/analytics/summary"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '.': // Prefix: ".csv"
+
+												if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													// Leaf node.
+													switch method {
+													case "GET":
+														r.name = ExportStoreSummaryOperation
+														r.summary = "The same as CSV, a line for each day, week or month."
+														r.operationID = "exportStoreSummary"
+														r.operationGroup = "Analytics"
+														r.pathPattern = "/stores/{storeId}/analytics/summary.csv"
+														r.args = args
+														r.count = 1
 														return r, true
 													default:
 														return
@@ -9884,25 +9166,650 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 
 										}
 
+									case 't': // Prefix: "top-products"
+
+										if l := len("top-products"); len(elem) >= l && elem[0:l] == "top-products" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											switch method {
+											case "GET":
+												r.name = GetTopProductsOperation
+												r.summary = "The store's products by what they brought in, sold or were looked at."
+												r.operationID = "getTopProducts"
+												r.operationGroup = "Analytics"
+												r.pathPattern = "/stores/{storeId}/analytics/top-products"
+												r.args = args
+												r.count = 1
+												return r, true
+											default:
+												return
+											}
+										}
+										switch elem[0] {
+										case '.': // Prefix: ".csv"
+
+											if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch method {
+												case "GET":
+													r.name = ExportTopProductsOperation
+													r.summary = "The same as CSV, up to 1,000 products."
+													r.operationID = "exportTopProducts"
+													r.operationGroup = "Analytics"
+													r.pathPattern = "/stores/{storeId}/analytics/top-products.csv"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+
+										}
+
 									}
 
-								}
+								case 'b': // Prefix: "b"
 
-							case 'l': // Prefix: "l"
+									if l := len("b"); len(elem) >= l && elem[0:l] == "b" {
+										elem = elem[l:]
+									} else {
+										break
+									}
 
-								if l := len("l"); len(elem) >= l && elem[0:l] == "l" {
-									elem = elem[l:]
-								} else {
-									break
-								}
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'a': // Prefix: "anner"
 
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case 'e': // Prefix: "eave"
+										if l := len("anner"); len(elem) >= l && elem[0:l] == "anner" {
+											elem = elem[l:]
+										} else {
+											break
+										}
 
-									if l := len("eave"); len(elem) >= l && elem[0:l] == "eave" {
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "DELETE":
+												r.name = RemoveStoreBannerOperation
+												r.summary = "Leaves the store's page without a banner."
+												r.operationID = "removeStoreBanner"
+												r.operationGroup = "Images"
+												r.pathPattern = "/stores/{storeId}/banner"
+												r.args = args
+												r.count = 1
+												return r, true
+											case "PUT":
+												r.name = SetStoreBannerOperation
+												r.summary = "Makes one of the store's pictures the banner of its page."
+												r.operationID = "setStoreBanner"
+												r.operationGroup = "Images"
+												r.pathPattern = "/stores/{storeId}/banner"
+												r.args = args
+												r.count = 1
+												return r, true
+											default:
+												return
+											}
+										}
+
+									case 'u': // Prefix: "usiness"
+
+										if l := len("usiness"); len(elem) >= l && elem[0:l] == "usiness" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "GET":
+												r.name = GetStoreBusinessOperation
+												r.summary = "Who is behind the store."
+												r.operationID = "getStoreBusiness"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/stores/{storeId}/business"
+												r.args = args
+												r.count = 1
+												return r, true
+											case "PUT":
+												r.name = PutStoreBusinessOperation
+												r.summary = "Says who is behind the store."
+												r.operationID = "putStoreBusiness"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/stores/{storeId}/business"
+												r.args = args
+												r.count = 1
+												return r, true
+											default:
+												return
+											}
+										}
+
+									}
+
+								case 'c': // Prefix: "c"
+
+									if l := len("c"); len(elem) >= l && elem[0:l] == "c" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'a': // Prefix: "atalog/"
+
+										if l := len("atalog/"); len(elem) >= l && elem[0:l] == "atalog/" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'b': // Prefix: "bulk-edits"
+
+											if l := len("bulk-edits"); len(elem) >= l && elem[0:l] == "bulk-edits" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = ListBulkEditsOperation
+													r.summary = "Bulk edits of the last days that were applied, the latest first."
+													r.operationID = "listBulkEdits"
+													r.operationGroup = "BulkEdits"
+													r.pathPattern = "/stores/{storeId}/catalog/bulk-edits"
+													r.args = args
+													r.count = 1
+													return r, true
+												case "POST":
+													r.name = PreviewBulkEditOperation
+													r.summary = "Works out what a change would do to many products, and changes nothing yet."
+													r.operationID = "previewBulkEdit"
+													r.operationGroup = "BulkEdits"
+													r.pathPattern = "/stores/{storeId}/catalog/bulk-edits"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "bulkEditId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch method {
+													case "GET":
+														r.name = GetBulkEditOperation
+														r.summary = "A bulk edit, with how far it is."
+														r.operationID = "getBulkEdit"
+														r.operationGroup = "BulkEdits"
+														r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'a': // Prefix: "apply"
+
+														if l := len("apply"); len(elem) >= l && elem[0:l] == "apply" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = ApplyBulkEditOperation
+																r.summary = "Carries out what the preview shows. Products that somebody changed since are left alone and told."
+																r.operationID = "applyBulkEdit"
+																r.operationGroup = "BulkEdits"
+																r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/apply"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'r': // Prefix: "rows"
+
+														if l := len("rows"); len(elem) >= l && elem[0:l] == "rows" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = ListBulkEditRowsOperation
+																r.summary = "What a bulk edit does, change by change."
+																r.operationID = "listBulkEditRows"
+																r.operationGroup = "BulkEdits"
+																r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/rows"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'u': // Prefix: "undo"
+
+														if l := len("undo"); len(elem) >= l && elem[0:l] == "undo" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = UndoBulkEditOperation
+																r.summary = "Puts back what has not been changed since, and tells what could not be."
+																r.operationID = "undoBulkEdit"
+																r.operationGroup = "BulkEdits"
+																r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/undo"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													}
+
+												}
+
+											}
+
+										case 'c': // Prefix: "categories"
+
+											if l := len("categories"); len(elem) >= l && elem[0:l] == "categories" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch method {
+												case "GET":
+													r.name = ListCatalogCategoriesOperation
+													r.summary = "Every category that a product can be in, with its attributes."
+													r.operationID = "listCatalogCategories"
+													r.operationGroup = "Editor"
+													r.pathPattern = "/stores/{storeId}/catalog/categories"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+
+										case 'p': // Prefix: "products"
+
+											if l := len("products"); len(elem) >= l && elem[0:l] == "products" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = ListCatalogProductsOperation
+													r.summary = "All products of a store, drafts and archived ones too."
+													r.operationID = "listCatalogProducts"
+													r.operationGroup = "Editor"
+													r.pathPattern = "/stores/{storeId}/catalog/products"
+													r.args = args
+													r.count = 1
+													return r, true
+												case "POST":
+													r.name = CreateCatalogProductOperation
+													r.summary = "Makes a product. Without a slug it gets one from its name."
+													r.operationID = "createCatalogProduct"
+													r.operationGroup = "Editor"
+													r.pathPattern = "/stores/{storeId}/catalog/products"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "productId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch method {
+													case "DELETE":
+														r.name = DeleteCatalogProductOperation
+														r.summary = "Deletes a draft that was never sold, and archives any other product."
+														r.operationID = "deleteCatalogProduct"
+														r.operationGroup = "Editor"
+														r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													case "GET":
+														r.name = GetCatalogProductOperation
+														r.summary = "A product as its store sees it, whatever its status."
+														r.operationID = "getCatalogProduct"
+														r.operationGroup = "Editor"
+														r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													case "PUT":
+														r.name = ReplaceCatalogProductOperation
+														r.summary = "Makes a product what the body says; images and stock stay. `product_changed` (412) when somebody else was faster."
+														r.operationID = "replaceCatalogProduct"
+														r.operationGroup = "Editor"
+														r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'd': // Prefix: "duplicate"
+
+														if l := len("duplicate"); len(elem) >= l && elem[0:l] == "duplicate" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = DuplicateCatalogProductOperation
+																r.summary = "Makes a draft that is like a product, without its SKUs, barcodes and stock."
+																r.operationID = "duplicateCatalogProduct"
+																r.operationGroup = "Editor"
+																r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/duplicate"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'i': // Prefix: "image"
+
+														if l := len("image"); len(elem) >= l && elem[0:l] == "image" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															break
+														}
+														switch elem[0] {
+														case '-': // Prefix: "-order"
+
+															if l := len("-order"); len(elem) >= l && elem[0:l] == "-order" {
+																elem = elem[l:]
+															} else {
+																break
+															}
+
+															if len(elem) == 0 {
+																// Leaf node.
+																switch method {
+																case "PUT":
+																	r.name = OrderProductImagesOperation
+																	r.summary = "Puts images into an order. Those that are not named follow in theirs; none is lost."
+																	r.operationID = "orderProductImages"
+																	r.operationGroup = "Images"
+																	r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/image-order"
+																	r.args = args
+																	r.count = 2
+																	return r, true
+																default:
+																	return
+																}
+															}
+
+														case 's': // Prefix: "s"
+
+															if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+																elem = elem[l:]
+															} else {
+																break
+															}
+
+															if len(elem) == 0 {
+																switch method {
+																case "GET":
+																	r.name = ListProductImagesOperation
+																	r.summary = "A product's images in their order. Lists show the first."
+																	r.operationID = "listProductImages"
+																	r.operationGroup = "Images"
+																	r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images"
+																	r.args = args
+																	r.count = 2
+																	return r, true
+																case "POST":
+																	r.name = AttachProductImageOperation
+																	r.summary = "Adds one of the store's pictures to a product. One that it has already stays as it is."
+																	r.operationID = "attachProductImage"
+																	r.operationGroup = "Images"
+																	r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images"
+																	r.args = args
+																	r.count = 2
+																	return r, true
+																default:
+																	return
+																}
+															}
+															switch elem[0] {
+															case '/': // Prefix: "/"
+
+																if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+																	elem = elem[l:]
+																} else {
+																	break
+																}
+
+																// Param: "imageId"
+																// Leaf parameter, slashes are prohibited
+																idx := strings.IndexByte(elem, '/')
+																if idx >= 0 {
+																	break
+																}
+																args[2] = elem
+																elem = ""
+
+																if len(elem) == 0 {
+																	// Leaf node.
+																	switch method {
+																	case "DELETE":
+																		r.name = DetachProductImageOperation
+																		r.summary = "Takes an image from a product. It stays the store's for 30 days, and can be attached again."
+																		r.operationID = "detachProductImage"
+																		r.operationGroup = "Images"
+																		r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images/{imageId}"
+																		r.args = args
+																		r.count = 3
+																		return r, true
+																	case "PATCH":
+																		r.name = ChangeProductImageOperation
+																		r.summary = "Changes what is said of an image, and which variants show it."
+																		r.operationID = "changeProductImage"
+																		r.operationGroup = "Images"
+																		r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images/{imageId}"
+																		r.args = args
+																		r.count = 3
+																		return r, true
+																	default:
+																		return
+																	}
+																}
+
+															}
+
+														}
+
+													case 'p': // Prefix: "price-history"
+
+														if l := len("price-history"); len(elem) >= l && elem[0:l] == "price-history" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = GetPriceHistoryOperation
+																r.summary = "What a product's variants cost before, the latest first, at most 500 changes."
+																r.operationID = "getPriceHistory"
+																r.operationGroup = "Editor"
+																r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/price-history"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													}
+
+												}
+
+											}
+
+										}
+
+									case 'l': // Prefix: "lose"
+
+										if l := len("lose"); len(elem) >= l && elem[0:l] == "lose" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "POST":
+												r.name = CloseStoreOperation
+												r.summary = "Closes the store. Its products are gone from the marketplace; open orders can still be served."
+												r.operationID = "closeStore"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/stores/{storeId}/close"
+												r.args = args
+												r.count = 1
+												return r, true
+											default:
+												return
+											}
+										}
+
+									}
+
+								case 'e': // Prefix: "exports/products.csv"
+
+									if l := len("exports/products.csv"); len(elem) >= l && elem[0:l] == "exports/products.csv" {
 										elem = elem[l:]
 									} else {
 										break
@@ -9911,12 +9818,12 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 									if len(elem) == 0 {
 										// Leaf node.
 										switch method {
-										case "POST":
-											r.name = LeaveStoreOperation
-											r.summary = "Leaves the team. The last owner cannot."
-											r.operationID = "leaveStore"
-											r.operationGroup = "Team"
-											r.pathPattern = "/stores/{storeId}/leave"
+										case "GET":
+											r.name = ExportProductsOperation
+											r.summary = "Every product of the store as a CSV file that can be imported unchanged."
+											r.operationID = "exportProducts"
+											r.operationGroup = "Imports"
+											r.pathPattern = "/stores/{storeId}/exports/products.csv"
 											r.args = args
 											r.count = 1
 											return r, true
@@ -9925,9 +9832,9 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 										}
 									}
 
-								case 'o': // Prefix: "ogo"
+								case 'h': // Prefix: "holiday"
 
-									if l := len("ogo"); len(elem) >= l && elem[0:l] == "ogo" {
+									if l := len("holiday"); len(elem) >= l && elem[0:l] == "holiday" {
 										elem = elem[l:]
 									} else {
 										break
@@ -9936,21 +9843,12 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 									if len(elem) == 0 {
 										// Leaf node.
 										switch method {
-										case "DELETE":
-											r.name = RemoveStoreLogoOperation
-											r.summary = "Leaves the store without a logo."
-											r.operationID = "removeStoreLogo"
-											r.operationGroup = "Images"
-											r.pathPattern = "/stores/{storeId}/logo"
-											r.args = args
-											r.count = 1
-											return r, true
 										case "PUT":
-											r.name = SetStoreLogoOperation
-											r.summary = "Makes one of the store's pictures its logo."
-											r.operationID = "setStoreLogo"
-											r.operationGroup = "Images"
-											r.pathPattern = "/stores/{storeId}/logo"
+											r.name = SetStoreHolidayOperation
+											r.summary = "Begins or ends a holiday: products stay visible and cannot be bought."
+											r.operationID = "setStoreHoliday"
+											r.operationGroup = "Selling"
+											r.pathPattern = "/stores/{storeId}/holiday"
 											r.args = args
 											r.count = 1
 											return r, true
@@ -9959,92 +9857,767 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 										}
 									}
 
-								}
+								case 'i': // Prefix: "i"
 
-							case 'm': // Prefix: "members"
-
-								if l := len("members"); len(elem) >= l && elem[0:l] == "members" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									switch method {
-									case "GET":
-										r.name = ListStoreMembersOperation
-										r.summary = "The store's team."
-										r.operationID = "listStoreMembers"
-										r.operationGroup = "Team"
-										r.pathPattern = "/stores/{storeId}/members"
-										r.args = args
-										r.count = 1
-										return r, true
-									default:
-										return
-									}
-								}
-								switch elem[0] {
-								case '/': // Prefix: "/"
-
-									if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+									if l := len("i"); len(elem) >= l && elem[0:l] == "i" {
 										elem = elem[l:]
 									} else {
 										break
 									}
 
-									// Param: "userId"
-									// Leaf parameter, slashes are prohibited
-									idx := strings.IndexByte(elem, '/')
-									if idx >= 0 {
+									if len(elem) == 0 {
 										break
 									}
-									args[1] = elem
-									elem = ""
+									switch elem[0] {
+									case 'm': // Prefix: "m"
 
-									if len(elem) == 0 {
-										// Leaf node.
-										switch method {
-										case "DELETE":
-											r.name = RemoveStoreMemberOperation
-											r.summary = "Removes a member. The last owner cannot leave."
-											r.operationID = "removeStoreMember"
-											r.operationGroup = "Team"
-											r.pathPattern = "/stores/{storeId}/members/{userId}"
-											r.args = args
-											r.count = 2
-											return r, true
-										case "PATCH":
-											r.name = SetStoreMemberRoleOperation
-											r.summary = "Changes a member's role. The last owner stays owner."
-											r.operationID = "setStoreMemberRole"
-											r.operationGroup = "Team"
-											r.pathPattern = "/stores/{storeId}/members/{userId}"
-											r.args = args
-											r.count = 2
-											return r, true
-										default:
-											return
+										if l := len("m"); len(elem) >= l && elem[0:l] == "m" {
+											elem = elem[l:]
+										} else {
+											break
 										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'a': // Prefix: "ages"
+
+											if l := len("ages"); len(elem) >= l && elem[0:l] == "ages" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = ListStoreImagesOperation
+													r.summary = "Pictures of the store, the newest first."
+													r.operationID = "listStoreImages"
+													r.operationGroup = "Images"
+													r.pathPattern = "/stores/{storeId}/images"
+													r.args = args
+													r.count = 1
+													return r, true
+												case "POST":
+													r.name = UploadStoreImageOperation
+													r.summary = "Takes a JPEG, PNG or WebP picture of at most 20 MB as the body."
+													r.operationID = "uploadStoreImage"
+													r.operationGroup = "Images"
+													r.pathPattern = "/stores/{storeId}/images"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/uploads"
+
+												if l := len("/uploads"); len(elem) >= l && elem[0:l] == "/uploads" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													switch method {
+													case "POST":
+														r.name = StartImageUploadOperation
+														r.summary = "Answers an address that takes one picture, and nothing else, for 15 minutes."
+														r.operationID = "startImageUpload"
+														r.operationGroup = "Images"
+														r.pathPattern = "/stores/{storeId}/images/uploads"
+														r.args = args
+														r.count = 1
+														return r, true
+													default:
+														return
+													}
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													// Param: "uploadId"
+													// Match until "/"
+													idx := strings.IndexByte(elem, '/')
+													if idx < 0 {
+														idx = len(elem)
+													}
+													args[1] = elem[:idx]
+													elem = elem[idx:]
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case '/': // Prefix: "/complete"
+
+														if l := len("/complete"); len(elem) >= l && elem[0:l] == "/complete" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = CompleteImageUploadOperation
+																r.summary = "Makes the picture that was sent one of the store's. Again, it answers the same."
+																r.operationID = "completeImageUpload"
+																r.operationGroup = "Images"
+																r.pathPattern = "/stores/{storeId}/images/uploads/{uploadId}/complete"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													}
+
+												}
+
+											}
+
+										case 'p': // Prefix: "ports"
+
+											if l := len("ports"); len(elem) >= l && elem[0:l] == "ports" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = ListImportsOperation
+													r.summary = "The store's imports, the newest first."
+													r.operationID = "listImports"
+													r.operationGroup = "Imports"
+													r.pathPattern = "/stores/{storeId}/imports"
+													r.args = args
+													r.count = 1
+													return r, true
+												case "POST":
+													r.name = CreateImportOperation
+													r.summary = "Takes a CSV file of products in. Nothing is written yet."
+													r.operationID = "createImport"
+													r.operationGroup = "Imports"
+													r.pathPattern = "/stores/{storeId}/imports"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "importId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch method {
+													case "GET":
+														r.name = GetImportOperation
+														r.summary = "An import, and how far it is."
+														r.operationID = "getImport"
+														r.operationGroup = "Imports"
+														r.pathPattern = "/stores/{storeId}/imports/{importId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'c': // Prefix: "cancel"
+
+														if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = CancelImportOperation
+																r.summary = "Ends an import. What it has written stays."
+																r.operationID = "cancelImport"
+																r.operationGroup = "Imports"
+																r.pathPattern = "/stores/{storeId}/imports/{importId}/cancel"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'd': // Prefix: "dry-run"
+
+														if l := len("dry-run"); len(elem) >= l && elem[0:l] == "dry-run" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = DryRunImportOperation
+																r.summary = "Reads the whole file and reports what an import would do. Nothing is written."
+																r.operationID = "dryRunImport"
+																r.operationGroup = "Imports"
+																r.pathPattern = "/stores/{storeId}/imports/{importId}/dry-run"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'p': // Prefix: "problems"
+
+														if l := len("problems"); len(elem) >= l && elem[0:l] == "problems" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = ListImportProblemsOperation
+																r.summary = "What was wrong with rows of the file, in their order."
+																r.operationID = "listImportProblems"
+																r.operationGroup = "Imports"
+																r.pathPattern = "/stores/{storeId}/imports/{importId}/problems"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'r': // Prefix: "report.csv"
+
+														if l := len("report.csv"); len(elem) >= l && elem[0:l] == "report.csv" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = DownloadImportReportOperation
+																r.summary = "The rows with problems as they are in the file, each with what is wrong with it."
+																r.operationID = "downloadImportReport"
+																r.operationGroup = "Imports"
+																r.pathPattern = "/stores/{storeId}/imports/{importId}/report.csv"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 's': // Prefix: "start"
+
+														if l := len("start"); len(elem) >= l && elem[0:l] == "start" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = StartImportOperation
+																r.summary = "Imports the file. The mapping is remembered for the next file."
+																r.operationID = "startImport"
+																r.operationGroup = "Imports"
+																r.pathPattern = "/stores/{storeId}/imports/{importId}/start"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													}
+
+												}
+
+											}
+
+										}
+
+									case 'n': // Prefix: "nv"
+
+										if l := len("nv"); len(elem) >= l && elem[0:l] == "nv" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'e': // Prefix: "entory"
+
+											if l := len("entory"); len(elem) >= l && elem[0:l] == "entory" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = ListStoreInventoryOperation
+													r.summary = "The stock of every variant."
+													r.operationID = "listStoreInventory"
+													r.operationGroup = "Inventory"
+													r.pathPattern = "/stores/{storeId}/inventory"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													break
+												}
+												switch elem[0] {
+												case 'c': // Prefix: "counts"
+													origElem := elem
+													if l := len("counts"); len(elem) >= l && elem[0:l] == "counts" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														// Leaf node.
+														switch method {
+														case "POST":
+															r.name = CountStockOperation
+															r.summary = "Makes the stock of many variants what was counted, all or none."
+															r.operationID = "countStock"
+															r.operationGroup = "Inventory"
+															r.pathPattern = "/stores/{storeId}/inventory/counts"
+															r.args = args
+															r.count = 1
+															return r, true
+														default:
+															return
+														}
+													}
+
+													elem = origElem
+												case 's': // Prefix: "s"
+													origElem := elem
+													if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'e': // Prefix: "ettings"
+
+														if l := len("ettings"); len(elem) >= l && elem[0:l] == "ettings" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = GetInventorySettingsOperation
+																r.summary = "When stock is low, and whether the caller is told by mail."
+																r.operationID = "getInventorySettings"
+																r.operationGroup = "Inventory"
+																r.pathPattern = "/stores/{storeId}/inventory/settings"
+																r.args = args
+																r.count = 1
+																return r, true
+															case "PATCH":
+																r.name = UpdateInventorySettingsOperation
+																r.summary = "Changes the settings."
+																r.operationID = "updateInventorySettings"
+																r.operationGroup = "Inventory"
+																r.pathPattern = "/stores/{storeId}/inventory/settings"
+																r.args = args
+																r.count = 1
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'u': // Prefix: "ummary"
+
+														if l := len("ummary"); len(elem) >= l && elem[0:l] == "ummary" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = GetInventorySummaryOperation
+																r.summary = "How many variants are low or out of stock."
+																r.operationID = "getInventorySummary"
+																r.operationGroup = "Inventory"
+																r.pathPattern = "/stores/{storeId}/inventory/summary"
+																r.args = args
+																r.count = 1
+																return r, true
+															default:
+																return
+															}
+														}
+
+													}
+
+													elem = origElem
+												}
+												// Param: "variantId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch method {
+													case "PATCH":
+														r.name = SetLowStockOperation
+														r.summary = "Says at how many pieces a variant's stock is low."
+														r.operationID = "setLowStock"
+														r.operationGroup = "Inventory"
+														r.pathPattern = "/stores/{storeId}/inventory/{variantId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'a': // Prefix: "adjustments"
+
+														if l := len("adjustments"); len(elem) >= l && elem[0:l] == "adjustments" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = AdjustStockOperation
+																r.summary = "Changes a variant's stock: by a difference, or to what was counted."
+																r.operationID = "adjustStock"
+																r.operationGroup = "Inventory"
+																r.pathPattern = "/stores/{storeId}/inventory/{variantId}/adjustments"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'm': // Prefix: "movements"
+
+														if l := len("movements"); len(elem) >= l && elem[0:l] == "movements" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = ListStockMovementsOperation
+																r.summary = "What happened to a variant's stock, the latest first."
+																r.operationID = "listStockMovements"
+																r.operationGroup = "Inventory"
+																r.pathPattern = "/stores/{storeId}/inventory/{variantId}/movements"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													}
+
+												}
+
+											}
+
+										case 'i': // Prefix: "itations"
+
+											if l := len("itations"); len(elem) >= l && elem[0:l] == "itations" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = ListInvitationsOperation
+													r.summary = "Who was asked into the team and did not answer yet, the latest first."
+													r.operationID = "listInvitations"
+													r.operationGroup = "Team"
+													r.pathPattern = "/stores/{storeId}/invitations"
+													r.args = args
+													r.count = 1
+													return r, true
+												case "POST":
+													r.name = InviteMemberOperation
+													r.summary = "Asks somebody by mail into the team, with an account or without."
+													r.operationID = "inviteMember"
+													r.operationGroup = "Team"
+													r.pathPattern = "/stores/{storeId}/invitations"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "invitationId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch method {
+													case "DELETE":
+														r.name = RevokeInvitationOperation
+														r.summary = "Takes an invitation back; its link no longer works."
+														r.operationID = "revokeInvitation"
+														r.operationGroup = "Team"
+														r.pathPattern = "/stores/{storeId}/invitations/{invitationId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/resend"
+
+													if l := len("/resend"); len(elem) >= l && elem[0:l] == "/resend" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														// Leaf node.
+														switch method {
+														case "POST":
+															r.name = ResendInvitationOperation
+															r.summary = "Mails a new link; the one before no longer works."
+															r.operationID = "resendInvitation"
+															r.operationGroup = "Team"
+															r.pathPattern = "/stores/{storeId}/invitations/{invitationId}/resend"
+															r.args = args
+															r.count = 2
+															return r, true
+														default:
+															return
+														}
+													}
+
+												}
+
+											}
+
+										}
+
 									}
 
-								}
+								case 'l': // Prefix: "l"
 
-							case 'o': // Prefix: "o"
+									if l := len("l"); len(elem) >= l && elem[0:l] == "l" {
+										elem = elem[l:]
+									} else {
+										break
+									}
 
-								if l := len("o"); len(elem) >= l && elem[0:l] == "o" {
-									elem = elem[l:]
-								} else {
-									break
-								}
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'e': // Prefix: "eave"
 
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case 'n': // Prefix: "nboarding"
+										if l := len("eave"); len(elem) >= l && elem[0:l] == "eave" {
+											elem = elem[l:]
+										} else {
+											break
+										}
 
-									if l := len("nboarding"); len(elem) >= l && elem[0:l] == "nboarding" {
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "POST":
+												r.name = LeaveStoreOperation
+												r.summary = "Leaves the team. The last owner cannot."
+												r.operationID = "leaveStore"
+												r.operationGroup = "Team"
+												r.pathPattern = "/stores/{storeId}/leave"
+												r.args = args
+												r.count = 1
+												return r, true
+											default:
+												return
+											}
+										}
+
+									case 'o': // Prefix: "ogo"
+
+										if l := len("ogo"); len(elem) >= l && elem[0:l] == "ogo" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "DELETE":
+												r.name = RemoveStoreLogoOperation
+												r.summary = "Leaves the store without a logo."
+												r.operationID = "removeStoreLogo"
+												r.operationGroup = "Images"
+												r.pathPattern = "/stores/{storeId}/logo"
+												r.args = args
+												r.count = 1
+												return r, true
+											case "PUT":
+												r.name = SetStoreLogoOperation
+												r.summary = "Makes one of the store's pictures its logo."
+												r.operationID = "setStoreLogo"
+												r.operationGroup = "Images"
+												r.pathPattern = "/stores/{storeId}/logo"
+												r.args = args
+												r.count = 1
+												return r, true
+											default:
+												return
+											}
+										}
+
+									}
+
+								case 'm': // Prefix: "members"
+
+									if l := len("members"); len(elem) >= l && elem[0:l] == "members" {
 										elem = elem[l:]
 									} else {
 										break
@@ -10053,11 +10626,11 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 									if len(elem) == 0 {
 										switch method {
 										case "GET":
-											r.name = GetOnboardingOperation
-											r.summary = "What is left to do until the store can open."
-											r.operationID = "getOnboarding"
-											r.operationGroup = "Selling"
-											r.pathPattern = "/stores/{storeId}/onboarding"
+											r.name = ListStoreMembersOperation
+											r.summary = "The store's team."
+											r.operationID = "listStoreMembers"
+											r.operationGroup = "Team"
+											r.pathPattern = "/stores/{storeId}/members"
 											r.args = args
 											r.count = 1
 											return r, true
@@ -10074,115 +10647,46 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 											break
 										}
 
-										if len(elem) == 0 {
+										// Param: "userId"
+										// Leaf parameter, slashes are prohibited
+										idx := strings.IndexByte(elem, '/')
+										if idx >= 0 {
 											break
 										}
-										switch elem[0] {
-										case 's': // Prefix: "s"
+										args[1] = elem
+										elem = ""
 
-											if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
-												elem = elem[l:]
-											} else {
-												break
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "DELETE":
+												r.name = RemoveStoreMemberOperation
+												r.summary = "Removes a member. The last owner cannot leave."
+												r.operationID = "removeStoreMember"
+												r.operationGroup = "Team"
+												r.pathPattern = "/stores/{storeId}/members/{userId}"
+												r.args = args
+												r.count = 2
+												return r, true
+											case "PATCH":
+												r.name = SetStoreMemberRoleOperation
+												r.summary = "Changes a member's role. The last owner stays owner."
+												r.operationID = "setStoreMemberRole"
+												r.operationGroup = "Team"
+												r.pathPattern = "/stores/{storeId}/members/{userId}"
+												r.args = args
+												r.count = 2
+												return r, true
+											default:
+												return
 											}
-
-											if len(elem) == 0 {
-												break
-											}
-											switch elem[0] {
-											case 't': // Prefix: "teps/"
-
-												if l := len("teps/"); len(elem) >= l && elem[0:l] == "teps/" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												// Param: "stepKey"
-												// Leaf parameter, slashes are prohibited
-												idx := strings.IndexByte(elem, '/')
-												if idx >= 0 {
-													break
-												}
-												args[1] = elem
-												elem = ""
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch method {
-													case "PUT":
-														r.name = ConfirmOnboardingStepOperation
-														r.summary = "Says that one of the marketplace's own steps is done, or not."
-														r.operationID = "confirmOnboardingStep"
-														r.operationGroup = "Selling"
-														r.pathPattern = "/stores/{storeId}/onboarding/steps/{stepKey}"
-														r.args = args
-														r.count = 2
-														return r, true
-													default:
-														return
-													}
-												}
-
-											case 'u': // Prefix: "ubmit"
-
-												if l := len("ubmit"); len(elem) >= l && elem[0:l] == "ubmit" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch method {
-													case "POST":
-														r.name = SubmitStoreOperation
-														r.summary = "Asks for the store to be let in. `onboarding_incomplete` names what is left."
-														r.operationID = "submitStore"
-														r.operationGroup = "Selling"
-														r.pathPattern = "/stores/{storeId}/onboarding/submit"
-														r.args = args
-														r.count = 1
-														return r, true
-													default:
-														return
-													}
-												}
-
-											}
-
-										case 't': // Prefix: "terms"
-
-											if l := len("terms"); len(elem) >= l && elem[0:l] == "terms" {
-												elem = elem[l:]
-											} else {
-												break
-											}
-
-											if len(elem) == 0 {
-												// Leaf node.
-												switch method {
-												case "PUT":
-													r.name = AcceptSellerTermsOperation
-													r.summary = "Accepts the marketplace's terms for sellers in the version that was shown."
-													r.operationID = "acceptSellerTerms"
-													r.operationGroup = "Selling"
-													r.pathPattern = "/stores/{storeId}/onboarding/terms"
-													r.args = args
-													r.count = 1
-													return r, true
-												default:
-													return
-												}
-											}
-
 										}
 
 									}
 
-								case 'r': // Prefix: "rder"
+								case 'o': // Prefix: "o"
 
-									if l := len("rder"); len(elem) >= l && elem[0:l] == "rder" {
+									if l := len("o"); len(elem) >= l && elem[0:l] == "o" {
 										elem = elem[l:]
 									} else {
 										break
@@ -10192,34 +10696,9 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 										break
 									}
 									switch elem[0] {
-									case '-': // Prefix: "-counts"
+									case 'n': // Prefix: "nboarding"
 
-										if l := len("-counts"); len(elem) >= l && elem[0:l] == "-counts" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											// Leaf node.
-											switch method {
-											case "GET":
-												r.name = CountStoreOrdersOperation
-												r.summary = "How many store orders are in each state."
-												r.operationID = "countStoreOrders"
-												r.operationGroup = "Fulfilment"
-												r.pathPattern = "/stores/{storeId}/order-counts"
-												r.args = args
-												r.count = 1
-												return r, true
-											default:
-												return
-											}
-										}
-
-									case 's': // Prefix: "s"
-
-										if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+										if l := len("nboarding"); len(elem) >= l && elem[0:l] == "nboarding" {
 											elem = elem[l:]
 										} else {
 											break
@@ -10228,11 +10707,11 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 										if len(elem) == 0 {
 											switch method {
 											case "GET":
-												r.name = ListStoreOrdersOperation
-												r.summary = "The store's parts of orders, the newest first."
-												r.operationID = "listStoreOrders"
-												r.operationGroup = "Fulfilment"
-												r.pathPattern = "/stores/{storeId}/orders"
+												r.name = GetOnboardingOperation
+												r.summary = "What is left to do until the store can open."
+												r.operationID = "getOnboarding"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/stores/{storeId}/onboarding"
 												r.args = args
 												r.count = 1
 												return r, true
@@ -10249,25 +10728,167 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 												break
 											}
 
-											// Param: "storeOrderId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
+											if len(elem) == 0 {
+												break
 											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
+											switch elem[0] {
+											case 's': // Prefix: "s"
+
+												if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													break
+												}
+												switch elem[0] {
+												case 't': // Prefix: "teps/"
+
+													if l := len("teps/"); len(elem) >= l && elem[0:l] == "teps/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													// Param: "stepKey"
+													// Leaf parameter, slashes are prohibited
+													idx := strings.IndexByte(elem, '/')
+													if idx >= 0 {
+														break
+													}
+													args[1] = elem
+													elem = ""
+
+													if len(elem) == 0 {
+														// Leaf node.
+														switch method {
+														case "PUT":
+															r.name = ConfirmOnboardingStepOperation
+															r.summary = "Says that one of the marketplace's own steps is done, or not."
+															r.operationID = "confirmOnboardingStep"
+															r.operationGroup = "Selling"
+															r.pathPattern = "/stores/{storeId}/onboarding/steps/{stepKey}"
+															r.args = args
+															r.count = 2
+															return r, true
+														default:
+															return
+														}
+													}
+
+												case 'u': // Prefix: "ubmit"
+
+													if l := len("ubmit"); len(elem) >= l && elem[0:l] == "ubmit" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														// Leaf node.
+														switch method {
+														case "POST":
+															r.name = SubmitStoreOperation
+															r.summary = "Asks for the store to be let in. `onboarding_incomplete` names what is left."
+															r.operationID = "submitStore"
+															r.operationGroup = "Selling"
+															r.pathPattern = "/stores/{storeId}/onboarding/submit"
+															r.args = args
+															r.count = 1
+															return r, true
+														default:
+															return
+														}
+													}
+
+												}
+
+											case 't': // Prefix: "terms"
+
+												if l := len("terms"); len(elem) >= l && elem[0:l] == "terms" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													// Leaf node.
+													switch method {
+													case "PUT":
+														r.name = AcceptSellerTermsOperation
+														r.summary = "Accepts the marketplace's terms for sellers in the version that was shown."
+														r.operationID = "acceptSellerTerms"
+														r.operationGroup = "Selling"
+														r.pathPattern = "/stores/{storeId}/onboarding/terms"
+														r.args = args
+														r.count = 1
+														return r, true
+													default:
+														return
+													}
+												}
+
+											}
+
+										}
+
+									case 'r': // Prefix: "rder"
+
+										if l := len("rder"); len(elem) >= l && elem[0:l] == "rder" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case '-': // Prefix: "-counts"
+
+											if l := len("-counts"); len(elem) >= l && elem[0:l] == "-counts" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch method {
+												case "GET":
+													r.name = CountStoreOrdersOperation
+													r.summary = "How many store orders are in each state."
+													r.operationID = "countStoreOrders"
+													r.operationGroup = "Fulfilment"
+													r.pathPattern = "/stores/{storeId}/order-counts"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+
+										case 's': // Prefix: "s"
+
+											if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+												elem = elem[l:]
+											} else {
+												break
+											}
 
 											if len(elem) == 0 {
 												switch method {
 												case "GET":
-													r.name = GetStoreOrderOperation
-													r.summary = "One store order, with where to send it."
-													r.operationID = "getStoreOrder"
+													r.name = ListStoreOrdersOperation
+													r.summary = "The store's parts of orders, the newest first."
+													r.operationID = "listStoreOrders"
 													r.operationGroup = "Fulfilment"
-													r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}"
+													r.pathPattern = "/stores/{storeId}/orders"
 													r.args = args
-													r.count = 2
+													r.count = 1
 													return r, true
 												default:
 													return
@@ -10282,215 +10903,250 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 													break
 												}
 
+												// Param: "storeOrderId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
 												if len(elem) == 0 {
-													break
+													switch method {
+													case "GET":
+														r.name = GetStoreOrderOperation
+														r.summary = "One store order, with where to send it."
+														r.operationID = "getStoreOrder"
+														r.operationGroup = "Fulfilment"
+														r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
 												}
 												switch elem[0] {
-												case 'c': // Prefix: "cancel"
+												case '/': // Prefix: "/"
 
-													if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 														elem = elem[l:]
 													} else {
 														break
 													}
 
 													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = CancelStoreOrderOperation
-															r.summary = "Cancels these pieces, or all that are not shipped yet; their stock and money go back."
-															r.operationID = "cancelStoreOrder"
-															r.operationGroup = "Fulfilment"
-															r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/cancel"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'd': // Prefix: "deliver"
-
-													if l := len("deliver"); len(elem) >= l && elem[0:l] == "deliver" {
-														elem = elem[l:]
-													} else {
 														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = DeliverStoreOrderOperation
-															r.summary = "Says that all parcels arrived. A second time changes nothing."
-															r.operationID = "deliverStoreOrder"
-															r.operationGroup = "Fulfilment"
-															r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/deliver"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'i': // Prefix: "invoice"
-
-													if l := len("invoice"); len(elem) >= l && elem[0:l] == "invoice" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "GET":
-															r.name = GetStoreOrderInvoiceOperation
-															r.summary = "The invoice, without the payer: to be printed."
-															r.operationID = "getStoreOrderInvoice"
-															r.operationGroup = "Fulfilment"
-															r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/invoice"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'n': // Prefix: "notes"
-
-													if l := len("notes"); len(elem) >= l && elem[0:l] == "notes" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = AddOrderNoteOperation
-															r.summary = "Adds a note, which only the team sees."
-															r.operationID = "addOrderNote"
-															r.operationGroup = "Fulfilment"
-															r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/notes"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'r': // Prefix: "refund"
-
-													if l := len("refund"); len(elem) >= l && elem[0:l] == "refund" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = RefundStoreOrderOperation
-															r.summary = "Gives money back for shipped pieces, an amount, or all that is left."
-															r.operationID = "refundStoreOrder"
-															r.operationGroup = "Fulfilment"
-															r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/refund"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 's': // Prefix: "ship"
-
-													if l := len("ship"); len(elem) >= l && elem[0:l] == "ship" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														switch method {
-														case "POST":
-															r.name = ShipStoreOrderOperation
-															r.summary = "Sends a parcel: these pieces, or all that are left."
-															r.operationID = "shipStoreOrder"
-															r.operationGroup = "Fulfilment"
-															r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/ship"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
 													}
 													switch elem[0] {
-													case 'm': // Prefix: "ments/"
+													case 'c': // Prefix: "cancel"
 
-														if l := len("ments/"); len(elem) >= l && elem[0:l] == "ments/" {
+														if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
 															elem = elem[l:]
 														} else {
 															break
 														}
 
-														// Param: "shipmentId"
-														// Match until "/"
-														idx := strings.IndexByte(elem, '/')
-														if idx < 0 {
-															idx = len(elem)
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = CancelStoreOrderOperation
+																r.summary = "Cancels these pieces, or all that are not shipped yet; their stock and money go back."
+																r.operationID = "cancelStoreOrder"
+																r.operationGroup = "Fulfilment"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/cancel"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
 														}
-														args[2] = elem[:idx]
-														elem = elem[idx:]
+
+													case 'd': // Prefix: "deliver"
+
+														if l := len("deliver"); len(elem) >= l && elem[0:l] == "deliver" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = DeliverStoreOrderOperation
+																r.summary = "Says that all parcels arrived. A second time changes nothing."
+																r.operationID = "deliverStoreOrder"
+																r.operationGroup = "Fulfilment"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/deliver"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'i': // Prefix: "invoice"
+
+														if l := len("invoice"); len(elem) >= l && elem[0:l] == "invoice" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = GetStoreOrderInvoiceOperation
+																r.summary = "The invoice, without the payer: to be printed."
+																r.operationID = "getStoreOrderInvoice"
+																r.operationGroup = "Fulfilment"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/invoice"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'n': // Prefix: "notes"
+
+														if l := len("notes"); len(elem) >= l && elem[0:l] == "notes" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = AddOrderNoteOperation
+																r.summary = "Adds a note, which only the team sees."
+																r.operationID = "addOrderNote"
+																r.operationGroup = "Fulfilment"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/notes"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'r': // Prefix: "refund"
+
+														if l := len("refund"); len(elem) >= l && elem[0:l] == "refund" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = RefundStoreOrderOperation
+																r.summary = "Gives money back for shipped pieces, an amount, or all that is left."
+																r.operationID = "refundStoreOrder"
+																r.operationGroup = "Fulfilment"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/refund"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 's': // Prefix: "ship"
+
+														if l := len("ship"); len(elem) >= l && elem[0:l] == "ship" {
+															elem = elem[l:]
+														} else {
+															break
+														}
 
 														if len(elem) == 0 {
 															switch method {
-															case "PATCH":
-																r.name = ChangeTrackingOperation
-																r.summary = "Corrects the carrier or the tracking of a parcel. If-Match is needed."
-																r.operationID = "changeTracking"
+															case "POST":
+																r.name = ShipStoreOrderOperation
+																r.summary = "Sends a parcel: these pieces, or all that are left."
+																r.operationID = "shipStoreOrder"
 																r.operationGroup = "Fulfilment"
-																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/ship"
 																r.args = args
-																r.count = 3
+																r.count = 2
 																return r, true
 															default:
 																return
 															}
 														}
 														switch elem[0] {
-														case '/': // Prefix: "/deliver"
+														case 'm': // Prefix: "ments/"
 
-															if l := len("/deliver"); len(elem) >= l && elem[0:l] == "/deliver" {
+															if l := len("ments/"); len(elem) >= l && elem[0:l] == "ments/" {
 																elem = elem[l:]
 															} else {
 																break
 															}
 
+															// Param: "shipmentId"
+															// Match until "/"
+															idx := strings.IndexByte(elem, '/')
+															if idx < 0 {
+																idx = len(elem)
+															}
+															args[2] = elem[:idx]
+															elem = elem[idx:]
+
 															if len(elem) == 0 {
-																// Leaf node.
 																switch method {
-																case "POST":
-																	r.name = DeliverShipmentOperation
-																	r.summary = "Says that a parcel arrived. A second time changes nothing."
-																	r.operationID = "deliverShipment"
+																case "PATCH":
+																	r.name = ChangeTrackingOperation
+																	r.summary = "Corrects the carrier or the tracking of a parcel. If-Match is needed."
+																	r.operationID = "changeTracking"
 																	r.operationGroup = "Fulfilment"
-																	r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}/deliver"
+																	r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}"
 																	r.args = args
 																	r.count = 3
 																	return r, true
 																default:
 																	return
 																}
+															}
+															switch elem[0] {
+															case '/': // Prefix: "/deliver"
+
+																if l := len("/deliver"); len(elem) >= l && elem[0:l] == "/deliver" {
+																	elem = elem[l:]
+																} else {
+																	break
+																}
+
+																if len(elem) == 0 {
+																	// Leaf node.
+																	switch method {
+																	case "POST":
+																		r.name = DeliverShipmentOperation
+																		r.summary = "Says that a parcel arrived. A second time changes nothing."
+																		r.operationID = "deliverShipment"
+																		r.operationGroup = "Fulfilment"
+																		r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}/deliver"
+																		r.args = args
+																		r.count = 3
+																		return r, true
+																	default:
+																		return
+																	}
+																}
+
 															}
 
 														}
@@ -10505,57 +11161,9 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 
 									}
 
-								}
+								case 'p': // Prefix: "p"
 
-							case 'p': // Prefix: "p"
-
-								if l := len("p"); len(elem) >= l && elem[0:l] == "p" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case 'a': // Prefix: "ayout-account"
-
-									if l := len("ayout-account"); len(elem) >= l && elem[0:l] == "ayout-account" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch method {
-										case "GET":
-											r.name = GetPayoutAccountOperation
-											r.summary = "Where the store's money goes, by its last digits."
-											r.operationID = "getPayoutAccount"
-											r.operationGroup = "Selling"
-											r.pathPattern = "/stores/{storeId}/payout-account"
-											r.args = args
-											r.count = 1
-											return r, true
-										case "PUT":
-											r.name = PutPayoutAccountOperation
-											r.summary = "Says where the store's money goes. All owners are told by mail."
-											r.operationID = "putPayoutAccount"
-											r.operationGroup = "Selling"
-											r.pathPattern = "/stores/{storeId}/payout-account"
-											r.args = args
-											r.count = 1
-											return r, true
-										default:
-											return
-										}
-									}
-
-								case 'r': // Prefix: "ro"
-
-									if l := len("ro"); len(elem) >= l && elem[0:l] == "ro" {
+									if l := len("p"); len(elem) >= l && elem[0:l] == "p" {
 										elem = elem[l:]
 									} else {
 										break
@@ -10565,69 +11173,9 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 										break
 									}
 									switch elem[0] {
-									case 'd': // Prefix: "ducts"
+									case 'a': // Prefix: "ayout-account"
 
-										if l := len("ducts"); len(elem) >= l && elem[0:l] == "ducts" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										if len(elem) == 0 {
-											switch method {
-											case "GET":
-												r.name = ListStoreProductsOperation
-												r.summary = "Products on sale in one store."
-												r.operationID = "listStoreProducts"
-												r.operationGroup = "Catalog"
-												r.pathPattern = "/stores/{storeId}/products"
-												r.args = args
-												r.count = 1
-												return r, true
-											default:
-												return
-											}
-										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
-
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-												elem = elem[l:]
-											} else {
-												break
-											}
-
-											// Param: "productSlug"
-											// Leaf parameter, slashes are prohibited
-											idx := strings.IndexByte(elem, '/')
-											if idx >= 0 {
-												break
-											}
-											args[1] = elem
-											elem = ""
-
-											if len(elem) == 0 {
-												// Leaf node.
-												switch method {
-												case "GET":
-													r.name = GetStoreProductOperation
-													r.summary = "One product by the readable names in its page's address."
-													r.operationID = "getStoreProduct"
-													r.operationGroup = "Catalog"
-													r.pathPattern = "/stores/{storeId}/products/{productSlug}"
-													r.args = args
-													r.count = 2
-													return r, true
-												default:
-													return
-												}
-											}
-
-										}
-
-									case 'f': // Prefix: "file"
-
-										if l := len("file"); len(elem) >= l && elem[0:l] == "file" {
+										if l := len("ayout-account"); len(elem) >= l && elem[0:l] == "ayout-account" {
 											elem = elem[l:]
 										} else {
 											break
@@ -10637,20 +11185,20 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 											// Leaf node.
 											switch method {
 											case "GET":
-												r.name = GetStoreProfileOperation
-												r.summary = "What the store's page says, whatever the store's state."
-												r.operationID = "getStoreProfile"
+												r.name = GetPayoutAccountOperation
+												r.summary = "Where the store's money goes, by its last digits."
+												r.operationID = "getPayoutAccount"
 												r.operationGroup = "Selling"
-												r.pathPattern = "/stores/{storeId}/profile"
+												r.pathPattern = "/stores/{storeId}/payout-account"
 												r.args = args
 												r.count = 1
 												return r, true
-											case "PATCH":
-												r.name = UpdateStoreProfileOperation
-												r.summary = "Changes what the store's page says. What is absent stays."
-												r.operationID = "updateStoreProfile"
+											case "PUT":
+												r.name = PutPayoutAccountOperation
+												r.summary = "Says where the store's money goes. All owners are told by mail."
+												r.operationID = "putPayoutAccount"
 												r.operationGroup = "Selling"
-												r.pathPattern = "/stores/{storeId}/profile"
+												r.pathPattern = "/stores/{storeId}/payout-account"
 												r.args = args
 												r.count = 1
 												return r, true
@@ -10659,33 +11207,141 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 											}
 										}
 
+									case 'r': // Prefix: "ro"
+
+										if l := len("ro"); len(elem) >= l && elem[0:l] == "ro" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'd': // Prefix: "ducts"
+
+											if l := len("ducts"); len(elem) >= l && elem[0:l] == "ducts" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = ListStoreProductsOperation
+													r.summary = "Products on sale in one store."
+													r.operationID = "listStoreProducts"
+													r.operationGroup = "Catalog"
+													r.pathPattern = "/stores/{storeId}/products"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "productSlug"
+												// Leaf parameter, slashes are prohibited
+												idx := strings.IndexByte(elem, '/')
+												if idx >= 0 {
+													break
+												}
+												args[1] = elem
+												elem = ""
+
+												if len(elem) == 0 {
+													// Leaf node.
+													switch method {
+													case "GET":
+														r.name = GetStoreProductOperation
+														r.summary = "One product by the readable names in its page's address."
+														r.operationID = "getStoreProduct"
+														r.operationGroup = "Catalog"
+														r.pathPattern = "/stores/{storeId}/products/{productSlug}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
+												}
+
+											}
+
+										case 'f': // Prefix: "file"
+
+											if l := len("file"); len(elem) >= l && elem[0:l] == "file" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch method {
+												case "GET":
+													r.name = GetStoreProfileOperation
+													r.summary = "What the store's page says, whatever the store's state."
+													r.operationID = "getStoreProfile"
+													r.operationGroup = "Selling"
+													r.pathPattern = "/stores/{storeId}/profile"
+													r.args = args
+													r.count = 1
+													return r, true
+												case "PATCH":
+													r.name = UpdateStoreProfileOperation
+													r.summary = "Changes what the store's page says. What is absent stays."
+													r.operationID = "updateStoreProfile"
+													r.operationGroup = "Selling"
+													r.pathPattern = "/stores/{storeId}/profile"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+
+										}
+
 									}
 
-								}
+								case 't': // Prefix: "transfer-ownership"
 
-							case 't': // Prefix: "transfer-ownership"
-
-								if l := len("transfer-ownership"); len(elem) >= l && elem[0:l] == "transfer-ownership" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									// Leaf node.
-									switch method {
-									case "POST":
-										r.name = TransferOwnershipOperation
-										r.summary = "Makes a member of the team an owner and oneself a manager, in one step."
-										r.operationID = "transferOwnership"
-										r.operationGroup = "Team"
-										r.pathPattern = "/stores/{storeId}/transfer-ownership"
-										r.args = args
-										r.count = 1
-										return r, true
-									default:
-										return
+									if l := len("transfer-ownership"); len(elem) >= l && elem[0:l] == "transfer-ownership" {
+										elem = elem[l:]
+									} else {
+										break
 									}
+
+									if len(elem) == 0 {
+										// Leaf node.
+										switch method {
+										case "POST":
+											r.name = TransferOwnershipOperation
+											r.summary = "Makes a member of the team an owner and oneself a manager, in one step."
+											r.operationID = "transferOwnership"
+											r.operationGroup = "Team"
+											r.pathPattern = "/stores/{storeId}/transfer-ownership"
+											r.args = args
+											r.count = 1
+											return r, true
+										default:
+											return
+										}
+									}
+
 								}
 
 							}

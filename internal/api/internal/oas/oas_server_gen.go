@@ -19,6 +19,7 @@ type Handler interface {
 	FulfilmentHandler
 	ImagesHandler
 	ImportsHandler
+	InventoryHandler
 	JobsHandler
 	MeHandler
 	OrdersHandler
@@ -696,6 +697,84 @@ type ImportsHandler interface {
 	StartImport(ctx context.Context, req *ImportPlan, params StartImportParams) (*ImportDetail, error)
 }
 
+// InventoryHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Inventory
+type InventoryHandler interface {
+	// AdjustStock implements adjustStock operation.
+	//
+	// Exactly one of `delta` and `count`. A count is set against what is there when it is carried out.
+	// `stock_below_zero` when fewer are left than `delta` takes away. A repeat with the same
+	// Idempotency-Key and body moves nothing again; another body is 422 `stock_request_reused`.
+	//
+	// POST /stores/{storeId}/inventory/{variantId}/adjustments
+	AdjustStock(ctx context.Context, req *AdjustStock, params AdjustStockParams) (*StockMovementHeaders, error)
+	// CancelStockWishes implements cancelStockWishes operation.
+	//
+	// Ends all wishes of the person whom a link was mailed to. A second time changes nothing.
+	//
+	// POST /stock-wishes/cancel
+	CancelStockWishes(ctx context.Context, req *StockWishToken) error
+	// ConfirmStockWish implements confirmStockWish operation.
+	//
+	// Confirms a wish with the token of a mailed link. A second time changes nothing.
+	//
+	// POST /stock-wishes/confirm
+	ConfirmStockWish(ctx context.Context, req *StockWishToken) (*ConfirmedStockWish, error)
+	// CountStock implements countStock operation.
+	//
+	// Whatever is there when it is carried out. A repeat with the same Idempotency-Key and body counts
+	// nothing again; another body is 422 `stock_request_reused`.
+	//
+	// POST /stores/{storeId}/inventory/counts
+	CountStock(ctx context.Context, req *CountStock, params CountStockParams) (*StockMovementListHeaders, error)
+	// GetInventorySettings implements getInventorySettings operation.
+	//
+	// When stock is low, and whether the caller is told by mail.
+	//
+	// GET /stores/{storeId}/inventory/settings
+	GetInventorySettings(ctx context.Context, params GetInventorySettingsParams) (*InventorySettingsHeaders, error)
+	// GetInventorySummary implements getInventorySummary operation.
+	//
+	// How many variants are low or out of stock.
+	//
+	// GET /stores/{storeId}/inventory/summary
+	GetInventorySummary(ctx context.Context, params GetInventorySummaryParams) (*InventorySummary, error)
+	// ListStockMovements implements listStockMovements operation.
+	//
+	// What happened to a variant's stock, the latest first.
+	//
+	// GET /stores/{storeId}/inventory/{variantId}/movements
+	ListStockMovements(ctx context.Context, params ListStockMovementsParams) (*StockMovementPage, error)
+	// ListStoreInventory implements listStoreInventory operation.
+	//
+	// By product. With `level` those that are low or out of stock, the latest to become so first; archived
+	// products are not among them.
+	//
+	// GET /stores/{storeId}/inventory
+	ListStoreInventory(ctx context.Context, params ListStoreInventoryParams) (*InventoryPage, error)
+	// SetLowStock implements setLowStock operation.
+	//
+	// Says at how many pieces a variant's stock is low.
+	//
+	// PATCH /stores/{storeId}/inventory/{variantId}
+	SetLowStock(ctx context.Context, req *SetLowStock, params SetLowStockParams) (*InventoryLevel, error)
+	// UpdateInventorySettings implements updateInventorySettings operation.
+	//
+	// `lowAt` is for all variants that have no number of their own. `alertMails` is the caller's own
+	// affair. `inventory_settings_changed` when somebody else was faster.
+	//
+	// PATCH /stores/{storeId}/inventory/settings
+	UpdateInventorySettings(ctx context.Context, req *UpdateInventorySettings, params UpdateInventorySettingsParams) (*InventorySettingsHeaders, error)
+	// WishForStock implements wishForStock operation.
+	//
+	// Who is signed in gets it at the account's address. A guest gives an address, which first gets a mail
+	// with a link to confirm. The answer does not tell what is known of an address.
+	//
+	// POST /stock-wishes
+	WishForStock(ctx context.Context, req *WishForStock) (*StockWish, error)
+}
+
 // JobsHandler handles operations described by OpenAPI v3 specification.
 //
 // x-ogen-operation-group: Jobs
@@ -1207,12 +1286,6 @@ type TeamHandler interface {
 	//
 	// GET /stores/{storeId}/invitations
 	ListInvitations(ctx context.Context, params ListInvitationsParams) (*InvitationList, error)
-	// ListStoreInventory implements listStoreInventory operation.
-	//
-	// The stock of every variant, by id.
-	//
-	// GET /stores/{storeId}/inventory
-	ListStoreInventory(ctx context.Context, params ListStoreInventoryParams) (*InventoryPage, error)
 	// ListStoreMembers implements listStoreMembers operation.
 	//
 	// The store's team.

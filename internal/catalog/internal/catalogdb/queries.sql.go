@@ -171,6 +171,26 @@ func (q *Queries) CategoryTree(ctx context.Context, db DBTX, slugs []string) ([]
 	return items, nil
 }
 
+const countShortages = `-- name: CountShortages :one
+SELECT count(*) FILTER (WHERE a.level = 'low')::int AS low, count(*) FILTER (WHERE a.level = 'out')::int AS out
+FROM catalog.stock_alerts a
+JOIN catalog.variants v ON v.id = a.variant_id
+JOIN catalog.products p ON p.id = v.product_id
+WHERE a.store_id = $1 AND a.level <> 'ok' AND v.archived_at IS NULL AND p.status <> 'archived'
+`
+
+type CountShortagesRow struct {
+	Low int32
+	Out int32
+}
+
+func (q *Queries) CountShortages(ctx context.Context, db DBTX, storeID uuid.UUID) (CountShortagesRow, error) {
+	row := db.QueryRow(ctx, countShortages, storeID)
+	var i CountShortagesRow
+	err := row.Scan(&i.Low, &i.Out)
+	return i, err
+}
+
 const deleteImages = `-- name: DeleteImages :exec
 WITH unset AS (
     UPDATE catalog.variants v SET image_position = NULL WHERE v.product_id = $1
@@ -190,6 +210,37 @@ DELETE FROM catalog.product_options WHERE product_id = $1
 func (q *Queries) DeleteOptions(ctx context.Context, db DBTX, productID uuid.UUID) error {
 	_, err := db.Exec(ctx, deleteOptions, productID)
 	return err
+}
+
+const followStore = `-- name: FollowStore :execrows
+WITH behind AS (
+    SELECT i.variant_id
+    FROM catalog.products p
+    JOIN catalog.variants v ON v.product_id = p.id
+    JOIN catalog.inventory i ON i.variant_id = v.id
+    WHERE p.store_id = $2 AND NOT i.low_at_is_own AND i.low_at <> $1::int
+    ORDER BY i.variant_id
+    LIMIT $3
+    FOR NO KEY UPDATE OF i
+)
+UPDATE catalog.inventory i SET low_at = $1
+FROM behind b WHERE i.variant_id = b.variant_id
+`
+
+type FollowStoreParams struct {
+	LowAt   int32
+	StoreID uuid.UUID
+	Batch   int32
+}
+
+// FollowStore gives the store's number to some of its variants that have none of
+// their own and an older one of the store's, in the order in which checkouts lock.
+func (q *Queries) FollowStore(ctx context.Context, db DBTX, arg FollowStoreParams) (int64, error) {
+	result, err := db.Exec(ctx, followStore, arg.LowAt, arg.StoreID, arg.Batch)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const hiddenMark = `-- name: HiddenMark :one
@@ -372,22 +423,43 @@ func (q *Queries) InsertProduct(ctx context.Context, db DBTX, arg InsertProductP
 	return result.RowsAffected(), nil
 }
 
+const insertStockSettings = `-- name: InsertStockSettings :execrows
+INSERT INTO catalog.stock_settings (store_id, low_at, updated_at) VALUES ($1, $2, $3)
+ON CONFLICT (store_id) DO NOTHING
+`
+
+type InsertStockSettingsParams struct {
+	StoreID uuid.UUID
+	LowAt   int32
+	Now     time.Time
+}
+
+func (q *Queries) InsertStockSettings(ctx context.Context, db DBTX, arg InsertStockSettingsParams) (int64, error) {
+	result, err := db.Exec(ctx, insertStockSettings, arg.StoreID, arg.LowAt, arg.Now)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const inventory = `-- name: Inventory :many
-SELECT v.id, v.product_id, p.name, v.sku, v.options, i.quantity_available
+SELECT v.id, v.product_id, p.name, p.slug, p.status, p.image, v.sku, v.options, i.quantity_available, i.low_at, i.low_at_is_own
 FROM catalog.products p
 JOIN catalog.variants v ON v.product_id = p.id
 JOIN catalog.inventory i ON i.variant_id = v.id
 WHERE p.store_id = $1 AND v.archived_at IS NULL
   AND p.id >= coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
   AND (p.id, v.id) > (coalesce($2, '00000000-0000-0000-0000-000000000000'), coalesce($3::uuid, '00000000-0000-0000-0000-000000000000'))
+  AND ($4::text = '' OR p.name ILIKE '%' || $4 || '%' OR v.sku ILIKE $4 || '%')
 ORDER BY p.id, v.id
-LIMIT $4
+LIMIT $5
 `
 
 type InventoryParams struct {
 	StoreID      uuid.UUID
 	AfterProduct *uuid.UUID
 	AfterVariant *uuid.UUID
+	Words        string
 	PageSize     int32
 }
 
@@ -395,9 +467,14 @@ type InventoryRow struct {
 	ID                uuid.UUID
 	ProductID         uuid.UUID
 	Name              string
+	Slug              string
+	Status            string
+	Image             *media.Image
 	Sku               *string
 	Options           []string
 	QuantityAvailable int32
+	LowAt             int32
+	LowAtIsOwn        bool
 }
 
 // Inventory begins at the store's first product without a place to begin after.
@@ -406,6 +483,7 @@ func (q *Queries) Inventory(ctx context.Context, db DBTX, arg InventoryParams) (
 		arg.StoreID,
 		arg.AfterProduct,
 		arg.AfterVariant,
+		arg.Words,
 		arg.PageSize,
 	)
 	if err != nil {
@@ -419,9 +497,14 @@ func (q *Queries) Inventory(ctx context.Context, db DBTX, arg InventoryParams) (
 			&i.ID,
 			&i.ProductID,
 			&i.Name,
+			&i.Slug,
+			&i.Status,
+			&i.Image,
 			&i.Sku,
 			&i.Options,
 			&i.QuantityAvailable,
+			&i.LowAt,
+			&i.LowAtIsOwn,
 		); err != nil {
 			return nil, err
 		}
@@ -431,6 +514,19 @@ func (q *Queries) Inventory(ctx context.Context, db DBTX, arg InventoryParams) (
 		return nil, err
 	}
 	return items, nil
+}
+
+const levelsTold = `-- name: LevelsTold :exec
+WITH over AS (
+    DELETE FROM catalog.stock_alerts d WHERE d.variant_id = ANY($1::uuid[]) AND d.level = 'ok'
+)
+UPDATE catalog.stock_alerts a SET untold = NULL, returned_at = NULL
+WHERE a.variant_id = ANY($1::uuid[]) AND a.level <> 'ok'
+`
+
+func (q *Queries) LevelsTold(ctx context.Context, db DBTX, variantIds []uuid.UUID) error {
+	_, err := db.Exec(ctx, levelsTold, variantIds)
+	return err
 }
 
 const lockProductBySlug = `-- name: LockProductBySlug :one
@@ -505,6 +601,95 @@ func (q *Queries) MoveStock(ctx context.Context, db DBTX, arg MoveStockParams) (
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const movements = `-- name: Movements :many
+SELECT variant_id, number, delta, quantity_after, reason, actor_id, order_id, note, request_key, request_digest, created_at FROM catalog.stock_movements
+WHERE variant_id = $1 AND number < coalesce($2::int, 2147483647)
+ORDER BY number DESC
+LIMIT $3
+`
+
+type MovementsParams struct {
+	VariantID    uuid.UUID
+	BeforeNumber *int32
+	PageSize     int32
+}
+
+// Movements begins at the latest one without a place to begin after.
+func (q *Queries) Movements(ctx context.Context, db DBTX, arg MovementsParams) ([]CatalogStockMovement, error) {
+	rows, err := db.Query(ctx, movements, arg.VariantID, arg.BeforeNumber, arg.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []CatalogStockMovement{}
+	for rows.Next() {
+		var i CatalogStockMovement
+		if err := rows.Scan(
+			&i.VariantID,
+			&i.Number,
+			&i.Delta,
+			&i.QuantityAfter,
+			&i.Reason,
+			&i.ActorID,
+			&i.OrderID,
+			&i.Note,
+			&i.RequestKey,
+			&i.RequestDigest,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const movementsByRequest = `-- name: MovementsByRequest :many
+SELECT variant_id, number, delta, quantity_after, reason, actor_id, order_id, note, request_key, request_digest, created_at FROM catalog.stock_movements
+WHERE variant_id = ANY($1::uuid[]) AND request_key = $2::text
+ORDER BY variant_id
+`
+
+type MovementsByRequestParams struct {
+	VariantIds []uuid.UUID
+	RequestKey string
+}
+
+func (q *Queries) MovementsByRequest(ctx context.Context, db DBTX, arg MovementsByRequestParams) ([]CatalogStockMovement, error) {
+	rows, err := db.Query(ctx, movementsByRequest, arg.VariantIds, arg.RequestKey)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []CatalogStockMovement{}
+	for rows.Next() {
+		var i CatalogStockMovement
+		if err := rows.Scan(
+			&i.VariantID,
+			&i.Number,
+			&i.Delta,
+			&i.QuantityAfter,
+			&i.Reason,
+			&i.ActorID,
+			&i.OrderID,
+			&i.Note,
+			&i.RequestKey,
+			&i.RequestDigest,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const openStore = `-- name: OpenStore :exec
@@ -734,6 +919,24 @@ func (q *Queries) SetListImage(ctx context.Context, db DBTX, arg SetListImagePar
 	return err
 }
 
+const setLowAt = `-- name: SetLowAt :exec
+UPDATE catalog.inventory
+SET low_at = coalesce($1::int, (SELECT s.low_at FROM catalog.stock_settings s WHERE s.store_id = $2), 3),
+    low_at_is_own = $1::int IS NOT NULL
+WHERE variant_id = $3
+`
+
+type SetLowAtParams struct {
+	Own       *int32
+	StoreID   uuid.UUID
+	VariantID uuid.UUID
+}
+
+func (q *Queries) SetLowAt(ctx context.Context, db DBTX, arg SetLowAtParams) error {
+	_, err := db.Exec(ctx, setLowAt, arg.Own, arg.StoreID, arg.VariantID)
+	return err
+}
+
 const setStock = `-- name: SetStock :one
 WITH wanted AS (
     SELECT unnest($1::uuid[]) AS variant_id, unnest($2::int[]) AS quantity
@@ -806,6 +1009,85 @@ func (q *Queries) SetStock(ctx context.Context, db DBTX, arg SetStockParams) (in
 	return found, err
 }
 
+const shortages = `-- name: Shortages :many
+SELECT v.id, v.product_id, p.name, p.slug, p.status, p.image, v.sku, v.options, i.quantity_available, i.low_at, i.low_at_is_own, a.since
+FROM catalog.stock_alerts a
+JOIN catalog.variants v ON v.id = a.variant_id
+JOIN catalog.products p ON p.id = v.product_id
+JOIN catalog.inventory i ON i.variant_id = v.id
+WHERE a.store_id = $1 AND a.level <> 'ok' AND a.level = ANY($2::text[])
+  AND v.archived_at IS NULL AND p.status <> 'archived'
+  AND (a.since, a.variant_id) < (coalesce($3::timestamptz, 'infinity'), coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+  AND ($5::text = '' OR p.name ILIKE '%' || $5 || '%' OR v.sku ILIKE $5 || '%')
+ORDER BY a.since DESC, a.variant_id DESC
+LIMIT $6
+`
+
+type ShortagesParams struct {
+	StoreID       uuid.UUID
+	Levels        []string
+	BeforeAt      *time.Time
+	BeforeVariant *uuid.UUID
+	Words         string
+	PageSize      int32
+}
+
+type ShortagesRow struct {
+	ID                uuid.UUID
+	ProductID         uuid.UUID
+	Name              string
+	Slug              string
+	Status            string
+	Image             *media.Image
+	Sku               *string
+	Options           []string
+	QuantityAvailable int32
+	LowAt             int32
+	LowAtIsOwn        bool
+	Since             time.Time
+}
+
+// Shortages begins at the latest one without a place to begin after.
+func (q *Queries) Shortages(ctx context.Context, db DBTX, arg ShortagesParams) ([]ShortagesRow, error) {
+	rows, err := db.Query(ctx, shortages,
+		arg.StoreID,
+		arg.Levels,
+		arg.BeforeAt,
+		arg.BeforeVariant,
+		arg.Words,
+		arg.PageSize,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ShortagesRow{}
+	for rows.Next() {
+		var i ShortagesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ProductID,
+			&i.Name,
+			&i.Slug,
+			&i.Status,
+			&i.Image,
+			&i.Sku,
+			&i.Options,
+			&i.QuantityAvailable,
+			&i.LowAt,
+			&i.LowAtIsOwn,
+			&i.Since,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const shutStore = `-- name: ShutStore :exec
 INSERT INTO catalog.shut_stores (store_id, hidden, holiday, until, shut_at)
 VALUES ($1, $2, $3, $4, $5)
@@ -856,6 +1138,82 @@ func (q *Queries) SoleVariant(ctx context.Context, db DBTX, productID uuid.UUID)
 	return items, nil
 }
 
+const stockOf = `-- name: StockOf :many
+SELECT v.id, v.product_id, p.name, p.slug, p.status, p.image, v.sku, v.options, i.quantity_available, i.low_at, i.low_at_is_own
+FROM catalog.variants v
+JOIN catalog.products p ON p.id = v.product_id
+JOIN catalog.inventory i ON i.variant_id = v.id
+WHERE v.id = ANY($1::uuid[]) AND p.store_id = $2 AND v.archived_at IS NULL
+`
+
+type StockOfParams struct {
+	Ids     []uuid.UUID
+	StoreID uuid.UUID
+}
+
+type StockOfRow struct {
+	ID                uuid.UUID
+	ProductID         uuid.UUID
+	Name              string
+	Slug              string
+	Status            string
+	Image             *media.Image
+	Sku               *string
+	Options           []string
+	QuantityAvailable int32
+	LowAt             int32
+	LowAtIsOwn        bool
+}
+
+// StockOf is what a store may change: nothing of it that is gone from sale.
+func (q *Queries) StockOf(ctx context.Context, db DBTX, arg StockOfParams) ([]StockOfRow, error) {
+	rows, err := db.Query(ctx, stockOf, arg.Ids, arg.StoreID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []StockOfRow{}
+	for rows.Next() {
+		var i StockOfRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ProductID,
+			&i.Name,
+			&i.Slug,
+			&i.Status,
+			&i.Image,
+			&i.Sku,
+			&i.Options,
+			&i.QuantityAvailable,
+			&i.LowAt,
+			&i.LowAtIsOwn,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const stockSettings = `-- name: StockSettings :one
+SELECT store_id, low_at, version, updated_at FROM catalog.stock_settings WHERE store_id = $1
+`
+
+func (q *Queries) StockSettings(ctx context.Context, db DBTX, storeID uuid.UUID) (CatalogStockSetting, error) {
+	row := db.QueryRow(ctx, stockSettings, storeID)
+	var i CatalogStockSetting
+	err := row.Scan(
+		&i.StoreID,
+		&i.LowAt,
+		&i.Version,
+		&i.UpdatedAt,
+	)
+	return i, err
+}
+
 const suggestCategories = `-- name: SuggestCategories :many
 SELECT id, parent_id, slug, name FROM catalog.categories
 WHERE lower(name) LIKE '%' || lower($1::text) || '%'
@@ -889,6 +1247,53 @@ func (q *Queries) SuggestCategories(ctx context.Context, db DBTX, arg SuggestCat
 			&i.ParentID,
 			&i.Slug,
 			&i.Name,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const untoldLevels = `-- name: UntoldLevels :many
+SELECT a.variant_id, a.store_id, a.untold, a.returned_at, (v.archived_at IS NULL AND p.status = 'active')::boolean AS on_sale
+FROM catalog.stock_alerts a
+JOIN catalog.variants v ON v.id = a.variant_id
+JOIN catalog.products p ON p.id = v.product_id
+WHERE a.untold IS NOT NULL OR a.returned_at IS NOT NULL
+ORDER BY a.since
+LIMIT $1
+FOR NO KEY UPDATE OF a SKIP LOCKED
+`
+
+type UntoldLevelsRow struct {
+	VariantID  uuid.UUID
+	StoreID    uuid.UUID
+	Untold     *string
+	ReturnedAt *time.Time
+	OnSale     bool
+}
+
+// UntoldLevels are changes that nobody was told of yet. Those of another process
+// are left to it.
+func (q *Queries) UntoldLevels(ctx context.Context, db DBTX, batch int32) ([]UntoldLevelsRow, error) {
+	rows, err := db.Query(ctx, untoldLevels, batch)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []UntoldLevelsRow{}
+	for rows.Next() {
+		var i UntoldLevelsRow
+		if err := rows.Scan(
+			&i.VariantID,
+			&i.StoreID,
+			&i.Untold,
+			&i.ReturnedAt,
+			&i.OnSale,
 		); err != nil {
 			return nil, err
 		}
@@ -947,6 +1352,31 @@ func (q *Queries) UpdateProduct(ctx context.Context, db DBTX, arg UpdateProductP
 		arg.ID,
 	)
 	return err
+}
+
+const updateStockSettings = `-- name: UpdateStockSettings :execrows
+UPDATE catalog.stock_settings SET low_at = $1, version = version + 1, updated_at = $2
+WHERE store_id = $3 AND version = $4
+`
+
+type UpdateStockSettingsParams struct {
+	LowAt   int32
+	Now     time.Time
+	StoreID uuid.UUID
+	Version int32
+}
+
+func (q *Queries) UpdateStockSettings(ctx context.Context, db DBTX, arg UpdateStockSettingsParams) (int64, error) {
+	result, err := db.Exec(ctx, updateStockSettings,
+		arg.LowAt,
+		arg.Now,
+		arg.StoreID,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const upsertVariant = `-- name: UpsertVariant :exec

@@ -3,8 +3,9 @@ import { Button } from "@ui/button.tsx";
 import { Price } from "@ui/price.tsx";
 import { Quantity } from "@ui/quantity.tsx";
 import { Package } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useText } from "../../text.ts";
+import { loadWishText } from "../../wish-text.ts";
 import { StockLine } from "./stock-line.tsx";
 
 type Props = {
@@ -12,6 +13,12 @@ type Props = {
   variant: Variant | undefined;
   onAdd: (variant: Variant, quantity: number) => void;
 };
+
+/** Loaded where something has sold out. */
+const StockWish = lazy(async () => {
+  const [{ StockWish: component }] = await Promise.all([import("./stock-wish.tsx"), loadWishText()]);
+  return { default: component };
+});
 
 /** Price, stock, quantity and the button; on a phone the button stays at the bottom once it is scrolled away. */
 export function BuyBox({ product, variant, onAdd }: Props) {
@@ -48,6 +55,11 @@ export function BuyBox({ product, variant, onAdd }: Props) {
           {label}
         </Button>
       </div>
+      {variant && left === 0 && (
+        <Suspense fallback={null}>
+          <StockWish variantId={variant.id} />
+        </Suspense>
+      )}
       {!isSeen && left > 0 && (
         <div className="border-line bg-bg fixed inset-x-0 bottom-0 z-20 flex items-center justify-between gap-4 border-t px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:hidden">
           <div className="min-w-0">
