@@ -1536,6 +1536,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stock-wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for one mail when a sold-out variant is back.
+         * @description Who is signed in gets it at the account's address. A guest gives an
+         *     address, which first gets a mail with a link to confirm. The answer does
+         *     not tell what is known of an address.
+         */
+        post: operations["wishForStock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock-wishes/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends all wishes of the person whom a link was mailed to. A second time changes nothing. */
+        post: operations["cancelStockWishes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock-wishes/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms a wish with the token of a mailed link. A second time changes nothing. */
+        post: operations["confirmStockWish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores": {
         parameters: {
             query?: never;
@@ -2318,8 +2374,152 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The stock of every variant, by id. */
+        /**
+         * The stock of every variant.
+         * @description By product. With `level` those that are low or out of stock, the latest
+         *     to become so first; archived products are not among them.
+         */
         get: operations["listStoreInventory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/inventory/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the stock of many variants what was counted, all or none.
+         * @description Whatever is there when it is carried out. A repeat with the same
+         *     Idempotency-Key and body counts nothing again; another body is 422
+         *     `stock_request_reused`.
+         */
+        post: operations["countStock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/inventory/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** When stock is low, and whether the caller is told by mail. */
+        get: operations["getInventorySettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes the settings.
+         * @description `lowAt` is for all variants that have no number of their own. `alertMails`
+         *     is the caller's own affair. `inventory_settings_changed` when somebody else
+         *     was faster.
+         */
+        patch: operations["updateInventorySettings"];
+        trace?: never;
+    };
+    "/stores/{storeId}/inventory/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** How many variants are low or out of stock. */
+        get: operations["getInventorySummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/inventory/{variantId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                variantId: components["parameters"]["VariantId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Says at how many pieces a variant's stock is low. */
+        patch: operations["setLowStock"];
+        trace?: never;
+    };
+    "/stores/{storeId}/inventory/{variantId}/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                variantId: components["parameters"]["VariantId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes a variant's stock: by a difference, or to what was counted.
+         * @description Exactly one of `delta` and `count`. A count is set against what is there
+         *     when it is carried out. `stock_below_zero` when fewer are left than `delta`
+         *     takes away. A repeat with the same Idempotency-Key and body moves nothing
+         *     again; another body is 422 `stock_request_reused`.
+         */
+        post: operations["adjustStock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/inventory/{variantId}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                variantId: components["parameters"]["VariantId"];
+            };
+            cookie?: never;
+        };
+        /** What happened to a variant's stock, the latest first. */
+        get: operations["listStockMovements"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2967,6 +3167,14 @@ export interface components {
         AddressList: {
             items: components["schemas"]["SavedAddress"][];
         };
+        AdjustStock: {
+            count?: number;
+            delta?: number;
+            note?: string;
+            reason?: components["schemas"]["AdjustmentReason"];
+        };
+        /** @enum {string} */
+        AdjustmentReason: "received" | "return" | "loss" | "correction" | "count";
         AdminStore: {
             /** Format: date-time */
             createdAt: string;
@@ -3413,6 +3621,11 @@ export interface components {
         ConfirmOnboardingStep: {
             done: boolean;
         };
+        ConfirmedStockWish: {
+            productName: string;
+            productSlug: string;
+            storeSlug: string;
+        };
         Consent: {
             /**
              * Format: date-time
@@ -3427,6 +3640,14 @@ export interface components {
         };
         ConsentList: {
             items: components["schemas"]["Consent"][];
+        };
+        CountStock: {
+            items: {
+                count: number;
+                /** Format: uuid */
+                variantId: string;
+            }[];
+            note?: string;
         };
         CreateApiKey: {
             expiresInDays: number;
@@ -3639,11 +3860,25 @@ export interface components {
          */
         ImportStatus: "uploaded" | "checking" | "checked" | "importing" | "done" | "stopped" | "cancelled" | "failed";
         InventoryLevel: {
+            image?: components["schemas"]["Image"];
+            level: components["schemas"]["StockLevel"];
+            /** @description At this many pieces or fewer the stock is low. */
+            lowAt: number;
+            /** @description false: it is the store's. */
+            lowAtIsOwn: boolean;
             options: string[];
             /** Format: uuid */
             productId: string;
             productName: string;
+            productSlug: string;
+            /** @enum {string} */
+            productStatus: "draft" | "active" | "archived";
             quantityAvailable: number;
+            /**
+             * Format: date-time
+             * @description When it became low or out; in lists with `level`.
+             */
+            since?: string;
             sku?: string;
             /** Format: uuid */
             variantId: string;
@@ -3651,6 +3886,16 @@ export interface components {
         InventoryPage: {
             items: components["schemas"]["InventoryLevel"][];
             nextCursor: string | null;
+        };
+        InventorySettings: {
+            /** @description Whether the caller gets mails about low stock. Owners and managers do unless they say otherwise. */
+            alertMails: boolean;
+            lowAt: number;
+            version: number;
+        };
+        InventorySummary: {
+            low: number;
+            out: number;
         };
         Invitation: {
             email: string;
@@ -4501,6 +4746,10 @@ export interface components {
         SetFeaturedStores: {
             storeIds: string[];
         };
+        SetLowStock: {
+            /** @description null: the store's. */
+            lowAt: number | null;
+        };
         SetMemberRole: {
             role: components["schemas"]["StoreRole"];
         };
@@ -4554,13 +4803,56 @@ export interface components {
             /** @enum {string} */
             contentType: "image/jpeg" | "image/png" | "image/webp";
         };
+        /** @description Absent for buyers, and for the program itself. */
+        StockActor: {
+            /** @description Empty when the account is gone. */
+            name: string;
+            /** Format: uuid */
+            userId: string;
+        };
         /** @enum {string} */
         StockFilter: "in" | "out";
+        /**
+         * @description low: as few as `lowAt` or fewer.
+         * @enum {string}
+         */
+        StockLevel: "ok" | "low" | "out";
+        StockMovement: {
+            actor?: components["schemas"]["StockActor"];
+            /** Format: date-time */
+            at: string;
+            delta: number;
+            note: string;
+            /** @description 1, 2, 3 … of this variant. */
+            number: number;
+            order?: components["schemas"]["StockOrder"];
+            quantityAfter: number;
+            reason: components["schemas"]["StockReason"];
+            /** Format: uuid */
+            variantId: string;
+        };
+        StockMovementList: {
+            items: components["schemas"]["StockMovement"][];
+        };
+        StockMovementPage: {
+            items: components["schemas"]["StockMovement"][];
+            nextCursor: string | null;
+        };
+        StockOrder: {
+            orderNumber: string;
+            /** Format: uuid */
+            storeOrderId?: string;
+        };
         StockPoint: {
             /** Format: date */
             day: string;
             worth: components["schemas"]["StockWorth"];
         };
+        /**
+         * @description Why stock changed. `unexplained`: past the program.
+         * @enum {string}
+         */
+        StockReason: "opening" | "sale" | "return" | "received" | "correction" | "count" | "loss" | "import" | "unexplained";
         StockValue: {
             /**
              * Format: date-time
@@ -4574,6 +4866,16 @@ export interface components {
             series: components["schemas"]["StockPoint"][];
             /** Format: date */
             to: string;
+        };
+        StockWish: {
+            /**
+             * @description confirm: once the link in the mail is used.
+             * @enum {string}
+             */
+            status: "confirm" | "noted";
+        };
+        StockWishToken: {
+            token: string;
         };
         StockWorth: {
             /**
@@ -4790,6 +5092,10 @@ export interface components {
             /** Format: uuid */
             userId: string;
         };
+        UpdateInventorySettings: {
+            alertMails?: boolean;
+            lowAt?: number;
+        };
         UpdateMe: {
             locale?: components["schemas"]["Locale"];
             name?: string;
@@ -4861,6 +5167,12 @@ export interface components {
             password: components["schemas"]["Password"];
             refreshTokenIn?: components["schemas"]["RefreshTokenIn"];
             token: components["schemas"]["LinkToken"];
+        };
+        WishForStock: {
+            email?: components["schemas"]["Email"];
+            locale?: components["schemas"]["Locale"];
+            /** Format: uuid */
+            variantId: string;
         };
     };
     responses: {
@@ -4938,6 +5250,7 @@ export interface components {
         /** @description What the products are ordered by. */
         TopBy: "revenue" | "units" | "views";
         UserId: string;
+        VariantId: string;
     };
     requestBodies: never;
     headers: {
@@ -7380,6 +7693,79 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    wishForStock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishForStock"];
+            };
+        };
+        responses: {
+            /** @description It is noted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockWish"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelStockWishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockWishToken"];
+            };
+        };
+        responses: {
+            /** @description No more mails come. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmStockWish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockWishToken"];
+            };
+        };
+        responses: {
+            /** @description The wish. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedStockWish"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listStores: {
         parameters: {
             query?: {
@@ -8690,6 +9076,10 @@ export interface operations {
     listStoreInventory: {
         parameters: {
             query?: {
+                /** @description Part of a product's name, or how a SKU begins. */
+                q?: string;
+                /** @description `short`: low or out. */
+                level?: "low" | "out" | "short";
                 /** @description How many items a page holds. */
                 limit?: components["parameters"]["Limit"];
                 /** @description `nextCursor` of the page before. */
@@ -8711,6 +9101,211 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InventoryPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    countStock: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Random, of the caller's making; a UUID will do. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountStock"];
+            };
+        };
+        responses: {
+            /** @description The movements. */
+            200: {
+                headers: {
+                    "Idempotent-Replayed"?: boolean;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockMovementList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getInventorySettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventorySettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateInventorySettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateInventorySettings"];
+            };
+        };
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventorySettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getInventorySummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventorySummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setLowStock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                variantId: components["parameters"]["VariantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLowStock"];
+            };
+        };
+        responses: {
+            /** @description The variant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryLevel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    adjustStock: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Random, of the caller's making; a UUID will do. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                variantId: components["parameters"]["VariantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustStock"];
+            };
+        };
+        responses: {
+            /** @description The movement. */
+            200: {
+                headers: {
+                    "Idempotent-Replayed"?: boolean;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockMovement"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listStockMovements: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                variantId: components["parameters"]["VariantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of movements. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockMovementPage"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -230,6 +230,117 @@ func (s *AddressList) SetItems(val []SavedAddress) {
 	s.Items = val
 }
 
+// Ref: #/components/schemas/AdjustStock
+type AdjustStock struct {
+	Count  OptInt              `json:"count"`
+	Delta  OptInt              `json:"delta"`
+	Note   OptString           `json:"note"`
+	Reason OptAdjustmentReason `json:"reason"`
+}
+
+// GetCount returns the value of Count.
+func (s *AdjustStock) GetCount() OptInt {
+	return s.Count
+}
+
+// GetDelta returns the value of Delta.
+func (s *AdjustStock) GetDelta() OptInt {
+	return s.Delta
+}
+
+// GetNote returns the value of Note.
+func (s *AdjustStock) GetNote() OptString {
+	return s.Note
+}
+
+// GetReason returns the value of Reason.
+func (s *AdjustStock) GetReason() OptAdjustmentReason {
+	return s.Reason
+}
+
+// SetCount sets the value of Count.
+func (s *AdjustStock) SetCount(val OptInt) {
+	s.Count = val
+}
+
+// SetDelta sets the value of Delta.
+func (s *AdjustStock) SetDelta(val OptInt) {
+	s.Delta = val
+}
+
+// SetNote sets the value of Note.
+func (s *AdjustStock) SetNote(val OptString) {
+	s.Note = val
+}
+
+// SetReason sets the value of Reason.
+func (s *AdjustStock) SetReason(val OptAdjustmentReason) {
+	s.Reason = val
+}
+
+// Ref: #/components/schemas/AdjustmentReason
+type AdjustmentReason string
+
+const (
+	AdjustmentReasonReceived   AdjustmentReason = "received"
+	AdjustmentReasonReturn     AdjustmentReason = "return"
+	AdjustmentReasonLoss       AdjustmentReason = "loss"
+	AdjustmentReasonCorrection AdjustmentReason = "correction"
+	AdjustmentReasonCount      AdjustmentReason = "count"
+)
+
+// AllValues returns all AdjustmentReason values.
+func (AdjustmentReason) AllValues() []AdjustmentReason {
+	return []AdjustmentReason{
+		AdjustmentReasonReceived,
+		AdjustmentReasonReturn,
+		AdjustmentReasonLoss,
+		AdjustmentReasonCorrection,
+		AdjustmentReasonCount,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s AdjustmentReason) MarshalText() ([]byte, error) {
+	switch s {
+	case AdjustmentReasonReceived:
+		return []byte(s), nil
+	case AdjustmentReasonReturn:
+		return []byte(s), nil
+	case AdjustmentReasonLoss:
+		return []byte(s), nil
+	case AdjustmentReasonCorrection:
+		return []byte(s), nil
+	case AdjustmentReasonCount:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *AdjustmentReason) UnmarshalText(data []byte) error {
+	switch AdjustmentReason(data) {
+	case AdjustmentReasonReceived:
+		*s = AdjustmentReasonReceived
+		return nil
+	case AdjustmentReasonReturn:
+		*s = AdjustmentReasonReturn
+		return nil
+	case AdjustmentReasonLoss:
+		*s = AdjustmentReasonLoss
+		return nil
+	case AdjustmentReasonCorrection:
+		*s = AdjustmentReasonCorrection
+		return nil
+	case AdjustmentReasonCount:
+		*s = AdjustmentReasonCount
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // Ref: #/components/schemas/AdminStore
 type AdminStore struct {
 	CreatedAt time.Time `json:"createdAt"`
@@ -2299,6 +2410,9 @@ func (s *CancelItems) SetReason(val string) {
 	s.Reason = val
 }
 
+// CancelStockWishesNoContent is response for CancelStockWishes operation.
+type CancelStockWishesNoContent struct{}
+
 // Ref: #/components/schemas/Cart
 type Cart struct {
 	// True when an item has a `change`; an order is refused until it is accepted.
@@ -3750,6 +3864,43 @@ func (s *ConfirmOnboardingStep) SetDone(val bool) {
 	s.Done = val
 }
 
+// Ref: #/components/schemas/ConfirmedStockWish
+type ConfirmedStockWish struct {
+	ProductName string `json:"productName"`
+	ProductSlug string `json:"productSlug"`
+	StoreSlug   string `json:"storeSlug"`
+}
+
+// GetProductName returns the value of ProductName.
+func (s *ConfirmedStockWish) GetProductName() string {
+	return s.ProductName
+}
+
+// GetProductSlug returns the value of ProductSlug.
+func (s *ConfirmedStockWish) GetProductSlug() string {
+	return s.ProductSlug
+}
+
+// GetStoreSlug returns the value of StoreSlug.
+func (s *ConfirmedStockWish) GetStoreSlug() string {
+	return s.StoreSlug
+}
+
+// SetProductName sets the value of ProductName.
+func (s *ConfirmedStockWish) SetProductName(val string) {
+	s.ProductName = val
+}
+
+// SetProductSlug sets the value of ProductSlug.
+func (s *ConfirmedStockWish) SetProductSlug(val string) {
+	s.ProductSlug = val
+}
+
+// SetStoreSlug sets the value of StoreSlug.
+func (s *ConfirmedStockWish) SetStoreSlug(val string) {
+	s.StoreSlug = val
+}
+
 // Ref: #/components/schemas/Consent
 type Consent struct {
 	// Absent when it was never given.
@@ -3854,6 +4005,57 @@ func (s *ConsentPurpose) UnmarshalText(data []byte) error {
 	default:
 		return errors.Errorf("invalid value: %q", data)
 	}
+}
+
+// Ref: #/components/schemas/CountStock
+type CountStock struct {
+	Items []CountStockItemsItem `json:"items"`
+	Note  OptString             `json:"note"`
+}
+
+// GetItems returns the value of Items.
+func (s *CountStock) GetItems() []CountStockItemsItem {
+	return s.Items
+}
+
+// GetNote returns the value of Note.
+func (s *CountStock) GetNote() OptString {
+	return s.Note
+}
+
+// SetItems sets the value of Items.
+func (s *CountStock) SetItems(val []CountStockItemsItem) {
+	s.Items = val
+}
+
+// SetNote sets the value of Note.
+func (s *CountStock) SetNote(val OptString) {
+	s.Note = val
+}
+
+type CountStockItemsItem struct {
+	Count     int       `json:"count"`
+	VariantId uuid.UUID `json:"variantId"`
+}
+
+// GetCount returns the value of Count.
+func (s *CountStockItemsItem) GetCount() int {
+	return s.Count
+}
+
+// GetVariantId returns the value of VariantId.
+func (s *CountStockItemsItem) GetVariantId() uuid.UUID {
+	return s.VariantId
+}
+
+// SetCount sets the value of Count.
+func (s *CountStockItemsItem) SetCount(val int) {
+	s.Count = val
+}
+
+// SetVariantId sets the value of VariantId.
+func (s *CountStockItemsItem) SetVariantId(val uuid.UUID) {
+	s.VariantId = val
 }
 
 // Ref: #/components/schemas/CreateApiKey
@@ -5575,12 +5777,42 @@ func (s *ImportStatus) UnmarshalText(data []byte) error {
 
 // Ref: #/components/schemas/InventoryLevel
 type InventoryLevel struct {
-	Options           []string  `json:"options"`
-	ProductId         uuid.UUID `json:"productId"`
-	ProductName       string    `json:"productName"`
-	QuantityAvailable int       `json:"quantityAvailable"`
-	Sku               OptString `json:"sku"`
-	VariantId         uuid.UUID `json:"variantId"`
+	Image OptImage   `json:"image"`
+	Level StockLevel `json:"level"`
+	// At this many pieces or fewer the stock is low.
+	LowAt int `json:"lowAt"`
+	// False: it is the store's.
+	LowAtIsOwn        bool                        `json:"lowAtIsOwn"`
+	Options           []string                    `json:"options"`
+	ProductId         uuid.UUID                   `json:"productId"`
+	ProductName       string                      `json:"productName"`
+	ProductSlug       string                      `json:"productSlug"`
+	ProductStatus     InventoryLevelProductStatus `json:"productStatus"`
+	QuantityAvailable int                         `json:"quantityAvailable"`
+	// When it became low or out; in lists with `level`.
+	Since     OptDateTime `json:"since"`
+	Sku       OptString   `json:"sku"`
+	VariantId uuid.UUID   `json:"variantId"`
+}
+
+// GetImage returns the value of Image.
+func (s *InventoryLevel) GetImage() OptImage {
+	return s.Image
+}
+
+// GetLevel returns the value of Level.
+func (s *InventoryLevel) GetLevel() StockLevel {
+	return s.Level
+}
+
+// GetLowAt returns the value of LowAt.
+func (s *InventoryLevel) GetLowAt() int {
+	return s.LowAt
+}
+
+// GetLowAtIsOwn returns the value of LowAtIsOwn.
+func (s *InventoryLevel) GetLowAtIsOwn() bool {
+	return s.LowAtIsOwn
 }
 
 // GetOptions returns the value of Options.
@@ -5598,9 +5830,24 @@ func (s *InventoryLevel) GetProductName() string {
 	return s.ProductName
 }
 
+// GetProductSlug returns the value of ProductSlug.
+func (s *InventoryLevel) GetProductSlug() string {
+	return s.ProductSlug
+}
+
+// GetProductStatus returns the value of ProductStatus.
+func (s *InventoryLevel) GetProductStatus() InventoryLevelProductStatus {
+	return s.ProductStatus
+}
+
 // GetQuantityAvailable returns the value of QuantityAvailable.
 func (s *InventoryLevel) GetQuantityAvailable() int {
 	return s.QuantityAvailable
+}
+
+// GetSince returns the value of Since.
+func (s *InventoryLevel) GetSince() OptDateTime {
+	return s.Since
 }
 
 // GetSku returns the value of Sku.
@@ -5611,6 +5858,26 @@ func (s *InventoryLevel) GetSku() OptString {
 // GetVariantId returns the value of VariantId.
 func (s *InventoryLevel) GetVariantId() uuid.UUID {
 	return s.VariantId
+}
+
+// SetImage sets the value of Image.
+func (s *InventoryLevel) SetImage(val OptImage) {
+	s.Image = val
+}
+
+// SetLevel sets the value of Level.
+func (s *InventoryLevel) SetLevel(val StockLevel) {
+	s.Level = val
+}
+
+// SetLowAt sets the value of LowAt.
+func (s *InventoryLevel) SetLowAt(val int) {
+	s.LowAt = val
+}
+
+// SetLowAtIsOwn sets the value of LowAtIsOwn.
+func (s *InventoryLevel) SetLowAtIsOwn(val bool) {
+	s.LowAtIsOwn = val
 }
 
 // SetOptions sets the value of Options.
@@ -5628,9 +5895,24 @@ func (s *InventoryLevel) SetProductName(val string) {
 	s.ProductName = val
 }
 
+// SetProductSlug sets the value of ProductSlug.
+func (s *InventoryLevel) SetProductSlug(val string) {
+	s.ProductSlug = val
+}
+
+// SetProductStatus sets the value of ProductStatus.
+func (s *InventoryLevel) SetProductStatus(val InventoryLevelProductStatus) {
+	s.ProductStatus = val
+}
+
 // SetQuantityAvailable sets the value of QuantityAvailable.
 func (s *InventoryLevel) SetQuantityAvailable(val int) {
 	s.QuantityAvailable = val
+}
+
+// SetSince sets the value of Since.
+func (s *InventoryLevel) SetSince(val OptDateTime) {
+	s.Since = val
 }
 
 // SetSku sets the value of Sku.
@@ -5641,6 +5923,54 @@ func (s *InventoryLevel) SetSku(val OptString) {
 // SetVariantId sets the value of VariantId.
 func (s *InventoryLevel) SetVariantId(val uuid.UUID) {
 	s.VariantId = val
+}
+
+type InventoryLevelProductStatus string
+
+const (
+	InventoryLevelProductStatusDraft    InventoryLevelProductStatus = "draft"
+	InventoryLevelProductStatusActive   InventoryLevelProductStatus = "active"
+	InventoryLevelProductStatusArchived InventoryLevelProductStatus = "archived"
+)
+
+// AllValues returns all InventoryLevelProductStatus values.
+func (InventoryLevelProductStatus) AllValues() []InventoryLevelProductStatus {
+	return []InventoryLevelProductStatus{
+		InventoryLevelProductStatusDraft,
+		InventoryLevelProductStatusActive,
+		InventoryLevelProductStatusArchived,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s InventoryLevelProductStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case InventoryLevelProductStatusDraft:
+		return []byte(s), nil
+	case InventoryLevelProductStatusActive:
+		return []byte(s), nil
+	case InventoryLevelProductStatusArchived:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *InventoryLevelProductStatus) UnmarshalText(data []byte) error {
+	switch InventoryLevelProductStatus(data) {
+	case InventoryLevelProductStatusDraft:
+		*s = InventoryLevelProductStatusDraft
+		return nil
+	case InventoryLevelProductStatusActive:
+		*s = InventoryLevelProductStatusActive
+		return nil
+	case InventoryLevelProductStatusArchived:
+		*s = InventoryLevelProductStatusArchived
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/InventoryPage
@@ -5667,6 +5997,96 @@ func (s *InventoryPage) SetItems(val []InventoryLevel) {
 // SetNextCursor sets the value of NextCursor.
 func (s *InventoryPage) SetNextCursor(val NilString) {
 	s.NextCursor = val
+}
+
+// Ref: #/components/schemas/InventorySettings
+type InventorySettings struct {
+	// Whether the caller gets mails about low stock. Owners and managers do unless they say otherwise.
+	AlertMails bool `json:"alertMails"`
+	LowAt      int  `json:"lowAt"`
+	Version    int  `json:"version"`
+}
+
+// GetAlertMails returns the value of AlertMails.
+func (s *InventorySettings) GetAlertMails() bool {
+	return s.AlertMails
+}
+
+// GetLowAt returns the value of LowAt.
+func (s *InventorySettings) GetLowAt() int {
+	return s.LowAt
+}
+
+// GetVersion returns the value of Version.
+func (s *InventorySettings) GetVersion() int {
+	return s.Version
+}
+
+// SetAlertMails sets the value of AlertMails.
+func (s *InventorySettings) SetAlertMails(val bool) {
+	s.AlertMails = val
+}
+
+// SetLowAt sets the value of LowAt.
+func (s *InventorySettings) SetLowAt(val int) {
+	s.LowAt = val
+}
+
+// SetVersion sets the value of Version.
+func (s *InventorySettings) SetVersion(val int) {
+	s.Version = val
+}
+
+// InventorySettingsHeaders wraps InventorySettings with response headers.
+type InventorySettingsHeaders struct {
+	ETag     OptString
+	Response InventorySettings
+}
+
+// GetETag returns the value of ETag.
+func (s *InventorySettingsHeaders) GetETag() OptString {
+	return s.ETag
+}
+
+// GetResponse returns the value of Response.
+func (s *InventorySettingsHeaders) GetResponse() InventorySettings {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *InventorySettingsHeaders) SetETag(val OptString) {
+	s.ETag = val
+}
+
+// SetResponse sets the value of Response.
+func (s *InventorySettingsHeaders) SetResponse(val InventorySettings) {
+	s.Response = val
+}
+
+// Ref: #/components/schemas/InventorySummary
+type InventorySummary struct {
+	Low int `json:"low"`
+	Out int `json:"out"`
+}
+
+// GetLow returns the value of Low.
+func (s *InventorySummary) GetLow() int {
+	return s.Low
+}
+
+// GetOut returns the value of Out.
+func (s *InventorySummary) GetOut() int {
+	return s.Out
+}
+
+// SetLow sets the value of Low.
+func (s *InventorySummary) SetLow(val int) {
+	s.Low = val
+}
+
+// SetOut sets the value of Out.
+func (s *InventorySummary) SetOut(val int) {
+	s.Out = val
 }
 
 // Ref: #/components/schemas/Invitation
@@ -6581,6 +7001,54 @@ func (s *ListCatalogProductsSort) UnmarshalText(data []byte) error {
 		return nil
 	case ListCatalogProductsSortName:
 		*s = ListCatalogProductsSortName
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type ListStoreInventoryLevel string
+
+const (
+	ListStoreInventoryLevelLow   ListStoreInventoryLevel = "low"
+	ListStoreInventoryLevelOut   ListStoreInventoryLevel = "out"
+	ListStoreInventoryLevelShort ListStoreInventoryLevel = "short"
+)
+
+// AllValues returns all ListStoreInventoryLevel values.
+func (ListStoreInventoryLevel) AllValues() []ListStoreInventoryLevel {
+	return []ListStoreInventoryLevel{
+		ListStoreInventoryLevelLow,
+		ListStoreInventoryLevelOut,
+		ListStoreInventoryLevelShort,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListStoreInventoryLevel) MarshalText() ([]byte, error) {
+	switch s {
+	case ListStoreInventoryLevelLow:
+		return []byte(s), nil
+	case ListStoreInventoryLevelOut:
+		return []byte(s), nil
+	case ListStoreInventoryLevelShort:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListStoreInventoryLevel) UnmarshalText(data []byte) error {
+	switch ListStoreInventoryLevel(data) {
+	case ListStoreInventoryLevelLow:
+		*s = ListStoreInventoryLevelLow
+		return nil
+	case ListStoreInventoryLevelOut:
+		*s = ListStoreInventoryLevelOut
+		return nil
+	case ListStoreInventoryLevelShort:
+		*s = ListStoreInventoryLevelShort
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -7638,6 +8106,51 @@ func (s *NewApiKey) SetKey(val string) {
 
 type NewPassword string
 
+// NewNilInt returns new NilInt with value set to v.
+func NewNilInt(v int) NilInt {
+	return NilInt{
+		Value: v,
+	}
+}
+
+// NilInt is nullable int.
+type NilInt struct {
+	Value int
+	Null  bool
+}
+
+// SetTo sets value to v.
+func (o *NilInt) SetTo(v int) {
+	o.Null = false
+	o.Value = v
+}
+
+// IsNull returns true if value is Null.
+func (o NilInt) IsNull() bool { return o.Null }
+
+// SetToNull sets value to null.
+func (o *NilInt) SetToNull() {
+	o.Null = true
+	var v int
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o NilInt) Get() (v int, ok bool) {
+	if o.Null {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o NilInt) Or(d int) int {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewNilString returns new NilString with value set to v.
 func NewNilString(v string) NilString {
 	return NilString{
@@ -7973,6 +8486,52 @@ func (o OptAddress) Get() (v Address, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptAddress) Or(d Address) Address {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptAdjustmentReason returns new OptAdjustmentReason with value set to v.
+func NewOptAdjustmentReason(v AdjustmentReason) OptAdjustmentReason {
+	return OptAdjustmentReason{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptAdjustmentReason is optional AdjustmentReason.
+type OptAdjustmentReason struct {
+	Value AdjustmentReason
+	Set   bool
+}
+
+// IsSet returns true if OptAdjustmentReason was set.
+func (o OptAdjustmentReason) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptAdjustmentReason) Reset() {
+	var v AdjustmentReason
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptAdjustmentReason) SetTo(v AdjustmentReason) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptAdjustmentReason) Get() (v AdjustmentReason, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptAdjustmentReason) Or(d AdjustmentReason) AdjustmentReason {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -8485,6 +9044,52 @@ func (o OptDateTime) Or(d time.Time) time.Time {
 	return d
 }
 
+// NewOptEmail returns new OptEmail with value set to v.
+func NewOptEmail(v Email) OptEmail {
+	return OptEmail{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptEmail is optional Email.
+type OptEmail struct {
+	Value Email
+	Set   bool
+}
+
+// IsSet returns true if OptEmail was set.
+func (o OptEmail) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptEmail) Reset() {
+	var v Email
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptEmail) SetTo(v Email) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptEmail) Get() (v Email, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptEmail) Or(d Email) Email {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptFloat64 returns new OptFloat64 with value set to v.
 func NewOptFloat64(v float64) OptFloat64 {
 	return OptFloat64{
@@ -8985,6 +9590,52 @@ func (o OptListCatalogProductsSort) Get() (v ListCatalogProductsSort, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptListCatalogProductsSort) Or(d ListCatalogProductsSort) ListCatalogProductsSort {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptListStoreInventoryLevel returns new OptListStoreInventoryLevel with value set to v.
+func NewOptListStoreInventoryLevel(v ListStoreInventoryLevel) OptListStoreInventoryLevel {
+	return OptListStoreInventoryLevel{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptListStoreInventoryLevel is optional ListStoreInventoryLevel.
+type OptListStoreInventoryLevel struct {
+	Value ListStoreInventoryLevel
+	Set   bool
+}
+
+// IsSet returns true if OptListStoreInventoryLevel was set.
+func (o OptListStoreInventoryLevel) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptListStoreInventoryLevel) Reset() {
+	var v ListStoreInventoryLevel
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptListStoreInventoryLevel) SetTo(v ListStoreInventoryLevel) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptListStoreInventoryLevel) Get() (v ListStoreInventoryLevel, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptListStoreInventoryLevel) Or(d ListStoreInventoryLevel) ListStoreInventoryLevel {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -9911,6 +10562,52 @@ func (o OptSalesPeriod) Or(d SalesPeriod) SalesPeriod {
 	return d
 }
 
+// NewOptStockActor returns new OptStockActor with value set to v.
+func NewOptStockActor(v StockActor) OptStockActor {
+	return OptStockActor{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptStockActor is optional StockActor.
+type OptStockActor struct {
+	Value StockActor
+	Set   bool
+}
+
+// IsSet returns true if OptStockActor was set.
+func (o OptStockActor) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptStockActor) Reset() {
+	var v StockActor
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptStockActor) SetTo(v StockActor) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptStockActor) Get() (v StockActor, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptStockActor) Or(d StockActor) StockActor {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptStockFilter returns new OptStockFilter with value set to v.
 func NewOptStockFilter(v StockFilter) OptStockFilter {
 	return OptStockFilter{
@@ -9951,6 +10648,52 @@ func (o OptStockFilter) Get() (v StockFilter, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptStockFilter) Or(d StockFilter) StockFilter {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptStockOrder returns new OptStockOrder with value set to v.
+func NewOptStockOrder(v StockOrder) OptStockOrder {
+	return OptStockOrder{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptStockOrder is optional StockOrder.
+type OptStockOrder struct {
+	Value StockOrder
+	Set   bool
+}
+
+// IsSet returns true if OptStockOrder was set.
+func (o OptStockOrder) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptStockOrder) Reset() {
+	var v StockOrder
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptStockOrder) SetTo(v StockOrder) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptStockOrder) Get() (v StockOrder, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptStockOrder) Or(d StockOrder) StockOrder {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -14393,6 +15136,22 @@ func (s *SetFeaturedStores) SetStoreIds(val []uuid.UUID) {
 	s.StoreIds = val
 }
 
+// Ref: #/components/schemas/SetLowStock
+type SetLowStock struct {
+	// Null: the store's.
+	LowAt NilInt `json:"lowAt"`
+}
+
+// GetLowAt returns the value of LowAt.
+func (s *SetLowStock) GetLowAt() NilInt {
+	return s.LowAt
+}
+
+// SetLowAt sets the value of LowAt.
+func (s *SetLowStock) SetLowAt(val NilInt) {
+	s.LowAt = val
+}
+
 // Ref: #/components/schemas/SetMemberRole
 type SetMemberRole struct {
 	Role StoreRole `json:"role"`
@@ -14834,6 +15593,34 @@ func (s *StartOAuthFound) SetLocation(val string) {
 	s.Location = val
 }
 
+// Absent for buyers, and for the program itself.
+// Ref: #/components/schemas/StockActor
+type StockActor struct {
+	// Empty when the account is gone.
+	Name   string    `json:"name"`
+	UserId uuid.UUID `json:"userId"`
+}
+
+// GetName returns the value of Name.
+func (s *StockActor) GetName() string {
+	return s.Name
+}
+
+// GetUserId returns the value of UserId.
+func (s *StockActor) GetUserId() uuid.UUID {
+	return s.UserId
+}
+
+// SetName sets the value of Name.
+func (s *StockActor) SetName(val string) {
+	s.Name = val
+}
+
+// SetUserId sets the value of UserId.
+func (s *StockActor) SetUserId(val uuid.UUID) {
+	s.UserId = val
+}
+
 // Ref: #/components/schemas/StockFilter
 type StockFilter string
 
@@ -14876,6 +15663,279 @@ func (s *StockFilter) UnmarshalText(data []byte) error {
 	}
 }
 
+// Low: as few as `lowAt` or fewer.
+// Ref: #/components/schemas/StockLevel
+type StockLevel string
+
+const (
+	StockLevelOk  StockLevel = "ok"
+	StockLevelLow StockLevel = "low"
+	StockLevelOut StockLevel = "out"
+)
+
+// AllValues returns all StockLevel values.
+func (StockLevel) AllValues() []StockLevel {
+	return []StockLevel{
+		StockLevelOk,
+		StockLevelLow,
+		StockLevelOut,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s StockLevel) MarshalText() ([]byte, error) {
+	switch s {
+	case StockLevelOk:
+		return []byte(s), nil
+	case StockLevelLow:
+		return []byte(s), nil
+	case StockLevelOut:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *StockLevel) UnmarshalText(data []byte) error {
+	switch StockLevel(data) {
+	case StockLevelOk:
+		*s = StockLevelOk
+		return nil
+	case StockLevelLow:
+		*s = StockLevelLow
+		return nil
+	case StockLevelOut:
+		*s = StockLevelOut
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/StockMovement
+type StockMovement struct {
+	Actor OptStockActor `json:"actor"`
+	At    time.Time     `json:"at"`
+	Delta int           `json:"delta"`
+	Note  string        `json:"note"`
+	// 1, 2, 3 … of this variant.
+	Number        int           `json:"number"`
+	Order         OptStockOrder `json:"order"`
+	QuantityAfter int           `json:"quantityAfter"`
+	Reason        StockReason   `json:"reason"`
+	VariantId     uuid.UUID     `json:"variantId"`
+}
+
+// GetActor returns the value of Actor.
+func (s *StockMovement) GetActor() OptStockActor {
+	return s.Actor
+}
+
+// GetAt returns the value of At.
+func (s *StockMovement) GetAt() time.Time {
+	return s.At
+}
+
+// GetDelta returns the value of Delta.
+func (s *StockMovement) GetDelta() int {
+	return s.Delta
+}
+
+// GetNote returns the value of Note.
+func (s *StockMovement) GetNote() string {
+	return s.Note
+}
+
+// GetNumber returns the value of Number.
+func (s *StockMovement) GetNumber() int {
+	return s.Number
+}
+
+// GetOrder returns the value of Order.
+func (s *StockMovement) GetOrder() OptStockOrder {
+	return s.Order
+}
+
+// GetQuantityAfter returns the value of QuantityAfter.
+func (s *StockMovement) GetQuantityAfter() int {
+	return s.QuantityAfter
+}
+
+// GetReason returns the value of Reason.
+func (s *StockMovement) GetReason() StockReason {
+	return s.Reason
+}
+
+// GetVariantId returns the value of VariantId.
+func (s *StockMovement) GetVariantId() uuid.UUID {
+	return s.VariantId
+}
+
+// SetActor sets the value of Actor.
+func (s *StockMovement) SetActor(val OptStockActor) {
+	s.Actor = val
+}
+
+// SetAt sets the value of At.
+func (s *StockMovement) SetAt(val time.Time) {
+	s.At = val
+}
+
+// SetDelta sets the value of Delta.
+func (s *StockMovement) SetDelta(val int) {
+	s.Delta = val
+}
+
+// SetNote sets the value of Note.
+func (s *StockMovement) SetNote(val string) {
+	s.Note = val
+}
+
+// SetNumber sets the value of Number.
+func (s *StockMovement) SetNumber(val int) {
+	s.Number = val
+}
+
+// SetOrder sets the value of Order.
+func (s *StockMovement) SetOrder(val OptStockOrder) {
+	s.Order = val
+}
+
+// SetQuantityAfter sets the value of QuantityAfter.
+func (s *StockMovement) SetQuantityAfter(val int) {
+	s.QuantityAfter = val
+}
+
+// SetReason sets the value of Reason.
+func (s *StockMovement) SetReason(val StockReason) {
+	s.Reason = val
+}
+
+// SetVariantId sets the value of VariantId.
+func (s *StockMovement) SetVariantId(val uuid.UUID) {
+	s.VariantId = val
+}
+
+// StockMovementHeaders wraps StockMovement with response headers.
+type StockMovementHeaders struct {
+	IdempotentReplayed OptBool
+	Response           StockMovement
+}
+
+// GetIdempotentReplayed returns the value of IdempotentReplayed.
+func (s *StockMovementHeaders) GetIdempotentReplayed() OptBool {
+	return s.IdempotentReplayed
+}
+
+// GetResponse returns the value of Response.
+func (s *StockMovementHeaders) GetResponse() StockMovement {
+	return s.Response
+}
+
+// SetIdempotentReplayed sets the value of IdempotentReplayed.
+func (s *StockMovementHeaders) SetIdempotentReplayed(val OptBool) {
+	s.IdempotentReplayed = val
+}
+
+// SetResponse sets the value of Response.
+func (s *StockMovementHeaders) SetResponse(val StockMovement) {
+	s.Response = val
+}
+
+// Ref: #/components/schemas/StockMovementList
+type StockMovementList struct {
+	Items []StockMovement `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *StockMovementList) GetItems() []StockMovement {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *StockMovementList) SetItems(val []StockMovement) {
+	s.Items = val
+}
+
+// StockMovementListHeaders wraps StockMovementList with response headers.
+type StockMovementListHeaders struct {
+	IdempotentReplayed OptBool
+	Response           StockMovementList
+}
+
+// GetIdempotentReplayed returns the value of IdempotentReplayed.
+func (s *StockMovementListHeaders) GetIdempotentReplayed() OptBool {
+	return s.IdempotentReplayed
+}
+
+// GetResponse returns the value of Response.
+func (s *StockMovementListHeaders) GetResponse() StockMovementList {
+	return s.Response
+}
+
+// SetIdempotentReplayed sets the value of IdempotentReplayed.
+func (s *StockMovementListHeaders) SetIdempotentReplayed(val OptBool) {
+	s.IdempotentReplayed = val
+}
+
+// SetResponse sets the value of Response.
+func (s *StockMovementListHeaders) SetResponse(val StockMovementList) {
+	s.Response = val
+}
+
+// Ref: #/components/schemas/StockMovementPage
+type StockMovementPage struct {
+	Items      []StockMovement `json:"items"`
+	NextCursor NilString       `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *StockMovementPage) GetItems() []StockMovement {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *StockMovementPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *StockMovementPage) SetItems(val []StockMovement) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *StockMovementPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
+// Ref: #/components/schemas/StockOrder
+type StockOrder struct {
+	OrderNumber  string  `json:"orderNumber"`
+	StoreOrderId OptUUID `json:"storeOrderId"`
+}
+
+// GetOrderNumber returns the value of OrderNumber.
+func (s *StockOrder) GetOrderNumber() string {
+	return s.OrderNumber
+}
+
+// GetStoreOrderId returns the value of StoreOrderId.
+func (s *StockOrder) GetStoreOrderId() OptUUID {
+	return s.StoreOrderId
+}
+
+// SetOrderNumber sets the value of OrderNumber.
+func (s *StockOrder) SetOrderNumber(val string) {
+	s.OrderNumber = val
+}
+
+// SetStoreOrderId sets the value of StoreOrderId.
+func (s *StockOrder) SetStoreOrderId(val OptUUID) {
+	s.StoreOrderId = val
+}
+
 // Ref: #/components/schemas/StockPoint
 type StockPoint struct {
 	Day   time.Time  `json:"day"`
@@ -14900,6 +15960,98 @@ func (s *StockPoint) SetDay(val time.Time) {
 // SetWorth sets the value of Worth.
 func (s *StockPoint) SetWorth(val StockWorth) {
 	s.Worth = val
+}
+
+// Why stock changed. `unexplained`: past the program.
+// Ref: #/components/schemas/StockReason
+type StockReason string
+
+const (
+	StockReasonOpening     StockReason = "opening"
+	StockReasonSale        StockReason = "sale"
+	StockReasonReturn      StockReason = "return"
+	StockReasonReceived    StockReason = "received"
+	StockReasonCorrection  StockReason = "correction"
+	StockReasonCount       StockReason = "count"
+	StockReasonLoss        StockReason = "loss"
+	StockReasonImport      StockReason = "import"
+	StockReasonUnexplained StockReason = "unexplained"
+)
+
+// AllValues returns all StockReason values.
+func (StockReason) AllValues() []StockReason {
+	return []StockReason{
+		StockReasonOpening,
+		StockReasonSale,
+		StockReasonReturn,
+		StockReasonReceived,
+		StockReasonCorrection,
+		StockReasonCount,
+		StockReasonLoss,
+		StockReasonImport,
+		StockReasonUnexplained,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s StockReason) MarshalText() ([]byte, error) {
+	switch s {
+	case StockReasonOpening:
+		return []byte(s), nil
+	case StockReasonSale:
+		return []byte(s), nil
+	case StockReasonReturn:
+		return []byte(s), nil
+	case StockReasonReceived:
+		return []byte(s), nil
+	case StockReasonCorrection:
+		return []byte(s), nil
+	case StockReasonCount:
+		return []byte(s), nil
+	case StockReasonLoss:
+		return []byte(s), nil
+	case StockReasonImport:
+		return []byte(s), nil
+	case StockReasonUnexplained:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *StockReason) UnmarshalText(data []byte) error {
+	switch StockReason(data) {
+	case StockReasonOpening:
+		*s = StockReasonOpening
+		return nil
+	case StockReasonSale:
+		*s = StockReasonSale
+		return nil
+	case StockReasonReturn:
+		*s = StockReasonReturn
+		return nil
+	case StockReasonReceived:
+		*s = StockReasonReceived
+		return nil
+	case StockReasonCorrection:
+		*s = StockReasonCorrection
+		return nil
+	case StockReasonCount:
+		*s = StockReasonCount
+		return nil
+	case StockReasonLoss:
+		*s = StockReasonLoss
+		return nil
+	case StockReasonImport:
+		*s = StockReasonImport
+		return nil
+	case StockReasonUnexplained:
+		*s = StockReasonUnexplained
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/StockValue
@@ -14961,6 +16113,79 @@ func (s *StockValue) SetSeries(val []StockPoint) {
 // SetTo sets the value of To.
 func (s *StockValue) SetTo(val time.Time) {
 	s.To = val
+}
+
+// Ref: #/components/schemas/StockWish
+type StockWish struct {
+	// Confirm: once the link in the mail is used.
+	Status StockWishStatus `json:"status"`
+}
+
+// GetStatus returns the value of Status.
+func (s *StockWish) GetStatus() StockWishStatus {
+	return s.Status
+}
+
+// SetStatus sets the value of Status.
+func (s *StockWish) SetStatus(val StockWishStatus) {
+	s.Status = val
+}
+
+// Confirm: once the link in the mail is used.
+type StockWishStatus string
+
+const (
+	StockWishStatusConfirm StockWishStatus = "confirm"
+	StockWishStatusNoted   StockWishStatus = "noted"
+)
+
+// AllValues returns all StockWishStatus values.
+func (StockWishStatus) AllValues() []StockWishStatus {
+	return []StockWishStatus{
+		StockWishStatusConfirm,
+		StockWishStatusNoted,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s StockWishStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case StockWishStatusConfirm:
+		return []byte(s), nil
+	case StockWishStatusNoted:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *StockWishStatus) UnmarshalText(data []byte) error {
+	switch StockWishStatus(data) {
+	case StockWishStatusConfirm:
+		*s = StockWishStatusConfirm
+		return nil
+	case StockWishStatusNoted:
+		*s = StockWishStatusNoted
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/StockWishToken
+type StockWishToken struct {
+	Token string `json:"token"`
+}
+
+// GetToken returns the value of Token.
+func (s *StockWishToken) GetToken() string {
+	return s.Token
+}
+
+// SetToken sets the value of Token.
+func (s *StockWishToken) SetToken(val string) {
+	s.Token = val
 }
 
 // Ref: #/components/schemas/StockWorth
@@ -16563,6 +17788,32 @@ func (s *TransferOwnership) SetUserId(val uuid.UUID) {
 // UnlinkIdentityNoContent is response for UnlinkIdentity operation.
 type UnlinkIdentityNoContent struct{}
 
+// Ref: #/components/schemas/UpdateInventorySettings
+type UpdateInventorySettings struct {
+	AlertMails OptBool `json:"alertMails"`
+	LowAt      OptInt  `json:"lowAt"`
+}
+
+// GetAlertMails returns the value of AlertMails.
+func (s *UpdateInventorySettings) GetAlertMails() OptBool {
+	return s.AlertMails
+}
+
+// GetLowAt returns the value of LowAt.
+func (s *UpdateInventorySettings) GetLowAt() OptInt {
+	return s.LowAt
+}
+
+// SetAlertMails sets the value of AlertMails.
+func (s *UpdateInventorySettings) SetAlertMails(val OptBool) {
+	s.AlertMails = val
+}
+
+// SetLowAt sets the value of LowAt.
+func (s *UpdateInventorySettings) SetLowAt(val OptInt) {
+	s.LowAt = val
+}
+
 // Ref: #/components/schemas/UpdateMe
 type UpdateMe struct {
 	Locale OptLocale `json:"locale"`
@@ -17122,4 +18373,41 @@ func (s *VerifyEmail) SetRefreshTokenIn(val OptRefreshTokenIn) {
 // SetToken sets the value of Token.
 func (s *VerifyEmail) SetToken(val LinkToken) {
 	s.Token = val
+}
+
+// Ref: #/components/schemas/WishForStock
+type WishForStock struct {
+	Email     OptEmail  `json:"email"`
+	Locale    OptLocale `json:"locale"`
+	VariantId uuid.UUID `json:"variantId"`
+}
+
+// GetEmail returns the value of Email.
+func (s *WishForStock) GetEmail() OptEmail {
+	return s.Email
+}
+
+// GetLocale returns the value of Locale.
+func (s *WishForStock) GetLocale() OptLocale {
+	return s.Locale
+}
+
+// GetVariantId returns the value of VariantId.
+func (s *WishForStock) GetVariantId() uuid.UUID {
+	return s.VariantId
+}
+
+// SetEmail sets the value of Email.
+func (s *WishForStock) SetEmail(val OptEmail) {
+	s.Email = val
+}
+
+// SetLocale sets the value of Locale.
+func (s *WishForStock) SetLocale(val OptLocale) {
+	s.Locale = val
+}
+
+// SetVariantId sets the value of VariantId.
+func (s *WishForStock) SetVariantId(val uuid.UUID) {
+	s.VariantId = val
 }
