@@ -5,53 +5,52 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"rialto/internal/catalog"
 	"rialto/internal/sheet"
 	"rialto/internal/sheet/sheettest"
 )
 
-var oddTexts = []string{
-	"plain", "", " ", " a", "a ", "'", "''", "'=x", "=1+1", "+1", "-1", "@x", "\t", "\r", "a\nb", " \n ", "\"", "a,b", "a\\b", `\`, "é", "a > b", `a \> b`,
-}
-
-func FuzzEscape(f *testing.F) {
-	for _, text := range oddTexts {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		if strings.Contains(text, "\r\n") {
-			return // is written as a line break
+// TestRandomTexts writes texts of odd letters and reads them again.
+func TestRandomTexts(t *testing.T) {
+	t.Parallel()
+	letters := []rune("ab@-,\"' \t\n>\\=+é")
+	random := func() string {
+		b := make([]rune, rand.IntN(6))
+		for i := range b {
+			b[i] = letters[rand.IntN(len(letters))]
 		}
+		return string(b)
+	}
+	for range 100_000 {
+		text := random()
 		cell := sheet.Escape(text)
 		if got := sheet.Unescape(cell); got != text {
-			t.Errorf("%q became %q by way of %q", text, got, cell)
+			t.Fatalf("%q became %q", text, got)
 		}
 		if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r") {
-			t.Errorf("a spreadsheet runs %q", cell)
+			t.Fatalf("a spreadsheet runs %q", cell)
 		}
-	})
-}
-
-func FuzzTags(f *testing.F) {
-	f.Add("a", "b, c", ` "d" `)
-	f.Add("", `"`, ",")
-	f.Add(" ", "\n", "x")
-	f.Fuzz(func(t *testing.T, a, b, c string) {
-		var tags []string
-		for _, tag := range []string{a, b, c} {
-			if tag != "" && utf8.ValidString(tag) && !slices.Contains(tags, tag) {
+		var tags, names []string
+		for range 3 {
+			if tag := random(); tag != "" && !slices.Contains(tags, tag) {
 				tags = append(tags, tag)
+			}
+			if name := strings.TrimSpace(random()); name != "" {
+				names = append(names, name)
 			}
 		}
 		if got := sheet.SplitTags(sheet.JoinTags(tags)); !slices.Equal(got, tags) {
-			t.Errorf("%q became %q by way of %q", tags, got, sheet.JoinTags(tags))
+			t.Fatalf("%q became %q", tags, got)
 		}
-	})
+		if got := catalog.SplitCategoryPath(catalog.JoinCategoryPath(slices.Clone(names)...)); !slices.Equal(got, names) {
+			t.Fatalf("%q became %q", names, got)
+		}
+	}
 }
 
 func TestCategoryPaths(t *testing.T) {

@@ -54,6 +54,9 @@ const REASONS: Record<string, TextKey> = {
   row_too_long: "imports.reason.rowTooLong",
   not_utf8: "imports.reason.notText",
   category_unknown: "imports.reason.categoryUnknown",
+  attribute_unknown: "imports.reason.attributeUnknown",
+  made_draft: "imports.reason.madeDraft",
+  not_a_point: "imports.reason.notAPoint",
   nothing_in_row: "imports.reason.nothingInRow",
 };
 

@@ -129,6 +129,10 @@ export default {
   "imports.reason.notText": "Kein Text in UTF-8.",
   "imports.reason.categoryUnknown":
     "Diese Kategorie gibt es auf dem Marktplatz nicht. Das Produkt hat keine oder behält seine.",
+  "imports.reason.attributeUnknown": "Die Kategorie des Produkts hat kein solches Merkmal.",
+  "imports.reason.madeDraft":
+    "Die Kategorie verlangt Merkmale, die dem Produkt fehlen. Bis es sie hat, ist es ein Entwurf.",
+  "imports.reason.notAPoint": "Nicht zwei ganze Zahlen von 0 bis 100 wie 50 30.",
   "imports.reason.nothingInRow": "Die Zeile hat weder eine Variante noch ein Bild.",
 
   "imports.field.attribute": "Merkmal: {name}",

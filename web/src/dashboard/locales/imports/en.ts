@@ -122,6 +122,10 @@ export default {
   "imports.reason.notText": "Not UTF-8 text.",
   "imports.reason.categoryUnknown":
     "The marketplace has no such category. The product has none, or keeps its own.",
+  "imports.reason.attributeUnknown": "The product's category has no such attribute.",
+  "imports.reason.madeDraft":
+    "The category asks for attributes that the product lacks. It is a draft until it has them.",
+  "imports.reason.notAPoint": "Not two whole numbers from 0 to 100, such as 50 30.",
   "imports.reason.nothingInRow": "The row has neither a variant nor a picture.",
 
   "imports.field.attribute": "Attribute: {name}",
