@@ -96,8 +96,8 @@ export function Palette({ groups, store, showKeys, onClose }: Props) {
             className="text-muted pointer-events-none absolute top-1/2 left-4 -translate-y-1/2"
           />
           <input
-            // oxlint-disable-next-line jsx-a11y/no-autofocus -- a dialog begins where one goes on
-            autoFocus
+            // React's own autoFocus comes before the dialog is open.
+            ref={(input) => input?.setAttribute("autofocus", "")}
             type="text"
             role="combobox"
             aria-expanded={choices.length > 0}

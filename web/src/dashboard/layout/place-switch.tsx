@@ -49,9 +49,9 @@ export function PlaceSwitch({
         className={cx(PLACE, "border-line bg-bg w-full border")}
         aria-expanded={open}
         aria-controls={list}
-        aria-label={t("nav.place", { name })}
         onClick={() => setOpen(!open)}
       >
+        <span className="sr-only">{t("nav.place")}</span>
         <PlaceName icon={store ? <Store size={18} /> : <Landmark size={18} />} name={name}>
           {store && t(`storeRole.${store.role}`)}
         </PlaceName>

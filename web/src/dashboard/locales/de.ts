@@ -6,7 +6,7 @@ export default {
   "nav.dashboard": "Verwaltung",
   "nav.open": "Menü öffnen",
   "nav.operators": "Marktplatz",
-  "nav.place": "Wo du arbeitest: {name}",
+  "nav.place": "Wo du arbeitest:",
   "nav.places": "Shops",
   "nav.group.sales": "Verkauf",
   "nav.group.goods": "Ware",

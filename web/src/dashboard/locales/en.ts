@@ -3,7 +3,7 @@ export default {
   "nav.dashboard": "Dashboard",
   "nav.open": "Open menu",
   "nav.operators": "Marketplace",
-  "nav.place": "Where you work: {name}",
+  "nav.place": "Where you work:",
   "nav.places": "Stores",
   "nav.group.sales": "Sales",
   "nav.group.goods": "Goods",

@@ -64,4 +64,4 @@ export default {
   "jobs.deleted": "Die Aufgabe ist vergessen.",
   "jobs.stateProblem": "Die Aufgabe ging inzwischen weiter. So steht sie jetzt da.",
   "jobs.gone": "Die Aufgabe gibt es nicht mehr: Vermutlich ist sie erledigt.",
-} as const satisfies Translation<typeof en>;
+} satisfies Translation<typeof en>;

@@ -1,0 +1,40 @@
+import type { Translation } from "@ui/i18n.ts";
+import type en from "./en.ts";
+
+export default {
+  "today.title": "Was zu tun ist",
+  "today.done": "Alles erledigt",
+  "today.doneText": "Keine Bestellung wartet, kein Bestand geht aus. Genieß die Ruhe.",
+  "today.ship": "{count, plural, one {# Bestellung zu verschicken} other {# Bestellungen zu verschicken}}",
+  "today.shipText": "Bezahlt, und sie warten auf dich.",
+  "today.low": "{count, plural, one {# Variante geht aus} other {# Varianten gehen aus}}",
+  "today.lowText": "Fülle nach, bevor sie weg sind.",
+  "today.out": "{count, plural, one {# Variante ist ausverkauft} other {# Varianten sind ausverkauft}}",
+  "today.outText": "Sie sind zu sehen und nicht zu kaufen.",
+  "today.drafts": "{count, plural, one {# Produkt als Entwurf} other {# Produkte als Entwurf}}",
+  "today.draftsText": "Niemand sieht sie, bevor sie aktiv sind.",
+  "today.import":
+    "{count, plural, one {Der letzte Import ist fehlgeschlagen} other {Die letzten Importe sind fehlgeschlagen}}",
+  "today.importText": "Sieh nach, was an der Datei nicht stimmt.",
+  "today.onboarding":
+    "{count, plural, one {# Schritt, bis der Shop öffnet} other {# Schritte, bis der Shop öffnet}}",
+  "today.onboardingText": "Vorher kann niemand etwas kaufen.",
+  "week.title": "Die letzten 7 Tage",
+  "week.lead": "Neben den 7 Tagen davor.",
+  "week.revenue": "Umsatz",
+  "week.orders": "Bestellungen",
+  "week.units": "Verkaufte Stücke",
+  "week.average": "Mittlere Bestellung",
+  "week.more": "Alle Zahlen",
+  "latest.title": "Letzte Bestellungen",
+  "latest.all": "Alle Bestellungen",
+  "latest.none": "Noch keine Bestellungen. Hier erscheinen sie, sobald jemand kauft.",
+  "latest.items": "{count, plural, one {# Artikel} other {# Artikel}}",
+  "market.title": "Was zu tun ist",
+  "market.approvals": "{count, plural, one {# Shop wartet auf Freigabe} other {# Shops warten auf Freigabe}}",
+  "market.approvalsText": "Wer am längsten wartet, steht vorn.",
+  "market.jobs": "{count, plural, one {# Aufgabe schlägt fehl} other {# Aufgaben schlagen fehl}}",
+  "market.jobsText": "Sieh nach, was schiefgeht, und versuche es noch einmal.",
+  "market.done": "Nichts wartet auf dich",
+  "market.doneText": "Kein Shop wartet auf Freigabe, und keine Aufgabe schlägt fehl.",
+} satisfies Translation<typeof en>;
