@@ -48,6 +48,7 @@ var scenarios = []scenario{
 	{"limits", "the blueprint's latency limits under a crowd", limits},
 	{"rls", "what row-level security costs the application and a merchant", rowSecurity},
 	{"audit", "append to the audit log, against a log without a chain", auditLog},
+	{"import", "import of 50,000 rows with 1 % bad ones, and export → import → export, over HTTP", importFile},
 	{"analytics", "figures of very many orders, and whether a recount in SQL finds the same", analyticsFigures},
 	{"process", "warm start and memory of the program", process},
 }

@@ -20,6 +20,7 @@ import (
 	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
+	"rialto/internal/imports"
 	"rialto/internal/jobs"
 	"rialto/internal/limits"
 	"rialto/internal/media"
@@ -52,6 +53,7 @@ type Modules struct {
 	Payments *payments.Service
 	Figures  *analytics.Service
 	Privacy  *privacy.Service
+	Imports  *imports.Service
 	Jobs     *jobs.Service
 	Limits   *limits.Limiter
 	// ClientIP says where a request comes from.
@@ -80,6 +82,7 @@ type handler struct {
 	passkeysHandler
 	oauthHandler
 	privacyHandler
+	importsHandler
 	fulfilmentHandler
 	adminOrdersHandler
 	jobsHandler
@@ -125,6 +128,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Catalog},
 			adminHandler{m.Auth, m.Audit, m.Stores},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
+			importsHandler{m.Imports},
 			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
 			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor},
 			analyticsHandler{m.Figures, m.Stores}, p,

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"path/filepath"
 	"time"
 
 	"rialto/internal/analytics"
@@ -15,6 +16,7 @@ import (
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
 	"rialto/internal/events"
+	"rialto/internal/imports"
 	"rialto/internal/limits"
 	"rialto/internal/media"
 	"rialto/internal/metrics"
@@ -45,6 +47,7 @@ type modules struct {
 	letters  *orders.Letters
 	figures  *analytics.Service
 	privacy  *privacy.Service
+	imports  *imports.Service
 	log      *slog.Logger
 }
 
@@ -53,6 +56,7 @@ func (m *modules) close() {
 	m.media.Close()
 	m.limits.Close()
 	m.privacy.Close()
+	m.imports.Close()
 }
 
 // place is where a marketplace is reached.
@@ -104,6 +108,12 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 		return nil, err
 	}
 	if err = m.openPrivacy(cfg, log); err != nil {
+		return nil, err
+	}
+	m.imports, err = imports.New(imports.Deps{
+		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Media: m.media, Log: log, Now: time.Now,
+	}, imports.Config{Dir: filepath.Join(cfg.DataDir, "imports"), PublicURL: at.publicURL, Currency: cfg.Currency})
+	if err != nil {
 		return nil, err
 	}
 	return m, nil

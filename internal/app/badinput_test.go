@@ -89,6 +89,9 @@ var goodBodies = map[string]string{
 	"recordView":         `{"productId":"01a20684-a1f9-739f-be04-3fac48a423b1","visit":true}`,
 	"updateUser":         `{"role":"customer","blocked":false}`,
 
+	"createImport": "handle,name,price\nmug,Mug,9.90\n",
+	"dryRunImport": `{"mapping":["handle","name","price"],"onBadRow":"skip","whatToDo":"create"}`,
+	"startImport":  `{"mapping":["handle","name","price"],"onBadRow":"skip","whatToDo":"create"}`,
 	"createCatalogProduct": `{"name":"x","slug":"x","description":"x","brand":"x","status":"draft","categoryId":"` + nobodysCart + `","tags":["x"],
 		"seoTitle":"x","seoDescription":"x","options":[],"variants":[{"options":[],"price":{"amount":1,"currency":"EUR"}}],
 		"attributes":[{"attributeId":"` + nobodysCart + `","text":"x"}],"relatedIds":["` + nobodysCart + `"]}`,
@@ -260,6 +263,11 @@ func (m *market) faulty(op operation, who person, f fault) string {
 // good is a request of op without a fault, as far as the contract can tell.
 func good(op operation) fault {
 	f := fault{path: map[string]string{}, query: url.Values{}, header: http.Header{}, body: goodBodies[op.OperationID], contentType: "application/json"}
+	if op.RequestBody != nil {
+		if _, isCSV := op.RequestBody.Content["text/csv"]; isCSV {
+			f.contentType = "text/csv"
+		}
+	}
 	for _, p := range op.Parameters {
 		switch {
 		case p.In == "path" && p.Schema.Format == "uuid":

@@ -176,6 +176,8 @@ func (c *city) settle(t *testing.T, north shop) {
 		"exportId":     id(m.as(c.victim, "POST", "/me/exports", ""), "id"),
 		"passkeyId": row(`INSERT INTO auth.passkeys (id, user_id, credential_id, credential, name, created_at)
 			VALUES ($1, $2, 'x', '{}', $3, $4) RETURNING id`, db.NewID(), c.victim.id, marker, now),
+		"importId": row(`INSERT INTO imports.imports (id, store_id, file_name, bytes, format, delimiter, columns, samples, suggested, created_at, touched_at, file_until)
+			VALUES ($1, $2, $3, 1, 'other', ',', '{handle,name,price}', '[]', '{handle,name,price}', $4, $4, $4) RETURNING id`, db.NewID(), north.store.ID, marker, now),
 		"productId": north.mug.String(),
 		"imageId": row(`INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt)
 			VALUES ($1, $2, 0, 'aa/aaaaaaaaaaaaaaaaaaaaaaaaaa', 1, 1, $3) RETURNING id`, db.NewID(), north.mug, marker),

@@ -33,7 +33,7 @@ func (c *importShopifyCmd) Run(ctx context.Context, cfg *Config, o output) error
 			return err
 		}
 		bar := newBar(o.err, "import", true)
-		report, err := shopify.New(m.catalog, m.media).Import(ctx, c.File, shopify.Options{
+		report, err := shopify.New(m.db.pool, m.catalog, m.media).Import(ctx, c.File, shopify.Options{
 			StoreID: st.ID, Currency: cfg.Currency, SkipBad: c.SkipBad, FetchImages: c.Images, Progress: bar.show,
 		})
 		bar.finish()

@@ -31,6 +31,8 @@ var mayImport = map[string][]edge{
 		{"orders", "it calls every module, and none calls it"},
 		{"payments", "it calls every module, and none calls it"},
 		{"privacy", "it calls every module, and none calls it"},
+		{"imports", "it calls every module, and none calls it"},
+		{"sheet", "a plan names the fields of a file"},
 		{"analytics", "it calls every module, and none calls it"},
 		{"jobs", "it calls every module, and none calls it"},
 		{"events", "jobs are shown as the bus has them"},
@@ -149,10 +151,34 @@ var mayImport = map[string][]edge{
 		{"paging", "lists"},
 	},
 
-	"shopify": {
-		{"catalog", "it writes products"},
+	"imports": {
+		{"catalog", "it writes products, and reads them"},
+		{"sheet", "what rows of a file mean"},
+		{"download", "pictures that a file names"},
+		{"media", "pictures that are here already"},
+		{"audit", "who brought a file, and took one away"},
+		{"events", "its jobs"},
+		{"db", "its tables"},
+		{"errs", "what callers may see"},
+		{"paging", "lists"},
+	},
+	"sheet": {
+		{"catalog", "rows are products as they are put"},
 		{"media", "and their pictures"},
 		{"money", "prices"},
+		{"errs", "the catalog's refusals become lines of a report"},
+	},
+	"sheet/sheettest": {},
+	"download": {
+		{"media", "where pictures go"},
+		{"errs", "a picture that is refused is a line of a report"},
+	},
+	"shopify": {
+		{"catalog", "it writes products"},
+		{"sheet", "what rows of a file mean"},
+		{"download", "pictures that a file names"},
+		{"media", "and their pictures"},
+		{"db", "products are written in a transaction"},
 		{"errs", "the catalog's refusals become lines of the report"},
 	},
 	"demo": {

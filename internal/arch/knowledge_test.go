@@ -30,7 +30,7 @@ var secrets = []secret{
 			"metrics":   "it counts them",
 			"media":     "it serves files",
 			"payments":  "it reads what Stripe answers",
-			"shopify":   "it reads what a picture's server answers",
+			"download":  "it reads what a picture's server answers",
 			"stripesim": "it answers as Stripe does",
 			"notify":    "its mailbox for developers answers with them",
 			"./bench":   "it reads what the program answers",

@@ -25,6 +25,7 @@ var schemas = map[string][]string{
 	"notify":    {"notify"},
 	"audit":     {"audit"},
 	"privacy":   {"privacy"},
+	"imports":   {"imports"},
 	"analytics": {"analytics"},
 	"jobs":      {"db", "events"},
 	"stripesim": {"stripesim"},

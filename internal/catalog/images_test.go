@@ -42,6 +42,16 @@ func TestPutImages(t *testing.T) {
 		wantEqual(t, "image of the list", *listed(), other.Images[0])
 	})
 
+	t.Run("keeps their focus", func(t *testing.T) {
+		copied := in
+		copied.Images = []media.Image{{Key: "a", Width: 3, Height: 2, Focus: &media.Focus{X: 0, Y: 100}}, {Key: "b", Width: 3, Height: 2}}
+		s.put(t, copied)
+		p := s.product(t, id)
+		wantEqual(t, "focus", *p.Images[0].Focus, media.Focus{X: 0, Y: 100})
+		wantEqual(t, "focus in lists", *listed().Focus, media.Focus{X: 0, Y: 100})
+		wantEqual(t, "no focus", p.Images[1].Focus == nil, true)
+	})
+
 	t.Run("removes them when there are to be none", func(t *testing.T) {
 		none := in
 		none.Images, none.Variants = []media.Image{}, []catalog.PutVariant{variant("sku-S", "S"), variant("sku-M", "M")}

@@ -146,6 +146,11 @@ func (s *Service) putImagesTx(ctx context.Context, tx db.Tx, product uuid.UUID, 
 		arg.Widths = append(arg.Widths, int32(img.Width))
 		arg.Heights = append(arg.Heights, int32(img.Height))
 		arg.Alts = append(arg.Alts, img.Alt)
+		focus := media.Focus{X: -1, Y: -1}
+		if img.Focus != nil {
+			focus = *img.Focus
+		}
+		arg.FocusXs, arg.FocusYs = append(arg.FocusXs, int16(focus.X)), append(arg.FocusYs, int16(focus.Y))
 	}
 	if err := s.q.InsertImages(ctx, tx, arg); err != nil {
 		return fmt.Errorf("insert images: %w", err)

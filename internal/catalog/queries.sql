@@ -87,11 +87,12 @@ DELETE FROM catalog.images i WHERE i.product_id = @product_id;
 UPDATE catalog.products SET image = @image WHERE id = @id;
 
 -- InsertImages numbers the images in their order. COPY does not go with
--- row-level security.
+-- row-level security. A focus of -1 is none.
 -- name: InsertImages :exec
-INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt)
+INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt, focus_x, focus_y)
 SELECT unnest(@ids::uuid[]), @product_id, generate_subscripts(@ids::uuid[], 1) - 1, unnest(@media_keys::text[]),
-       unnest(@widths::int[]), unnest(@heights::int[]), unnest(@alts::text[]);
+       unnest(@widths::int[]), unnest(@heights::int[]), unnest(@alts::text[]),
+       nullif(unnest(@focus_xs::smallint[]), -1), nullif(unnest(@focus_ys::smallint[]), -1);
 
 -- name: UpsertVariant :exec
 INSERT INTO catalog.variants AS v (id, product_id, position, sku, barcode, options, price_amount, compare_at_amount, currency, weight_grams, image_position)

@@ -6,7 +6,7 @@ DO $$
 DECLARE
     module text;
 BEGIN
-    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'media', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'analytics', 'jobs'] LOOP
+    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'media', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'analytics', 'imports', 'jobs'] LOOP
         CONTINUE WHEN to_regnamespace(module) IS NULL;
         EXECUTE format('REVOKE ALL ON SCHEMA %I FROM rialto_app, rialto_merchant', module);
         EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM rialto_app, rialto_merchant', module);
@@ -32,7 +32,7 @@ REVOKE INSERT, UPDATE, DELETE ON catalog.price_changes FROM rialto_app;
 
 -- A merchant works on the rows of one store, which policies choose, and on
 -- nothing else: not on carts, payments or accounts.
-GRANT USAGE ON SCHEMA stores, catalog, media, orders, analytics TO rialto_merchant;
+GRANT USAGE ON SCHEMA stores, catalog, media, orders, analytics, imports TO rialto_merchant;
 GRANT SELECT ON stores.stores, stores.members,
     catalog.products, catalog.product_options, catalog.images, catalog.variants, catalog.inventory,
     catalog.stock_movements, catalog.stock_alerts, catalog.stock_settings,
@@ -52,6 +52,8 @@ GRANT UPDATE (carrier, tracking_number, tracking_url, delivered_at) ON orders.sh
 GRANT SELECT ON orders.invoices TO rialto_merchant;
 GRANT INSERT, UPDATE ON catalog.inventory, catalog.stock_settings TO rialto_merchant;
 GRANT INSERT ON catalog.stock_movements TO rialto_merchant;
+GRANT SELECT, INSERT, UPDATE ON imports.imports, imports.problems, imports.handles, imports.pictures, imports.mappings TO rialto_merchant;
+GRANT DELETE ON imports.problems, imports.handles, imports.pictures TO rialto_merchant;
 -- What it sold and how often it was looked at; the figures are the program's to write.
 GRANT SELECT ON analytics.store_days, analytics.product_days, analytics.product_months, analytics.stock_days TO rialto_merchant;
 GRANT SELECT, INSERT ON media.images TO rialto_merchant;

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -14,6 +15,13 @@ import (
 // grants.sql. It does not ask who may act for the store.
 func InStoreTx(ctx context.Context, pool *Pool, storeID uuid.UUID, fn func(tx Tx) error) error {
 	return inTx(ctx, pool, pgx.TxOptions{BeginQuery: beginInStore(storeID)}, fn)
+}
+
+// InStoreSnapshot is InStoreTx for reading alone: all statements see the store as it
+// is at the first. fn runs once, so it may write what it reads somewhere else.
+func InStoreSnapshot(ctx context.Context, pool *Pool, storeID uuid.UUID, fn func(tx Tx) error) error {
+	begin := strings.Replace(beginInStore(storeID), "BEGIN;", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;", 1)
+	return runTx(ctx, pool, pgx.TxOptions{BeginQuery: begin}, fn)
 }
 
 // beginInStore spares a round trip: BEGIN and what follows are sent at once. The

@@ -70,6 +70,13 @@ const twoStores = `
 	INSERT INTO orders.notes SELECT id, id, store_id, 'Wrap it.', now() FROM orders.store_orders;
 	INSERT INTO orders.invoices SELECT id, store_id, row_number() OVER (PARTITION BY store_id), id::text, '{}', now() FROM orders.store_orders;
 	INSERT INTO orders.store_requests SELECT store, 'key', 'x', now() FROM s;
+	INSERT INTO imports.imports (id, store_id, file_name, bytes, format, delimiter, columns, samples, suggested, created_at, touched_at, file_until)
+		SELECT store, store, 'x.csv', 1, 'other', ',', '{handle}', '[]', '{handle}', now(), now(), now() FROM s;
+	INSERT INTO imports.problems (import_id, seq, row, column_name, kind, code, message, row_start, row_bytes)
+		SELECT store, 1, 2, 'price', 'problem', 'missing', 'missing', 0, 0 FROM s;
+	INSERT INTO imports.handles (import_id, slug) SELECT store, 'lamp' FROM s;
+	INSERT INTO imports.pictures (import_id, product_id, wanted) SELECT store, store, '{}' FROM s;
+	INSERT INTO imports.mappings (store_id, column_name, field, updated_at) SELECT store, 'name', 'name', now() FROM s;
 	DROP TABLE s`
 
 // storeRows tells for each table that a merchant may read which of its rows are
@@ -94,6 +101,11 @@ var storeRows = map[string]string{
 	"catalog.stock_movements":  "variant_id IN (SELECT v.id FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1)",
 	"catalog.stock_alerts":     "store_id = $1",
 	"catalog.stock_settings":   "store_id = $1",
+	"imports.imports":          "store_id = $1",
+	"imports.problems":         "import_id IN (SELECT id FROM imports.imports WHERE store_id = $1)",
+	"imports.handles":          "import_id IN (SELECT id FROM imports.imports WHERE store_id = $1)",
+	"imports.pictures":         "import_id IN (SELECT id FROM imports.imports WHERE store_id = $1)",
+	"imports.mappings":         "store_id = $1",
 	"orders.store_orders":      "store_id = $1",
 	"orders.items":             "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)",
 	"orders.orders":            "id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",

@@ -34,6 +34,7 @@ type Bus struct {
 	consumers  map[string]consumer
 	chores     map[string]chore
 	errands    map[string]errand
+	ownQueues  map[string]int // workers of queues that one errand has to itself
 }
 
 // New returns a Bus without consumers.
@@ -45,6 +46,7 @@ func New(pool *db.Pool, log *slog.Logger) (*Bus, error) {
 	return &Bus{
 		pool: pool, log: log, inserter: inserter,
 		subscribed: map[string][]string{}, consumers: map[string]consumer{}, chores: map[string]chore{}, errands: map[string]errand{},
+		ownQueues: map[string]int{},
 	}, nil
 }
 
@@ -107,9 +109,13 @@ func (b *Bus) config() *river.Config {
 	river.AddWorker(workers, &deliveryWorker{bus: b})
 	river.AddWorker(workers, &choreWorker{bus: b})
 	river.AddWorker(workers, &errandWorker{bus: b})
+	queues := map[string]river.QueueConfig{queueEvents: {MaxWorkers: 16}, queueChores: {MaxWorkers: 4}, queueErrands: {MaxWorkers: 8}}
+	for name, n := range b.ownQueues {
+		queues[name] = river.QueueConfig{MaxWorkers: n}
+	}
 	return &river.Config{
 		Schema: db.JobsSchema, Logger: engineLog(b.log), Workers: workers, ErrorHandler: failures{b.log},
-		Queues:        map[string]river.QueueConfig{queueEvents: {MaxWorkers: 16}, queueChores: {MaxWorkers: 4}, queueErrands: {MaxWorkers: 8}},
+		Queues:        queues,
 		FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 500 * time.Millisecond,
 		JobTimeout: jobTimeout, RescueStuckJobsAfter: rescueAfter,
 		CompletedJobRetentionPeriod: time.Hour, CancelledJobRetentionPeriod: time.Hour,

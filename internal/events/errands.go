@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -18,8 +19,9 @@ const errandTimeout = 2 * time.Minute
 // Errand is work that begins once the transaction that asked for it has
 // committed, and outside of any, so that it may call the network.
 type Errand[A any] struct {
-	bus  *Bus
-	name string
+	bus   *Bus
+	name  string
+	queue string
 }
 
 type errand func(ctx context.Context, args []byte) error
@@ -41,7 +43,16 @@ func NewErrand[A any](b *Bus, name string, do func(ctx context.Context, args A) 
 		}
 		return do(ctx, args)
 	}
-	return &Errand[A]{b, name}
+	return &Errand[A]{b, name, queueErrands}
+}
+
+// InQueueOfItsOwn lets the errand be run by that many workers in each process, and
+// by no others: it waits for no other errand, and none waits for it. It is for
+// work that takes long. Call it before Start.
+func (e *Errand[A]) InQueueOfItsOwn(workers int) *Errand[A] {
+	e.queue = strings.ReplaceAll(e.name, ".", "_")
+	e.bus.ownQueues[e.queue] = workers
+	return e
 }
 
 // QueueTx asks in tx for the errand. It is run after tx commits, or never.
@@ -50,7 +61,7 @@ func (e *Errand[A]) QueueTx(ctx context.Context, tx db.Tx, args A) error {
 	if err != nil {
 		return fmt.Errorf("encode arguments of %s: %w", e.name, err)
 	}
-	if _, err := e.bus.inserter.InsertTx(ctx, tx, trip{e.name, encoded}, nil); err != nil {
+	if _, err := e.bus.inserter.InsertTx(ctx, tx, trip{e.name, encoded}, &river.InsertOpts{Queue: e.queue}); err != nil {
 		return fmt.Errorf("queue %s: %w", e.name, err)
 	}
 	return nil

@@ -69,21 +69,31 @@ func Subscribe[E Event](b *Bus, name string, fn func(ctx context.Context, tx db.
 // PublishTx records ev in tx. Every consumer gets it after tx commits, or
 // nobody does.
 func (b *Bus) PublishTx(ctx context.Context, tx db.Tx, ev Event) error {
-	consumers := b.subscribed[ev.EventName()]
-	if len(consumers) == 0 {
+	return b.PublishAllTx(ctx, tx, []Event{ev})
+}
+
+// PublishAllTx is PublishTx for many events, at the price of one.
+func (b *Bus) PublishAllTx(ctx context.Context, tx db.Tx, list []Event) error {
+	var jobs []river.InsertManyParams
+	for _, ev := range list {
+		consumers := b.subscribed[ev.EventName()]
+		if len(consumers) == 0 {
+			continue
+		}
+		payload, err := json.Marshal(ev)
+		if err != nil {
+			return fmt.Errorf("encode %s: %w", ev.EventName(), err)
+		}
+		id, at := db.NewID(), time.Now()
+		for _, c := range consumers {
+			jobs = append(jobs, river.InsertManyParams{Args: delivery{Consumer: c, Event: ev.EventName(), ID: id, At: at, Payload: payload}})
+		}
+	}
+	if len(jobs) == 0 {
 		return nil
 	}
-	payload, err := json.Marshal(ev)
-	if err != nil {
-		return fmt.Errorf("encode %s: %w", ev.EventName(), err)
-	}
-	id, at := db.NewID(), time.Now()
-	jobs := make([]river.InsertManyParams, len(consumers))
-	for i, c := range consumers {
-		jobs[i] = river.InsertManyParams{Args: delivery{Consumer: c, Event: ev.EventName(), ID: id, At: at, Payload: payload}}
-	}
 	if _, err := b.inserter.InsertManyFastTx(ctx, tx, jobs); err != nil {
-		return fmt.Errorf("queue %s: %w", ev.EventName(), err)
+		return fmt.Errorf("queue %s: %w", list[0].EventName(), err)
 	}
 	return nil
 }

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -122,6 +124,9 @@ func (b *Bus) Queues(ctx context.Context) ([]Queue, error) {
 		{Name: queueEvents, Counts: map[string]int{}},
 		{Name: queueErrands, Counts: map[string]int{}},
 		{Name: queueChores, Counts: map[string]int{}},
+	}
+	for _, name := range slices.Sorted(maps.Keys(b.ownQueues)) {
+		out = append(out, Queue{Name: name, Counts: map[string]int{}})
 	}
 	rows, err := b.pool.Query(ctx, `SELECT queue, state::text, count(*),
 			coalesce(extract(epoch FROM now() - min(scheduled_at) FILTER (WHERE state = 'available')), 0)::float8

@@ -23,6 +23,7 @@ const (
 	Password Class = "password" // whatever sends a mail about the account
 	Export   Class = "export"
 	Webhook  Class = "webhook"
+	Import   Class = "import" // of a file of products, or of all products into one
 	Upload   Class = "upload" // of a picture, which costs to look at
 )
 
@@ -82,5 +83,6 @@ var policies = map[Class]policy{
 	Password: {address: per(time.Minute, 5, 10), user: per(time.Minute, 2, 10), ownDevice: true},
 	Export:   {address: per(time.Hour, 20, 20), user: per(time.Hour, 4, 4)},
 	Webhook:  {address: per(time.Second, 200, 1000)},
+	Import:   {address: per(time.Hour, 240, 60), user: per(time.Hour, 120, 30)},
 	Upload:   {address: per(time.Second, 4, 400), user: per(time.Second, 2, 400)},
 }

@@ -186,6 +186,18 @@ var catalogue = []table{
 	},
 
 	// What is for sale.
+	// Files of products. An id of somebody in created_by leads nowhere once the
+	// account is gone.
+	{
+		name: "imports.imports", plain: "id store_id created_by file_name bytes format delimiter columns samples suggested mapping on_bad_row what_to_do " +
+			"status failure failures position position_row row_count product_count created_count updated_count unchanged_count left_out_count " +
+			"bad_rows bad_products warning_count problem_count pictures pictures_done pictures_failed created_at started_at touched_at " +
+			"finished_at file_until file_kept",
+	},
+	{name: "imports.problems", plain: "import_id seq row column_name kind code message row_start row_bytes"},
+	{name: "imports.handles", plain: "import_id slug"},
+	{name: "imports.pictures", plain: "import_id product_id wanted"},
+	{name: "imports.mappings", plain: "store_id column_name field updated_at"},
 	{name: "catalog.attribute_values", plain: "product_id attribute_id text_value number_value boolean_value"},
 	{name: "catalog.attributes", plain: "id category_id name kind unit choices required filterable position version"},
 	{

@@ -44,7 +44,7 @@ func setup(t testing.TB) *market {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &market{pool: pool, catalog: c, importer: shopify.New(c, m), store: store}
+	return &market{pool: pool, catalog: c, importer: shopify.New(pool, c, m), store: store}
 }
 
 func (m *market) run(csv string, change ...func(*shopify.Options)) (shopify.Report, error) {

@@ -126,6 +126,7 @@ func (s *site) routes() http.Handler {
 	mux.Handle("GET /checkout", s.page(orderingPage("checkout.title", "checkout.tsx")))
 	mux.Handle("GET /orders", s.page(orderingPage("orders.title", "orders.index.tsx")))
 	mux.Handle("GET /orders/{order}", s.page(orderingPage("orders.title", "orders.$orderId.tsx")))
+	mux.Handle("GET /orders/{order}/invoices/{part}", s.page(orderingPage("orders.title", "orders.$orderId_.invoices.$storeOrderId.tsx")))
 
 	for path, p := range accountPages {
 		mux.Handle("GET "+path, s.page(accountPage(p)))

@@ -1807,6 +1807,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/exports/products.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Every product of the store as a CSV file that can be imported unchanged. */
+        get: operations["exportProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/images": {
         parameters: {
             query?: never;
@@ -1872,6 +1892,167 @@ export interface paths {
          * @description `upload_incomplete` when nothing has arrived. An upload whose picture is refused is over.
          */
         post: operations["completeImageUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** The store's imports, the newest first. */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Takes a CSV file of products in. Nothing is written yet.
+         * @description The body is the file: UTF-8, with commas, semicolons or tabs between its
+         *     cells, at most 100 MB. The answer has its columns, the first values of
+         *     each, and which field of a product each is taken to be. `import_unreadable`
+         *     says why a file cannot be read. The file is private and deleted after 30 days.
+         */
+        post: operations["createImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/imports/{importId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        /** An import, and how far it is. */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/imports/{importId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an import. What it has written stays. */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/imports/{importId}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads the whole file and reports what an import would do. Nothing is written.
+         * @description `import_running` while another import of the store is; `import_mapping_invalid` names what is wrong with the mapping.
+         */
+        post: operations["dryRunImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/imports/{importId}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        /** What was wrong with rows of the file, in their order. */
+        get: operations["listImportProblems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/imports/{importId}/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        /** The rows with problems as they are in the file, each with what is wrong with it. */
+        get: operations["downloadImportReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/imports/{importId}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Imports the file. The mapping is remembered for the next file.
+         * @description A product is found by its handle, among those of this store. A product
+         *     with a bad row is left out whole. An import that was cancelled or has stopped
+         *     can be started again: what it has written is found unchanged.
+         */
+        post: operations["startImport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2821,6 +3002,105 @@ export interface components {
             /** @description Absolute, or a path on this server. */
             url: string;
         };
+        Import: {
+            /** Format: int64 */
+            bytes: number;
+            counts: components["schemas"]["ImportCounts"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            createdBy?: string;
+            /** @description Why it failed: `too_many_problems`, `file_unreadable`, `internal`. */
+            failure?: string;
+            /** @description Whether it can be started again and report.csv be had. */
+            fileKept: boolean;
+            fileName: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            format: components["schemas"]["ImportFormat"];
+            /** Format: uuid */
+            id: string;
+            onBadRow?: string;
+            /** Format: date-time */
+            startedAt?: string;
+            status: components["schemas"]["ImportStatus"];
+            whatToDo?: string;
+        };
+        ImportColumn: {
+            /** @description What it was imported as, or else what it seems to be; empty for none. */
+            field: string;
+            name: string;
+            samples: string[];
+        };
+        ImportCounts: {
+            /** @description Left out for a bad row. */
+            badProducts: number;
+            badRows: number;
+            /** Format: int64 */
+            bytesRead: number;
+            created: number;
+            /** @description Good products that whatToDo leaves alone. */
+            leftOut: number;
+            /** @description Products whose pictures are fetched after the rows. */
+            pictures: number;
+            picturesDone: number;
+            /** @description Single pictures that could not be had. */
+            picturesFailed: number;
+            products: number;
+            /** @description Without the header. */
+            rows: number;
+            unchanged: number;
+            updated: number;
+            warnings: number;
+        };
+        ImportDetail: {
+            columns: components["schemas"]["ImportColumn"][];
+            /** @description Every field a column can be mapped to. */
+            fields: string[];
+            import: components["schemas"]["Import"];
+        };
+        /** @enum {string} */
+        ImportFormat: "rialto" | "shopify" | "other";
+        ImportPage: {
+            items: components["schemas"]["Import"][];
+            nextCursor: string | null;
+        };
+        ImportPlan: {
+            /** @description For each column of the file the field it is, empty for none. The fields are in `fields` of the import. */
+            mapping: string[];
+            /**
+             * @description Leave the product out, or write nothing more.
+             * @enum {string}
+             */
+            onBadRow: "skip" | "stop";
+            /** @enum {string} */
+            whatToDo: "create_and_update" | "create" | "update";
+        };
+        ImportProblem: {
+            code: string;
+            /** @description As the file spells it; empty for the whole row. */
+            column: string;
+            kind: components["schemas"]["ImportProblemKind"];
+            message: string;
+            /** @description As a spreadsheet counts: the header is row 1. */
+            row: number;
+        };
+        /**
+         * @description A `problem` has kept its product out, a `warning` has not.
+         * @enum {string}
+         */
+        ImportProblemKind: "problem" | "warning";
+        ImportProblemPage: {
+            items: components["schemas"]["ImportProblem"][];
+            nextCursor: string | null;
+        };
+        /**
+         * @description `uploaded` waits for a mapping; `checking` is a dry run and `checked` its end;
+         *     `importing` writes; `done` has read the whole file; `stopped` has met a bad row
+         *     and was told to stop; `cancelled` and `failed` have ended early.
+         * @enum {string}
+         */
+        ImportStatus: "uploaded" | "checking" | "checked" | "importing" | "done" | "stopped" | "cancelled" | "failed";
         InventoryLevel: {
             options: string[];
             /** Format: uuid */
@@ -3887,6 +4167,7 @@ export interface components {
         IdempotencyKey: string;
         /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
         IfMatch: string;
+        ImportId: string;
         /** @description Only what can be bought now. */
         InStock: boolean;
         JobId: number;
@@ -6856,6 +7137,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    exportProducts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The products, by handle. */
+            200: {
+                headers: {
+                    "Content-Disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listStoreImages: {
         parameters: {
             query?: {
@@ -6961,6 +7267,232 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoreImage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of imports. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createImport: {
+        parameters: {
+            query?: {
+                /** @description What the file is called. */
+                fileName?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The import. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dryRunImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPlan"];
+            };
+        };
+        responses: {
+            /** @description It has begun. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listImportProblems: {
+        parameters: {
+            query?: {
+                /** @description Of this kind only. */
+                kind?: components["schemas"]["ImportProblemKind"];
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportProblemPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadImportReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    "Content-Disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPlan"];
+            };
+        };
+        responses: {
+            /** @description It has begun. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -17,6 +17,7 @@ import { Route as OrdersIndexRouteImport } from './routes/orders.index'
 import { Route as OrdersOrderIdRouteImport } from './routes/orders.$orderId'
 import { Route as StoresIndexRouteImport } from './routes/stores.index'
 import { Route as StoresStoreIndexRouteImport } from './routes/stores.$store.index'
+import { Route as OrdersOrderIdInvoicesStoreOrderIdRouteImport } from './routes/orders.$orderId_.invoices.$storeOrderId'
 import { Route as StoresStoreProductsProductRouteImport } from './routes/stores.$store.products.$product'
 
 const IndexRoute = IndexRouteImport.update({
@@ -59,6 +60,12 @@ const StoresStoreIndexRoute = StoresStoreIndexRouteImport.update({
   path: '/stores/$store/',
   getParentRoute: () => rootRouteImport,
 } as any)
+const OrdersOrderIdInvoicesStoreOrderIdRoute =
+  OrdersOrderIdInvoicesStoreOrderIdRouteImport.update({
+    id: '/orders/$orderId_/invoices/$storeOrderId',
+    path: '/orders/$orderId/invoices/$storeOrderId',
+    getParentRoute: () => rootRouteImport,
+  } as any)
 const StoresStoreProductsProductRoute =
   StoresStoreProductsProductRouteImport.update({
     id: '/stores/$store/products/$product',
@@ -75,6 +82,7 @@ export interface FileRoutesByFullPath {
   '/orders/': typeof OrdersIndexRoute
   '/stores/': typeof StoresIndexRoute
   '/stores/$store/': typeof StoresStoreIndexRoute
+  '/orders/$orderId/invoices/$storeOrderId': typeof OrdersOrderIdInvoicesStoreOrderIdRoute
   '/stores/$store/products/$product': typeof StoresStoreProductsProductRoute
 }
 export interface FileRoutesByTo {
@@ -86,6 +94,7 @@ export interface FileRoutesByTo {
   '/orders': typeof OrdersIndexRoute
   '/stores': typeof StoresIndexRoute
   '/stores/$store': typeof StoresStoreIndexRoute
+  '/orders/$orderId/invoices/$storeOrderId': typeof OrdersOrderIdInvoicesStoreOrderIdRoute
   '/stores/$store/products/$product': typeof StoresStoreProductsProductRoute
 }
 export interface FileRoutesById {
@@ -98,6 +107,7 @@ export interface FileRoutesById {
   '/orders/': typeof OrdersIndexRoute
   '/stores/': typeof StoresIndexRoute
   '/stores/$store/': typeof StoresStoreIndexRoute
+  '/orders/$orderId_/invoices/$storeOrderId': typeof OrdersOrderIdInvoicesStoreOrderIdRoute
   '/stores/$store/products/$product': typeof StoresStoreProductsProductRoute
 }
 export interface FileRouteTypes {
@@ -111,6 +121,7 @@ export interface FileRouteTypes {
     | '/orders/'
     | '/stores/'
     | '/stores/$store/'
+    | '/orders/$orderId/invoices/$storeOrderId'
     | '/stores/$store/products/$product'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -122,6 +133,7 @@ export interface FileRouteTypes {
     | '/orders'
     | '/stores'
     | '/stores/$store'
+    | '/orders/$orderId/invoices/$storeOrderId'
     | '/stores/$store/products/$product'
   id:
     | '__root__'
@@ -133,6 +145,7 @@ export interface FileRouteTypes {
     | '/orders/'
     | '/stores/'
     | '/stores/$store/'
+    | '/orders/$orderId_/invoices/$storeOrderId'
     | '/stores/$store/products/$product'
   fileRoutesById: FileRoutesById
 }
@@ -145,6 +158,7 @@ export interface RootRouteChildren {
   OrdersIndexRoute: typeof OrdersIndexRoute
   StoresIndexRoute: typeof StoresIndexRoute
   StoresStoreIndexRoute: typeof StoresStoreIndexRoute
+  OrdersOrderIdInvoicesStoreOrderIdRoute: typeof OrdersOrderIdInvoicesStoreOrderIdRoute
   StoresStoreProductsProductRoute: typeof StoresStoreProductsProductRoute
 }
 
@@ -206,6 +220,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof StoresStoreIndexRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/orders/$orderId_/invoices/$storeOrderId': {
+      id: '/orders/$orderId_/invoices/$storeOrderId'
+      path: '/orders/$orderId/invoices/$storeOrderId'
+      fullPath: '/orders/$orderId/invoices/$storeOrderId'
+      preLoaderRoute: typeof OrdersOrderIdInvoicesStoreOrderIdRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/stores/$store/products/$product': {
       id: '/stores/$store/products/$product'
       path: '/stores/$store/products/$product'
@@ -225,6 +246,8 @@ const rootRouteChildren: RootRouteChildren = {
   OrdersIndexRoute: OrdersIndexRoute,
   StoresIndexRoute: StoresIndexRoute,
   StoresStoreIndexRoute: StoresStoreIndexRoute,
+  OrdersOrderIdInvoicesStoreOrderIdRoute:
+    OrdersOrderIdInvoicesStoreOrderIdRoute,
   StoresStoreProductsProductRoute: StoresStoreProductsProductRoute,
 }
 export const routeTree = rootRouteImport

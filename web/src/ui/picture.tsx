@@ -31,6 +31,7 @@ export function Picture({ image, sizes, eager = false, alt, className }: Props) 
       decoding={eager ? "auto" : "async"}
       fetchPriority={eager ? "high" : "auto"}
       className={cx("bg-sunken", className)}
+      style={image.focus && { objectPosition: `${image.focus.x}% ${image.focus.y}%` }}
     />
   );
 }

@@ -3591,6 +3591,20 @@ func (s *CreateCategory) SetSlug(val OptString) {
 	s.Slug = val
 }
 
+type CreateImportReq struct {
+	Data io.Reader
+}
+
+// Read reads data from the Data reader.
+//
+// Kept to satisfy the io.Reader interface.
+func (s CreateImportReq) Read(p []byte) (n int, err error) {
+	if s.Data == nil {
+		return 0, io.EOF
+	}
+	return s.Data.Read(p)
+}
+
 // DeleteAttributeNoContent is response for DeleteAttribute operation.
 type DeleteAttributeNoContent struct{}
 
@@ -3697,6 +3711,46 @@ func (s *DownloadExportOKHeaders) SetContentDisposition(val string) {
 
 // SetResponse sets the value of Response.
 func (s *DownloadExportOKHeaders) SetResponse(val DownloadExportOK) {
+	s.Response = val
+}
+
+type DownloadImportReportOK struct {
+	Data io.Reader
+}
+
+// Read reads data from the Data reader.
+//
+// Kept to satisfy the io.Reader interface.
+func (s DownloadImportReportOK) Read(p []byte) (n int, err error) {
+	if s.Data == nil {
+		return 0, io.EOF
+	}
+	return s.Data.Read(p)
+}
+
+// DownloadImportReportOKHeaders wraps DownloadImportReportOK with response headers.
+type DownloadImportReportOKHeaders struct {
+	ContentDisposition string
+	Response           DownloadImportReportOK
+}
+
+// GetContentDisposition returns the value of ContentDisposition.
+func (s *DownloadImportReportOKHeaders) GetContentDisposition() string {
+	return s.ContentDisposition
+}
+
+// GetResponse returns the value of Response.
+func (s *DownloadImportReportOKHeaders) GetResponse() DownloadImportReportOK {
+	return s.Response
+}
+
+// SetContentDisposition sets the value of ContentDisposition.
+func (s *DownloadImportReportOKHeaders) SetContentDisposition(val string) {
+	s.ContentDisposition = val
+}
+
+// SetResponse sets the value of Response.
+func (s *DownloadImportReportOKHeaders) SetResponse(val DownloadImportReportOK) {
 	s.Response = val
 }
 
@@ -3813,6 +3867,46 @@ func (s *ExportList) GetItems() []Export {
 // SetItems sets the value of Items.
 func (s *ExportList) SetItems(val []Export) {
 	s.Items = val
+}
+
+type ExportProductsOK struct {
+	Data io.Reader
+}
+
+// Read reads data from the Data reader.
+//
+// Kept to satisfy the io.Reader interface.
+func (s ExportProductsOK) Read(p []byte) (n int, err error) {
+	if s.Data == nil {
+		return 0, io.EOF
+	}
+	return s.Data.Read(p)
+}
+
+// ExportProductsOKHeaders wraps ExportProductsOK with response headers.
+type ExportProductsOKHeaders struct {
+	ContentDisposition string
+	Response           ExportProductsOK
+}
+
+// GetContentDisposition returns the value of ContentDisposition.
+func (s *ExportProductsOKHeaders) GetContentDisposition() string {
+	return s.ContentDisposition
+}
+
+// GetResponse returns the value of Response.
+func (s *ExportProductsOKHeaders) GetResponse() ExportProductsOK {
+	return s.Response
+}
+
+// SetContentDisposition sets the value of ContentDisposition.
+func (s *ExportProductsOKHeaders) SetContentDisposition(val string) {
+	s.ContentDisposition = val
+}
+
+// SetResponse sets the value of Response.
+func (s *ExportProductsOKHeaders) SetResponse(val ExportProductsOK) {
+	s.Response = val
 }
 
 type ExportStatus string
@@ -4234,6 +4328,816 @@ func (s *ImageUploadMethod) UnmarshalText(data []byte) error {
 	switch ImageUploadMethod(data) {
 	case ImageUploadMethodPUT:
 		*s = ImageUploadMethodPUT
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/Import
+type Import struct {
+	Bytes     int64        `json:"bytes"`
+	Counts    ImportCounts `json:"counts"`
+	CreatedAt time.Time    `json:"createdAt"`
+	CreatedBy OptUUID      `json:"createdBy"`
+	// Why it failed: `too_many_problems`, `file_unreadable`, `internal`.
+	Failure OptString `json:"failure"`
+	// Whether it can be started again and report.csv be had.
+	FileKept   bool         `json:"fileKept"`
+	FileName   string       `json:"fileName"`
+	FinishedAt OptDateTime  `json:"finishedAt"`
+	Format     ImportFormat `json:"format"`
+	ID         uuid.UUID    `json:"id"`
+	OnBadRow   OptString    `json:"onBadRow"`
+	StartedAt  OptDateTime  `json:"startedAt"`
+	Status     ImportStatus `json:"status"`
+	WhatToDo   OptString    `json:"whatToDo"`
+}
+
+// GetBytes returns the value of Bytes.
+func (s *Import) GetBytes() int64 {
+	return s.Bytes
+}
+
+// GetCounts returns the value of Counts.
+func (s *Import) GetCounts() ImportCounts {
+	return s.Counts
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *Import) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetCreatedBy returns the value of CreatedBy.
+func (s *Import) GetCreatedBy() OptUUID {
+	return s.CreatedBy
+}
+
+// GetFailure returns the value of Failure.
+func (s *Import) GetFailure() OptString {
+	return s.Failure
+}
+
+// GetFileKept returns the value of FileKept.
+func (s *Import) GetFileKept() bool {
+	return s.FileKept
+}
+
+// GetFileName returns the value of FileName.
+func (s *Import) GetFileName() string {
+	return s.FileName
+}
+
+// GetFinishedAt returns the value of FinishedAt.
+func (s *Import) GetFinishedAt() OptDateTime {
+	return s.FinishedAt
+}
+
+// GetFormat returns the value of Format.
+func (s *Import) GetFormat() ImportFormat {
+	return s.Format
+}
+
+// GetID returns the value of ID.
+func (s *Import) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetOnBadRow returns the value of OnBadRow.
+func (s *Import) GetOnBadRow() OptString {
+	return s.OnBadRow
+}
+
+// GetStartedAt returns the value of StartedAt.
+func (s *Import) GetStartedAt() OptDateTime {
+	return s.StartedAt
+}
+
+// GetStatus returns the value of Status.
+func (s *Import) GetStatus() ImportStatus {
+	return s.Status
+}
+
+// GetWhatToDo returns the value of WhatToDo.
+func (s *Import) GetWhatToDo() OptString {
+	return s.WhatToDo
+}
+
+// SetBytes sets the value of Bytes.
+func (s *Import) SetBytes(val int64) {
+	s.Bytes = val
+}
+
+// SetCounts sets the value of Counts.
+func (s *Import) SetCounts(val ImportCounts) {
+	s.Counts = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *Import) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetCreatedBy sets the value of CreatedBy.
+func (s *Import) SetCreatedBy(val OptUUID) {
+	s.CreatedBy = val
+}
+
+// SetFailure sets the value of Failure.
+func (s *Import) SetFailure(val OptString) {
+	s.Failure = val
+}
+
+// SetFileKept sets the value of FileKept.
+func (s *Import) SetFileKept(val bool) {
+	s.FileKept = val
+}
+
+// SetFileName sets the value of FileName.
+func (s *Import) SetFileName(val string) {
+	s.FileName = val
+}
+
+// SetFinishedAt sets the value of FinishedAt.
+func (s *Import) SetFinishedAt(val OptDateTime) {
+	s.FinishedAt = val
+}
+
+// SetFormat sets the value of Format.
+func (s *Import) SetFormat(val ImportFormat) {
+	s.Format = val
+}
+
+// SetID sets the value of ID.
+func (s *Import) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetOnBadRow sets the value of OnBadRow.
+func (s *Import) SetOnBadRow(val OptString) {
+	s.OnBadRow = val
+}
+
+// SetStartedAt sets the value of StartedAt.
+func (s *Import) SetStartedAt(val OptDateTime) {
+	s.StartedAt = val
+}
+
+// SetStatus sets the value of Status.
+func (s *Import) SetStatus(val ImportStatus) {
+	s.Status = val
+}
+
+// SetWhatToDo sets the value of WhatToDo.
+func (s *Import) SetWhatToDo(val OptString) {
+	s.WhatToDo = val
+}
+
+// Ref: #/components/schemas/ImportColumn
+type ImportColumn struct {
+	// What it was imported as, or else what it seems to be; empty for none.
+	Field   string   `json:"field"`
+	Name    string   `json:"name"`
+	Samples []string `json:"samples"`
+}
+
+// GetField returns the value of Field.
+func (s *ImportColumn) GetField() string {
+	return s.Field
+}
+
+// GetName returns the value of Name.
+func (s *ImportColumn) GetName() string {
+	return s.Name
+}
+
+// GetSamples returns the value of Samples.
+func (s *ImportColumn) GetSamples() []string {
+	return s.Samples
+}
+
+// SetField sets the value of Field.
+func (s *ImportColumn) SetField(val string) {
+	s.Field = val
+}
+
+// SetName sets the value of Name.
+func (s *ImportColumn) SetName(val string) {
+	s.Name = val
+}
+
+// SetSamples sets the value of Samples.
+func (s *ImportColumn) SetSamples(val []string) {
+	s.Samples = val
+}
+
+// Ref: #/components/schemas/ImportCounts
+type ImportCounts struct {
+	// Left out for a bad row.
+	BadProducts int   `json:"badProducts"`
+	BadRows     int   `json:"badRows"`
+	BytesRead   int64 `json:"bytesRead"`
+	Created     int   `json:"created"`
+	// Good products that whatToDo leaves alone.
+	LeftOut int `json:"leftOut"`
+	// Products whose pictures are fetched after the rows.
+	Pictures     int `json:"pictures"`
+	PicturesDone int `json:"picturesDone"`
+	// Single pictures that could not be had.
+	PicturesFailed int `json:"picturesFailed"`
+	Products       int `json:"products"`
+	// Without the header.
+	Rows      int `json:"rows"`
+	Unchanged int `json:"unchanged"`
+	Updated   int `json:"updated"`
+	Warnings  int `json:"warnings"`
+}
+
+// GetBadProducts returns the value of BadProducts.
+func (s *ImportCounts) GetBadProducts() int {
+	return s.BadProducts
+}
+
+// GetBadRows returns the value of BadRows.
+func (s *ImportCounts) GetBadRows() int {
+	return s.BadRows
+}
+
+// GetBytesRead returns the value of BytesRead.
+func (s *ImportCounts) GetBytesRead() int64 {
+	return s.BytesRead
+}
+
+// GetCreated returns the value of Created.
+func (s *ImportCounts) GetCreated() int {
+	return s.Created
+}
+
+// GetLeftOut returns the value of LeftOut.
+func (s *ImportCounts) GetLeftOut() int {
+	return s.LeftOut
+}
+
+// GetPictures returns the value of Pictures.
+func (s *ImportCounts) GetPictures() int {
+	return s.Pictures
+}
+
+// GetPicturesDone returns the value of PicturesDone.
+func (s *ImportCounts) GetPicturesDone() int {
+	return s.PicturesDone
+}
+
+// GetPicturesFailed returns the value of PicturesFailed.
+func (s *ImportCounts) GetPicturesFailed() int {
+	return s.PicturesFailed
+}
+
+// GetProducts returns the value of Products.
+func (s *ImportCounts) GetProducts() int {
+	return s.Products
+}
+
+// GetRows returns the value of Rows.
+func (s *ImportCounts) GetRows() int {
+	return s.Rows
+}
+
+// GetUnchanged returns the value of Unchanged.
+func (s *ImportCounts) GetUnchanged() int {
+	return s.Unchanged
+}
+
+// GetUpdated returns the value of Updated.
+func (s *ImportCounts) GetUpdated() int {
+	return s.Updated
+}
+
+// GetWarnings returns the value of Warnings.
+func (s *ImportCounts) GetWarnings() int {
+	return s.Warnings
+}
+
+// SetBadProducts sets the value of BadProducts.
+func (s *ImportCounts) SetBadProducts(val int) {
+	s.BadProducts = val
+}
+
+// SetBadRows sets the value of BadRows.
+func (s *ImportCounts) SetBadRows(val int) {
+	s.BadRows = val
+}
+
+// SetBytesRead sets the value of BytesRead.
+func (s *ImportCounts) SetBytesRead(val int64) {
+	s.BytesRead = val
+}
+
+// SetCreated sets the value of Created.
+func (s *ImportCounts) SetCreated(val int) {
+	s.Created = val
+}
+
+// SetLeftOut sets the value of LeftOut.
+func (s *ImportCounts) SetLeftOut(val int) {
+	s.LeftOut = val
+}
+
+// SetPictures sets the value of Pictures.
+func (s *ImportCounts) SetPictures(val int) {
+	s.Pictures = val
+}
+
+// SetPicturesDone sets the value of PicturesDone.
+func (s *ImportCounts) SetPicturesDone(val int) {
+	s.PicturesDone = val
+}
+
+// SetPicturesFailed sets the value of PicturesFailed.
+func (s *ImportCounts) SetPicturesFailed(val int) {
+	s.PicturesFailed = val
+}
+
+// SetProducts sets the value of Products.
+func (s *ImportCounts) SetProducts(val int) {
+	s.Products = val
+}
+
+// SetRows sets the value of Rows.
+func (s *ImportCounts) SetRows(val int) {
+	s.Rows = val
+}
+
+// SetUnchanged sets the value of Unchanged.
+func (s *ImportCounts) SetUnchanged(val int) {
+	s.Unchanged = val
+}
+
+// SetUpdated sets the value of Updated.
+func (s *ImportCounts) SetUpdated(val int) {
+	s.Updated = val
+}
+
+// SetWarnings sets the value of Warnings.
+func (s *ImportCounts) SetWarnings(val int) {
+	s.Warnings = val
+}
+
+// Ref: #/components/schemas/ImportDetail
+type ImportDetail struct {
+	Columns []ImportColumn `json:"columns"`
+	// Every field a column can be mapped to.
+	Fields []string `json:"fields"`
+	Import Import   `json:"import"`
+}
+
+// GetColumns returns the value of Columns.
+func (s *ImportDetail) GetColumns() []ImportColumn {
+	return s.Columns
+}
+
+// GetFields returns the value of Fields.
+func (s *ImportDetail) GetFields() []string {
+	return s.Fields
+}
+
+// GetImport returns the value of Import.
+func (s *ImportDetail) GetImport() Import {
+	return s.Import
+}
+
+// SetColumns sets the value of Columns.
+func (s *ImportDetail) SetColumns(val []ImportColumn) {
+	s.Columns = val
+}
+
+// SetFields sets the value of Fields.
+func (s *ImportDetail) SetFields(val []string) {
+	s.Fields = val
+}
+
+// SetImport sets the value of Import.
+func (s *ImportDetail) SetImport(val Import) {
+	s.Import = val
+}
+
+// Ref: #/components/schemas/ImportFormat
+type ImportFormat string
+
+const (
+	ImportFormatRialto  ImportFormat = "rialto"
+	ImportFormatShopify ImportFormat = "shopify"
+	ImportFormatOther   ImportFormat = "other"
+)
+
+// AllValues returns all ImportFormat values.
+func (ImportFormat) AllValues() []ImportFormat {
+	return []ImportFormat{
+		ImportFormatRialto,
+		ImportFormatShopify,
+		ImportFormatOther,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ImportFormat) MarshalText() ([]byte, error) {
+	switch s {
+	case ImportFormatRialto:
+		return []byte(s), nil
+	case ImportFormatShopify:
+		return []byte(s), nil
+	case ImportFormatOther:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ImportFormat) UnmarshalText(data []byte) error {
+	switch ImportFormat(data) {
+	case ImportFormatRialto:
+		*s = ImportFormatRialto
+		return nil
+	case ImportFormatShopify:
+		*s = ImportFormatShopify
+		return nil
+	case ImportFormatOther:
+		*s = ImportFormatOther
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/ImportPage
+type ImportPage struct {
+	Items      []Import  `json:"items"`
+	NextCursor NilString `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *ImportPage) GetItems() []Import {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *ImportPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *ImportPage) SetItems(val []Import) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *ImportPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
+// Ref: #/components/schemas/ImportPlan
+type ImportPlan struct {
+	// For each column of the file the field it is, empty for none. The fields are in `fields` of the
+	// import.
+	Mapping []string `json:"mapping"`
+	// Leave the product out, or write nothing more.
+	OnBadRow ImportPlanOnBadRow `json:"onBadRow"`
+	WhatToDo ImportPlanWhatToDo `json:"whatToDo"`
+}
+
+// GetMapping returns the value of Mapping.
+func (s *ImportPlan) GetMapping() []string {
+	return s.Mapping
+}
+
+// GetOnBadRow returns the value of OnBadRow.
+func (s *ImportPlan) GetOnBadRow() ImportPlanOnBadRow {
+	return s.OnBadRow
+}
+
+// GetWhatToDo returns the value of WhatToDo.
+func (s *ImportPlan) GetWhatToDo() ImportPlanWhatToDo {
+	return s.WhatToDo
+}
+
+// SetMapping sets the value of Mapping.
+func (s *ImportPlan) SetMapping(val []string) {
+	s.Mapping = val
+}
+
+// SetOnBadRow sets the value of OnBadRow.
+func (s *ImportPlan) SetOnBadRow(val ImportPlanOnBadRow) {
+	s.OnBadRow = val
+}
+
+// SetWhatToDo sets the value of WhatToDo.
+func (s *ImportPlan) SetWhatToDo(val ImportPlanWhatToDo) {
+	s.WhatToDo = val
+}
+
+// Leave the product out, or write nothing more.
+type ImportPlanOnBadRow string
+
+const (
+	ImportPlanOnBadRowSkip ImportPlanOnBadRow = "skip"
+	ImportPlanOnBadRowStop ImportPlanOnBadRow = "stop"
+)
+
+// AllValues returns all ImportPlanOnBadRow values.
+func (ImportPlanOnBadRow) AllValues() []ImportPlanOnBadRow {
+	return []ImportPlanOnBadRow{
+		ImportPlanOnBadRowSkip,
+		ImportPlanOnBadRowStop,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ImportPlanOnBadRow) MarshalText() ([]byte, error) {
+	switch s {
+	case ImportPlanOnBadRowSkip:
+		return []byte(s), nil
+	case ImportPlanOnBadRowStop:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ImportPlanOnBadRow) UnmarshalText(data []byte) error {
+	switch ImportPlanOnBadRow(data) {
+	case ImportPlanOnBadRowSkip:
+		*s = ImportPlanOnBadRowSkip
+		return nil
+	case ImportPlanOnBadRowStop:
+		*s = ImportPlanOnBadRowStop
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type ImportPlanWhatToDo string
+
+const (
+	ImportPlanWhatToDoCreateAndUpdate ImportPlanWhatToDo = "create_and_update"
+	ImportPlanWhatToDoCreate          ImportPlanWhatToDo = "create"
+	ImportPlanWhatToDoUpdate          ImportPlanWhatToDo = "update"
+)
+
+// AllValues returns all ImportPlanWhatToDo values.
+func (ImportPlanWhatToDo) AllValues() []ImportPlanWhatToDo {
+	return []ImportPlanWhatToDo{
+		ImportPlanWhatToDoCreateAndUpdate,
+		ImportPlanWhatToDoCreate,
+		ImportPlanWhatToDoUpdate,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ImportPlanWhatToDo) MarshalText() ([]byte, error) {
+	switch s {
+	case ImportPlanWhatToDoCreateAndUpdate:
+		return []byte(s), nil
+	case ImportPlanWhatToDoCreate:
+		return []byte(s), nil
+	case ImportPlanWhatToDoUpdate:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ImportPlanWhatToDo) UnmarshalText(data []byte) error {
+	switch ImportPlanWhatToDo(data) {
+	case ImportPlanWhatToDoCreateAndUpdate:
+		*s = ImportPlanWhatToDoCreateAndUpdate
+		return nil
+	case ImportPlanWhatToDoCreate:
+		*s = ImportPlanWhatToDoCreate
+		return nil
+	case ImportPlanWhatToDoUpdate:
+		*s = ImportPlanWhatToDoUpdate
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/ImportProblem
+type ImportProblem struct {
+	Code string `json:"code"`
+	// As the file spells it; empty for the whole row.
+	Column  string            `json:"column"`
+	Kind    ImportProblemKind `json:"kind"`
+	Message string            `json:"message"`
+	// As a spreadsheet counts: the header is row 1.
+	Row int `json:"row"`
+}
+
+// GetCode returns the value of Code.
+func (s *ImportProblem) GetCode() string {
+	return s.Code
+}
+
+// GetColumn returns the value of Column.
+func (s *ImportProblem) GetColumn() string {
+	return s.Column
+}
+
+// GetKind returns the value of Kind.
+func (s *ImportProblem) GetKind() ImportProblemKind {
+	return s.Kind
+}
+
+// GetMessage returns the value of Message.
+func (s *ImportProblem) GetMessage() string {
+	return s.Message
+}
+
+// GetRow returns the value of Row.
+func (s *ImportProblem) GetRow() int {
+	return s.Row
+}
+
+// SetCode sets the value of Code.
+func (s *ImportProblem) SetCode(val string) {
+	s.Code = val
+}
+
+// SetColumn sets the value of Column.
+func (s *ImportProblem) SetColumn(val string) {
+	s.Column = val
+}
+
+// SetKind sets the value of Kind.
+func (s *ImportProblem) SetKind(val ImportProblemKind) {
+	s.Kind = val
+}
+
+// SetMessage sets the value of Message.
+func (s *ImportProblem) SetMessage(val string) {
+	s.Message = val
+}
+
+// SetRow sets the value of Row.
+func (s *ImportProblem) SetRow(val int) {
+	s.Row = val
+}
+
+// A `problem` has kept its product out, a `warning` has not.
+// Ref: #/components/schemas/ImportProblemKind
+type ImportProblemKind string
+
+const (
+	ImportProblemKindProblem ImportProblemKind = "problem"
+	ImportProblemKindWarning ImportProblemKind = "warning"
+)
+
+// AllValues returns all ImportProblemKind values.
+func (ImportProblemKind) AllValues() []ImportProblemKind {
+	return []ImportProblemKind{
+		ImportProblemKindProblem,
+		ImportProblemKindWarning,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ImportProblemKind) MarshalText() ([]byte, error) {
+	switch s {
+	case ImportProblemKindProblem:
+		return []byte(s), nil
+	case ImportProblemKindWarning:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ImportProblemKind) UnmarshalText(data []byte) error {
+	switch ImportProblemKind(data) {
+	case ImportProblemKindProblem:
+		*s = ImportProblemKindProblem
+		return nil
+	case ImportProblemKindWarning:
+		*s = ImportProblemKindWarning
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/ImportProblemPage
+type ImportProblemPage struct {
+	Items      []ImportProblem `json:"items"`
+	NextCursor NilString       `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *ImportProblemPage) GetItems() []ImportProblem {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *ImportProblemPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *ImportProblemPage) SetItems(val []ImportProblem) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *ImportProblemPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
+// `uploaded` waits for a mapping; `checking` is a dry run and `checked` its end; `importing` writes;
+// `done` has read the whole file; `stopped` has met a bad row and was told to stop; `cancelled` and
+// `failed` have ended early.
+// Ref: #/components/schemas/ImportStatus
+type ImportStatus string
+
+const (
+	ImportStatusUploaded  ImportStatus = "uploaded"
+	ImportStatusChecking  ImportStatus = "checking"
+	ImportStatusChecked   ImportStatus = "checked"
+	ImportStatusImporting ImportStatus = "importing"
+	ImportStatusDone      ImportStatus = "done"
+	ImportStatusStopped   ImportStatus = "stopped"
+	ImportStatusCancelled ImportStatus = "cancelled"
+	ImportStatusFailed    ImportStatus = "failed"
+)
+
+// AllValues returns all ImportStatus values.
+func (ImportStatus) AllValues() []ImportStatus {
+	return []ImportStatus{
+		ImportStatusUploaded,
+		ImportStatusChecking,
+		ImportStatusChecked,
+		ImportStatusImporting,
+		ImportStatusDone,
+		ImportStatusStopped,
+		ImportStatusCancelled,
+		ImportStatusFailed,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ImportStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case ImportStatusUploaded:
+		return []byte(s), nil
+	case ImportStatusChecking:
+		return []byte(s), nil
+	case ImportStatusChecked:
+		return []byte(s), nil
+	case ImportStatusImporting:
+		return []byte(s), nil
+	case ImportStatusDone:
+		return []byte(s), nil
+	case ImportStatusStopped:
+		return []byte(s), nil
+	case ImportStatusCancelled:
+		return []byte(s), nil
+	case ImportStatusFailed:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ImportStatus) UnmarshalText(data []byte) error {
+	switch ImportStatus(data) {
+	case ImportStatusUploaded:
+		*s = ImportStatusUploaded
+		return nil
+	case ImportStatusChecking:
+		*s = ImportStatusChecking
+		return nil
+	case ImportStatusChecked:
+		*s = ImportStatusChecked
+		return nil
+	case ImportStatusImporting:
+		*s = ImportStatusImporting
+		return nil
+	case ImportStatusDone:
+		*s = ImportStatusDone
+		return nil
+	case ImportStatusStopped:
+		*s = ImportStatusStopped
+		return nil
+	case ImportStatusCancelled:
+		*s = ImportStatusCancelled
+		return nil
+	case ImportStatusFailed:
+		*s = ImportStatusFailed
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -6721,6 +7625,52 @@ func (o OptImageFocus) Get() (v ImageFocus, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptImageFocus) Or(d ImageFocus) ImageFocus {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptImportProblemKind returns new OptImportProblemKind with value set to v.
+func NewOptImportProblemKind(v ImportProblemKind) OptImportProblemKind {
+	return OptImportProblemKind{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptImportProblemKind is optional ImportProblemKind.
+type OptImportProblemKind struct {
+	Value ImportProblemKind
+	Set   bool
+}
+
+// IsSet returns true if OptImportProblemKind was set.
+func (o OptImportProblemKind) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptImportProblemKind) Reset() {
+	var v ImportProblemKind
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptImportProblemKind) SetTo(v ImportProblemKind) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptImportProblemKind) Get() (v ImportProblemKind, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptImportProblemKind) Or(d ImportProblemKind) ImportProblemKind {
 	if v, ok := o.Get(); ok {
 		return v
 	}

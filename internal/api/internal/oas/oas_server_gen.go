@@ -18,6 +18,7 @@ type Handler interface {
 	EditorHandler
 	FulfilmentHandler
 	ImagesHandler
+	ImportsHandler
 	JobsHandler
 	MeHandler
 	OrdersHandler
@@ -627,6 +628,71 @@ type ImagesHandler interface {
 	//
 	// POST /stores/{storeId}/images
 	UploadStoreImage(ctx context.Context, req *UploadStoreImageReqWithContentType, params UploadStoreImageParams) (*StoreImage, error)
+}
+
+// ImportsHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Imports
+type ImportsHandler interface {
+	// CancelImport implements cancelImport operation.
+	//
+	// Ends an import. What it has written stays.
+	//
+	// POST /stores/{storeId}/imports/{importId}/cancel
+	CancelImport(ctx context.Context, params CancelImportParams) (*ImportDetail, error)
+	// CreateImport implements createImport operation.
+	//
+	// The body is the file: UTF-8, with commas, semicolons or tabs between its cells, at most 100 MB. The
+	// answer has its columns, the first values of each, and which field of a product each is taken to be.
+	// `import_unreadable` says why a file cannot be read. The file is private and deleted after 30 days.
+	//
+	// POST /stores/{storeId}/imports
+	CreateImport(ctx context.Context, req CreateImportReq, params CreateImportParams) (*ImportDetail, error)
+	// DownloadImportReport implements downloadImportReport operation.
+	//
+	// The rows with problems as they are in the file, each with what is wrong with it.
+	//
+	// GET /stores/{storeId}/imports/{importId}/report.csv
+	DownloadImportReport(ctx context.Context, params DownloadImportReportParams) (*DownloadImportReportOKHeaders, error)
+	// DryRunImport implements dryRunImport operation.
+	//
+	// `import_running` while another import of the store is; `import_mapping_invalid` names what is wrong
+	// with the mapping.
+	//
+	// POST /stores/{storeId}/imports/{importId}/dry-run
+	DryRunImport(ctx context.Context, req *ImportPlan, params DryRunImportParams) (*ImportDetail, error)
+	// ExportProducts implements exportProducts operation.
+	//
+	// Every product of the store as a CSV file that can be imported unchanged.
+	//
+	// GET /stores/{storeId}/exports/products.csv
+	ExportProducts(ctx context.Context, params ExportProductsParams) (*ExportProductsOKHeaders, error)
+	// GetImport implements getImport operation.
+	//
+	// An import, and how far it is.
+	//
+	// GET /stores/{storeId}/imports/{importId}
+	GetImport(ctx context.Context, params GetImportParams) (*ImportDetail, error)
+	// ListImportProblems implements listImportProblems operation.
+	//
+	// What was wrong with rows of the file, in their order.
+	//
+	// GET /stores/{storeId}/imports/{importId}/problems
+	ListImportProblems(ctx context.Context, params ListImportProblemsParams) (*ImportProblemPage, error)
+	// ListImports implements listImports operation.
+	//
+	// The store's imports, the newest first.
+	//
+	// GET /stores/{storeId}/imports
+	ListImports(ctx context.Context, params ListImportsParams) (*ImportPage, error)
+	// StartImport implements startImport operation.
+	//
+	// A product is found by its handle, among those of this store. A product with a bad row is left out
+	// whole. An import that was cancelled or has stopped can be started again: what it has written is
+	// found unchanged.
+	//
+	// POST /stores/{storeId}/imports/{importId}/start
+	StartImport(ctx context.Context, req *ImportPlan, params StartImportParams) (*ImportDetail, error)
 }
 
 // JobsHandler handles operations described by OpenAPI v3 specification.

@@ -249,9 +249,10 @@ func (q *Queries) InsertCategory(ctx context.Context, db DBTX, arg InsertCategor
 }
 
 const insertImages = `-- name: InsertImages :exec
-INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt)
+INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt, focus_x, focus_y)
 SELECT unnest($1::uuid[]), $2, generate_subscripts($1::uuid[], 1) - 1, unnest($3::text[]),
-       unnest($4::int[]), unnest($5::int[]), unnest($6::text[])
+       unnest($4::int[]), unnest($5::int[]), unnest($6::text[]),
+       nullif(unnest($7::smallint[]), -1), nullif(unnest($8::smallint[]), -1)
 `
 
 type InsertImagesParams struct {
@@ -261,10 +262,12 @@ type InsertImagesParams struct {
 	Widths    []int32
 	Heights   []int32
 	Alts      []string
+	FocusXs   []int16
+	FocusYs   []int16
 }
 
 // InsertImages numbers the images in their order. COPY does not go with
-// row-level security.
+// row-level security. A focus of -1 is none.
 func (q *Queries) InsertImages(ctx context.Context, db DBTX, arg InsertImagesParams) error {
 	_, err := db.Exec(ctx, insertImages,
 		arg.Ids,
@@ -273,6 +276,8 @@ func (q *Queries) InsertImages(ctx context.Context, db DBTX, arg InsertImagesPar
 		arg.Widths,
 		arg.Heights,
 		arg.Alts,
+		arg.FocusXs,
+		arg.FocusYs,
 	)
 	return err
 }

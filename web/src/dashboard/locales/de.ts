@@ -18,6 +18,7 @@ export default {
   "menu.orders": "Bestellungen",
   "menu.products": "Produkte",
   "menu.inventory": "Bestand",
+  "menu.images": "Bilder",
   "menu.imports": "Import und Export",
   "menu.analytics": "Auswertung",
   "menu.onboarding": "Erste Schritte",

@@ -15,6 +15,7 @@ export default {
   "menu.orders": "Orders",
   "menu.products": "Products",
   "menu.inventory": "Inventory",
+  "menu.images": "Pictures",
   "menu.imports": "Import and export",
   "menu.analytics": "Analytics",
   "menu.onboarding": "First steps",

@@ -49,9 +49,10 @@ describe("validate", () => {
 describe("requestOf", () => {
   it("trims and leaves out what is empty", () => {
     const shipping = { ...address, city: " Berlin ", phone: " " };
-    expect(requestOf("cart-1", values({ email: " ada@example.com ", shipping }))).toEqual({
+    expect(requestOf("cart-1", values({ email: " ada@example.com ", shipping }), "de")).toEqual({
       cartId: "cart-1",
       email: "ada@example.com",
+      locale: "de",
       shipping: {
         name: "Ada Lovelace",
         line1: "Hauptstraße 1",
@@ -63,9 +64,11 @@ describe("requestOf", () => {
   });
 
   it("sends a billing address of its own", () => {
-    expect(requestOf("cart-1", values({ billingSame: false, billing: address })).billing).toMatchObject({
-      city: "Berlin",
-    });
+    expect(requestOf("cart-1", values({ billingSame: false, billing: address }), "en").billing).toMatchObject(
+      {
+        city: "Berlin",
+      },
+    );
   });
 });
 

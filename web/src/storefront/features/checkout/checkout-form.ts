@@ -1,3 +1,4 @@
+import type { Locale } from "@ui/i18n.ts";
 import type { ApiError } from "@api/problem.ts";
 import type { PlaceOrder } from "@api/types.ts";
 import {
@@ -41,10 +42,11 @@ export function validate(values: CheckoutValues): FieldErrors {
 }
 
 /** The order as the API wants it: trimmed, without what was left empty. */
-export function requestOf(cartId: string, values: CheckoutValues): PlaceOrder {
+export function requestOf(cartId: string, values: CheckoutValues, locale: Locale): PlaceOrder {
   return {
     cartId,
     email: values.email.trim(),
+    locale,
     shipping: addressOf(values.shipping),
     ...(values.billingSame ? {} : { billing: addressOf(values.billing) }),
   };

@@ -4,6 +4,7 @@ import type { PlacedOrder, PlaceOrder, SavedAddress } from "@api/types.ts";
 import { type AddressField, valuesOfAddress } from "@ui/address.ts";
 import { likelyCountry } from "@ui/countries.ts";
 import { useFocusWrong } from "@ui/focus-wrong.ts";
+import { useLocale } from "@ui/i18n.ts";
 import { readStored, session, writeStored } from "@ui/storage.ts";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { cartState } from "../../cart/use-cart.ts";
@@ -33,6 +34,7 @@ export type Phase =
 
 /** The checkout's form and what became of sending it. What is typed survives a reload of the tab. */
 export function useCheckout(buyer: Buyer | null, onPlaced: (order: PlacedOrder) => void) {
+  const locale = useLocale();
   const [values, setValues] = useState(() =>
     startValues(readStored<CheckoutValues>(session, KEY), buyer, likelyCountry()),
   );
@@ -96,11 +98,11 @@ export function useCheckout(buyer: Buyer | null, onPlaced: (order: PlacedOrder) 
   const submit = async () => {
     const found = validate(values);
     if (Object.keys(found).length > 0) refuse(found);
-    else await send(requestOf(cartState.id, values));
+    else await send(requestOf(cartState.id, values, locale));
   };
   const resume = useEffectEvent(() => {
     const cartId = interruptedCart();
-    const order = cartId && requestOf(cartId, values);
+    const order = cartId && requestOf(cartId, values, locale);
     // Nobody knows whether the order exists; asking again with its key tells, and gives its token.
     if (order && repeatsAttempt(order)) void send(order);
   });

@@ -42,7 +42,7 @@ export function OrderView({ order, orderRef }: { order: Order; orderRef: OrderRe
       <h2 className="mb-4 text-xl font-semibold">{t("order.parcels", { count: order.stores.length })}</h2>
       <div className="grid gap-4">
         {order.stores.map((parcel) => (
-          <Parcel key={parcel.id} parcel={parcel} />
+          <Parcel key={parcel.id} parcel={parcel} orderRef={orderRef} />
         ))}
       </div>
       <dl className="mt-6 grid gap-2 px-5 sm:px-6">

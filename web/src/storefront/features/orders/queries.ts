@@ -35,3 +35,9 @@ export async function cancelOrder(ref: OrderRef): Promise<void> {
 /** The address at which the order can be paid now. */
 export const paymentUrl = async (ref: OrderRef): Promise<string> =>
   (await bodyOf(client.POST("/orders/{orderId}/payment-session", paramsOf(ref)))).paymentUrl;
+
+/** A store's invoice for its part of the order. */
+export const invoiceQuery = ({ orderId, token }: OrderRef, storeOrderId: string) =>
+  $api.queryOptions("get", "/orders/{orderId}/invoices/{storeOrderId}", {
+    params: { path: { orderId, storeOrderId }, query: token ? { token } : {} },
+  });

@@ -10,7 +10,12 @@ export function Timeline({ order }: { order: Order }) {
   const live = order.stores.filter((store) => store.status !== "cancelled");
   const all = (...statuses: string[]) =>
     live.length > 0 && live.every((store) => statuses.includes(store.status));
-  if (!["payment_pending", "paid", "completed"].includes(order.status)) return null;
+  // With money sent back the parcels that are left still come.
+  if (
+    !["payment_pending", "paid", "completed", "partially_refunded"].includes(order.status) ||
+    live.length === 0
+  )
+    return null;
   const steps = [
     { label: t("order.placed"), done: true, at: order.placedAt },
     { label: t("order.paid"), done: order.status !== "payment_pending", at: order.paidAt },

@@ -1,0 +1,3 @@
+package download
+
+var IsPublic = isPublic

@@ -1,0 +1,11 @@
+import { $api } from "@api/client.ts";
+
+/** What a store's page shows. */
+export const storePageQuery = (slug: string) =>
+  $api.queryOptions("get", "/stores/{storeId}", { params: { path: { storeId: slug } } });
+
+/** A product as its store sees it. */
+export const catalogProductQuery = (storeId: string, productId: string) =>
+  $api.queryOptions("get", "/stores/{storeId}/catalog/products/{productId}", {
+    params: { path: { storeId, productId } },
+  });
