@@ -90,10 +90,16 @@ func (b *bench) openFigures(ctx context.Context) (*figuresMarket, error) {
 	if m.filled, err = fill(ctx, m.owner, marketGoods); err != nil {
 		return nil, err
 	}
-	for _, sql := range []string{strings.ReplaceAll(fillSales, "ORDERS", strconv.Itoa(b.orders)), "VACUUM ANALYZE"} {
+	indexes, err := dropIndexes(ctx, m.owner, "orders")
+	if err != nil {
+		return nil, err
+	}
+	for _, sql := range append([]string{strings.ReplaceAll(fillSales, "ORDERS", strconv.Itoa(b.orders))}, append(indexes, "VACUUM ANALYZE")...) {
+		begun := time.Now()
 		if _, err := m.owner.Exec(ctx, sql); err != nil {
 			return nil, fmt.Errorf("sell: %w", err)
 		}
+		b.report.progress("  %s: %s", time.Since(begun).Round(time.Second), strings.SplitN(sql, "\n", 2)[0])
 	}
 	settings := []string{"RIALTO_DATABASE_URL=" + dsn, "RIALTO_DATA_DIR=" + filepath.Join(b.dir, "figures")}
 	begun := time.Now()

@@ -6,20 +6,26 @@ CREATE TEMP TABLE goods AS
     SELECT row_number() OVER (ORDER BY p.store_id, p.id) AS n, v.id AS variant_id, v.product_id, p.store_id, v.price_amount
     FROM catalog.variants v JOIN catalog.products p ON p.id = v.product_id;
 CREATE UNIQUE INDEX ON goods (n);
+-- As the program's, ids sort by time.
 CREATE TEMP TABLE bought AS
-    SELECT gen_random_uuid() AS id, n, now() - random() * interval '399 days' AS at, n % 50 = 0 AS unpaid FROM generate_series(1, ORDERS) n;
+    SELECT (lpad(to_hex(n), 8, '0') || '-0000-7000-8000-000000000000')::uuid AS id, n, now() - (ORDERS - n) * interval '399 days' / ORDERS AS at,
+           n % 50 = 0 AS unpaid
+    FROM generate_series(1, ORDERS) n;
 CREATE TEMP TABLE line AS
-    SELECT DISTINCT ON (w.id, w.pick) w.id AS order_id, w.at, w.unpaid, g.*, 1 + (w.n + w.k) % 3 AS quantity, gen_random_uuid() AS item_id
+    SELECT DISTINCT ON (w.id, w.pick) w.id AS order_id, w.at, w.unpaid, g.*, 1 + (w.n + w.k) % 3 AS quantity,
+           (left(w.id::text, 24) || lpad(to_hex(w.k), 12, '0'))::uuid AS item_id
     FROM (
         SELECT b.*, k, 1 + floor(power(random(), 1.7) * (SELECT count(*) FROM goods))::bigint AS pick
         FROM bought b CROSS JOIN LATERAL generate_series(0, b.n % 3) k
     ) w JOIN goods g ON g.n = w.pick;
 CREATE TEMP TABLE part AS
-    SELECT gen_random_uuid() AS id, order_id, store_id, min(at) AS at, bool_or(unpaid) AS unpaid, sum(quantity * price_amount) AS subtotal
+    SELECT (left(order_id::text, 24) || lpad(to_hex(row_number() OVER (PARTITION BY order_id)), 12, '0'))::uuid AS id,
+           order_id, store_id, min(at) AS at, bool_or(unpaid) AS unpaid, sum(quantity * price_amount) AS subtotal
     FROM line GROUP BY order_id, store_id;
 CREATE INDEX ON part (order_id, store_id);
+ANALYZE line; ANALYZE part;
 INSERT INTO orders.orders (id, cart_id, email, status, total_amount, currency, placed_at, expires_at, paid_at, stock_released_at)
-    SELECT order_id, gen_random_uuid(), 'ada@example.org', CASE WHEN bool_or(unpaid) THEN 'expired' ELSE 'paid' END, sum(subtotal), 'EUR',
+    SELECT order_id, order_id, 'ada@example.org', CASE WHEN bool_or(unpaid) THEN 'expired' ELSE 'paid' END, sum(subtotal), 'EUR',
            min(at), min(at), CASE WHEN NOT bool_or(unpaid) THEN min(at) END, CASE WHEN bool_or(unpaid) THEN min(at) END
     FROM part GROUP BY order_id;
 INSERT INTO orders.store_orders (id, order_id, store_id, status, subtotal_amount, currency, placed_at)

@@ -6,7 +6,8 @@ test("the first page comes with its data and describes itself", async ({ page, r
   if (!product) throw new Error("no product");
   const calls: string[] = [];
   page.on("request", (sent) => {
-    if (sent.url().includes("/api/")) calls.push(sent.url());
+    // That a page is looked at is told afterwards; nothing waits for it.
+    if (sent.url().includes("/api/") && !sent.url().endsWith("/views")) calls.push(sent.url());
   });
   const pages = [
     ["/", "Rialto"],

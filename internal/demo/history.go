@@ -163,7 +163,7 @@ func (h *historian) writeTx(ctx context.Context, tx db.Tx) error {
 				return err
 			}
 		}
-		if err := h.Analytics.RecordViewsTx(ctx, tx, h.visits(h.dayBegins(d).Add(12*time.Hour))); err != nil {
+		if err := h.Analytics.RecordViewsTx(ctx, tx, h.visits(h.dayBegins(d))); err != nil {
 			return err
 		}
 		if h.Progress != nil {
@@ -173,8 +173,9 @@ func (h *historian) writeTx(ctx context.Context, tx db.Tx) error {
 	return nil
 }
 
+// dayBegins is when a day begins; the last one is today.
 func (h *historian) dayBegins(d int) time.Time {
-	return h.now.AddDate(0, 0, d-historyDays).UTC().Truncate(24 * time.Hour)
+	return h.now.AddDate(0, 0, d+1-historyDays).UTC().Truncate(24 * time.Hour)
 }
 
 // plan makes up the sales of a day: a little more each month, and more at the
@@ -184,12 +185,14 @@ func (h *historian) plan(begins time.Time, d int) []sale {
 	if day := begins.Weekday(); day == time.Saturday || day == time.Sunday {
 		n += 2
 	}
-	sales := make([]sale, n)
-	for i := range sales {
+	var sales []sale
+	for i := range n {
 		s := sale{at: begins.Add(time.Duration(6*60+i*15*60/n+h.rnd.IntN(15*60/n)) * time.Minute), buyer: h.rnd.IntN(len(buyers))}
 		h.fill(&s)
 		h.fulfil(&s)
-		sales[i] = s
+		if s.at.Before(h.now) {
+			sales = append(sales, s)
+		}
 	}
 	return sales
 }
@@ -289,11 +292,13 @@ func (h *historian) saleTx(ctx context.Context, tx db.Tx, s sale) error {
 	return nil
 }
 
-// visits makes up who looked at the stores on a day: some thirty visits for each
-// order.
-func (h *historian) visits(noon time.Time) (list []analytics.PastViews) {
+// visits makes up who looked at the stores on a day, as much of it as is over:
+// some thirty visits for each order.
+func (h *historian) visits(begins time.Time) (list []analytics.PastViews) {
+	over := min(24*time.Hour, h.now.Sub(begins))
+	noon := begins.Add(over / 2)
 	for _, sh := range h.stores {
-		n := int64(sh.weight * (3 + h.rnd.IntN(4)))
+		n := int64(float64(sh.weight) * (3 + 3*h.rnd.Float64()) * over.Hours() / 24)
 		list = append(list, analytics.PastViews{At: noon, StoreID: sh.id, Views: n * 3 / 4, Visits: n})
 		for i, p := range sh.products[:min(len(sh.products), 8)] {
 			views := n/int64(2+i) + h.rnd.Int64N(3)

@@ -63,11 +63,17 @@ export function KeyFigures({ now, before, stores }: Props) {
         change={change(({ visits }) => visits)}
         hint={t("analytics.views", { count: now.views })}
       />
-      {stores && (
+      {stores ? (
         <KeyFigure
           label={t("analytics.activeStores")}
           value={count(stores.now)}
           change={stores.before === undefined ? undefined : { now: stores.now, before: stores.before }}
+        />
+      ) : (
+        <KeyFigure
+          label={t("analytics.carts")}
+          value={count(now.cartAdds)}
+          change={change(({ cartAdds }) => cartAdds)}
         />
       )}
     </dl>

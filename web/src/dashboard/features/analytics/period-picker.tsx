@@ -56,9 +56,10 @@ export function PeriodPicker({ search, from, to }: Props) {
           <OwnDays key={`${from} ${to}`} from={from} to={to} onChange={(days) => go({ ...rest, ...days })} />
         )}
       </Popup>
-      <label className="text-muted ml-auto flex items-center gap-2 text-sm">
-        {t("analytics.by")}
+      <div className="text-muted ml-auto flex items-center gap-2 text-sm">
+        <span aria-hidden>{t("analytics.by")}</span>
         <select
+          aria-label={t("analytics.by")}
           className={cx(LOOK, "select text-ink pr-9")}
           value={byOf(search)}
           onChange={(event) => {
@@ -72,7 +73,7 @@ export function PeriodPicker({ search, from, to }: Props) {
             </option>
           ))}
         </select>
-      </label>
+      </div>
     </div>
   );
 }

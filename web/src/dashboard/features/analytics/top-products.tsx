@@ -71,7 +71,7 @@ export function TopProducts({ store, search, products }: Props) {
           ]}
           rows={products.map((product) => ({
             id: product.productId,
-            name: <Name product={product} />,
+            name: <Name product={product} store={store.slug} />,
             cells: [
               formatMoney(product.netRevenue),
               count(product.orders),
@@ -86,14 +86,20 @@ export function TopProducts({ store, search, products }: Props) {
   );
 }
 
-function Name({ product: { name, image } }: { product: TopProduct }) {
+function Name({ product: { name, slug, image }, store }: { product: TopProduct; store: string }) {
   const t = useText();
   return (
     <span className="flex items-center gap-3">
       <span className="bg-sunken size-10 shrink-0 overflow-hidden rounded-lg">
         {image && <Picture image={{ ...image, alt: "" }} sizes="40px" className="size-full object-cover" />}
       </span>
-      <span className="min-w-0">{name ?? t("analytics.deletedProduct")}</span>
+      {slug ? (
+        <a href={`/stores/${store}/products/${slug}`} className="min-w-0 underline-offset-4 hover:underline">
+          {name}
+        </a>
+      ) : (
+        <span className="text-muted min-w-0">{t("analytics.deletedProduct")}</span>
+      )}
     </span>
   );
 }

@@ -16,7 +16,9 @@ export function Trends({ by, now, before }: Props) {
   const { currency } = now.total.netRevenue;
   const names = { value: t("analytics.now"), before: t("analytics.before") };
   const bucket = t(`analytics.by.${by}`);
-  const points = (of: (figures: Figures) => number) => pointsOf({ by, now, before }, of);
+  // A line at nothing would say nothing.
+  const earlier = before && before.total.orders + before.total.visits > 0 ? before : undefined;
+  const points = (of: (figures: Figures) => number) => pointsOf({ by, now, before: earlier }, of);
   return (
     <>
       <TrendChart

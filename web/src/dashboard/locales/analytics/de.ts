@@ -27,8 +27,7 @@ export default {
   "analytics.returned": "{count, plural, one {# kam zurück} other {# kamen zurück}}",
   "analytics.visits": "Besuche",
   "analytics.views": "{count, plural, one {# Seitenaufruf} other {# Seitenaufrufe}}",
-  "analytics.carts":
-    "{count, plural, one {# Mal in einen Warenkorb gelegt} other {# Mal in einen Warenkorb gelegt}}",
+  "analytics.carts": "In Warenkörbe gelegt",
   "analytics.conversion": "Konversion",
   "analytics.conversionHint": "Bestellungen je Besuch",
   "analytics.none": "–",

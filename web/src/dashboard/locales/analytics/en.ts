@@ -23,7 +23,7 @@ export default {
   "analytics.returned": "{count, plural, one {# came back} other {# came back}}",
   "analytics.visits": "Visits",
   "analytics.views": "{count, plural, one {# page view} other {# page views}}",
-  "analytics.carts": "{count, plural, one {# time put into a cart} other {# times put into a cart}}",
+  "analytics.carts": "Put into carts",
   "analytics.conversion": "Conversion",
   "analytics.conversionHint": "Orders for each visit",
   "analytics.none": "–",
