@@ -3,6 +3,8 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -10,30 +12,61 @@ import (
 	"rialto/internal/db"
 )
 
-// CategoryPaths returns the path of every category, as SplitCategoryPath takes it
-// apart.
-func (s *Service) CategoryPaths(ctx context.Context) (map[uuid.UUID]string, error) {
+// Names are what files call categories and attributes.
+type Names struct {
+	categories map[uuid.UUID]string
+	attributes map[uuid.UUID]Attribute
+}
+
+// Names returns the names of all categories and attributes as they are now.
+func (s *Service) Names(ctx context.Context) (Names, error) {
 	paths, _, err := s.categoryPaths(ctx)
-	return paths, err
+	if err != nil {
+		return Names{}, err
+	}
+	tree, err := s.attributeTree(ctx)
+	return Names{paths, tree.byID}, err
+}
+
+// AttributesInUseTx returns the names of attributes that a product of the store has,
+// in their order.
+func (s *Service) AttributesInUseTx(ctx context.Context, tx db.Tx, store uuid.UUID, names Names) ([]string, error) {
+	ids, err := s.q.AttributesInUse(ctx, tx, store)
+	if err != nil {
+		return nil, fmt.Errorf("attributes in use: %w", err)
+	}
+	used := map[string]bool{}
+	for _, id := range ids {
+		if a, known := names.attributes[id]; known {
+			used[a.Name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(used)), nil
+}
+
+// Exported is a product as it would be put, with its attributes by their names.
+type Exported struct {
+	PutProductInput
+	Attributes map[string]string
 }
 
 // ProductsByHandleTx returns the store's next products after that slug, whatever
 // their status, as they would be put: an empty slug begins, an empty list ends.
-// Variants that are off sale are left out. paths are CategoryPaths.
-func (s *Service) ProductsByHandleTx(ctx context.Context, tx db.Tx, store uuid.UUID, after string, limit int, paths map[uuid.UUID]string) ([]PutProductInput, error) {
+// Variants that are off sale are left out.
+func (s *Service) ProductsByHandleTx(ctx context.Context, tx db.Tx, store uuid.UUID, after string, limit int, names Names) ([]Exported, error) {
 	rows, err := s.q.ProductsByHandle(ctx, tx, catalogdb.ProductsByHandleParams{StoreID: store, After: after, PageSize: int32(limit)})
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	list, ids, at := make([]PutProductInput, len(rows)), make([]uuid.UUID, len(rows)), map[uuid.UUID]int{}
+	list, ids, at := make([]Exported, len(rows)), make([]uuid.UUID, len(rows)), map[uuid.UUID]int{}
 	for i, r := range rows {
 		ids[i], at[r.ID] = r.ID, i
-		list[i] = PutProductInput{
+		list[i].PutProductInput = PutProductInput{
 			StoreID: store, Slug: r.Slug, Name: r.Name, Description: r.Description, Brand: r.Brand, Tags: r.Tags, Status: Status(r.Status),
 			SEOTitle: r.SeoTitle, SEODescription: r.SeoDescription,
 		}
 		if r.CategoryID != nil {
-			list[i].Category = paths[*r.CategoryID]
+			list[i].Category = names.categories[*r.CategoryID]
 		}
 	}
 	options, err := s.q.OptionsOfMany(ctx, tx, ids)
@@ -67,6 +100,21 @@ func (s *Service) ProductsByHandleTx(ctx context.Context, tx db.Tx, store uuid.U
 		}
 		p := &list[at[r.ProductID]]
 		p.Variants = append(p.Variants, v)
+	}
+	values, err := s.q.AttributeValuesOfMany(ctx, tx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("attributes: %w", err)
+	}
+	for _, v := range values {
+		a, known := names.attributes[v.AttributeID]
+		if !known {
+			continue
+		}
+		p := &list[at[v.ProductID]]
+		if p.Attributes == nil {
+			p.Attributes = map[string]string{}
+		}
+		p.Attributes[a.Name] = AttributeInput{v.AttributeID, v.TextValue, v.NumberValue, v.BooleanValue}.text()
 	}
 	return list, nil
 }

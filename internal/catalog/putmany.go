@@ -52,8 +52,11 @@ const (
 type PutManyInput struct {
 	StoreID  uuid.UUID
 	Products []PutProductInput // their StoreID is not looked at
-	Given    Given
-	Do       Do
+	// Attributes are texts by the names of attributes, for each of the products; an
+	// empty one is none. Attributes that are not named stay. Nil: all stay.
+	Attributes []map[string]string
+	Given      Given
+	Do         Do
 	// MakeCategories makes those that are missing. Without it a product with an
 	// unknown one has none, or keeps that which it has.
 	MakeCategories bool
@@ -69,6 +72,8 @@ type PutManyResult struct {
 	Outcome         Outcome
 	Reason          *errs.Error // why it was refused: ErrProductInvalid with its fields
 	UnknownCategory bool
+	// MadeDraft is a new product that its category's attributes keep off sale.
+	MadeDraft bool
 
 	announce bool
 }
@@ -79,6 +84,7 @@ type Batch struct {
 	in         PutManyInput
 	categories []*uuid.UUID // of the products; nil: none, or unknown
 	unknown    []bool
+	attributes attributeTree
 }
 
 // PrepareMany does what needs no lock: descriptions are sanitised and categories
@@ -88,6 +94,9 @@ func (s *Service) PrepareMany(ctx context.Context, in PutManyInput) (*Batch, err
 	b.in.Products = slices.Clone(in.Products)
 	tree, err := s.categoryTree(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if b.attributes, err = s.attributeTree(ctx); err != nil {
 		return nil, err
 	}
 	for i := range b.in.Products {
@@ -214,13 +223,25 @@ func (b *Batch) plan(in PutProductInput, i int, was *standing, w *writes, res *P
 	if err := in.validate(); err != nil {
 		return err
 	}
+	values, err := b.attributesFor(i, category, was)
+	if err != nil {
+		return err
+	}
 	if was == nil {
+		if in.Status == StatusActive && len(checkAttributes(b.attributes.of(category), values, StatusActive)) > 0 {
+			in.Status, res.MadeDraft = StatusDraft, true
+		}
 		res.ProductID, res.Outcome, res.announce = db.NewID(), Created, true
 		w.create(in, res.ProductID, category)
+		w.addAttributes(res.ProductID, values, false)
 		return nil
 	}
 	res.ProductID = was.row.ID
-	content, stock := w.update(in, ids, category, was, b.in.Given.Quantity)
+	other := b.in.Attributes != nil && !was.sameAttributes(values)
+	if other {
+		w.addAttributes(was.row.ID, values, true)
+	}
+	content, stock := w.update(in, ids, category, was, b.in.Given.Quantity, other)
 	res.announce = content
 	res.Outcome = Unchanged
 	if content || stock {
@@ -235,6 +256,7 @@ type standing struct {
 	options  []catalogdb.CatalogProductOption
 	images   []media.Image
 	variants []catalogdb.VariantsOfManyRow // those on sale first
+	values   []AttributeInput
 }
 
 // standingTx locks the products that are there and reads all of them.
@@ -277,6 +299,13 @@ func (b *Batch) standingTx(ctx context.Context, tx db.Tx, todo []int) (map[strin
 	}
 	for _, v := range variants {
 		byID[v.ProductID].variants = append(byID[v.ProductID].variants, v)
+	}
+	values, err := q.AttributeValuesOfMany(ctx, tx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("attributes: %w", err)
+	}
+	for _, v := range values {
+		byID[v.ProductID].values = append(byID[v.ProductID].values, AttributeInput{v.AttributeID, v.TextValue, v.NumberValue, v.BooleanValue})
 	}
 	return bySlug, nil
 }

@@ -112,3 +112,21 @@ FROM catalog.products
 WHERE store_id = @store_id AND slug > @after::text
 ORDER BY slug
 LIMIT @page_size;
+
+-- name: AttributeValuesOfMany :many
+SELECT product_id, attribute_id, text_value, number_value, boolean_value
+FROM catalog.attribute_values
+WHERE product_id = ANY(@product_ids::uuid[])
+ORDER BY product_id, attribute_id;
+
+-- name: DeleteAttributeValuesOfMany :exec
+DELETE FROM catalog.attribute_values WHERE product_id = ANY(@product_ids::uuid[]);
+
+-- name: InsertAttributeValuesOfMany :exec
+WITH given AS (SELECT jsonb_array_elements(@attribute_values::jsonb) AS r)
+INSERT INTO catalog.attribute_values (product_id, attribute_id, text_value, number_value, boolean_value)
+SELECT (r->>'ProductID')::uuid, (r->>'AttributeID')::uuid, r->>'TextValue', (r->>'NumberValue')::float8, (r->>'BooleanValue')::boolean
+FROM given;
+
+-- name: AttributesInUse :many
+SELECT DISTINCT v.attribute_id FROM catalog.attribute_values v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = @store_id;

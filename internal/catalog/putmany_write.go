@@ -30,6 +30,8 @@ type writes struct {
 	listIDs   []uuid.UUID
 	listImage [][]byte
 	stock     []stockWish
+	revalue   []uuid.UUID // products whose attributes are written anew
+	values    []catalogdb.InsertAttributeValueParams
 }
 
 type stockWish struct {
@@ -55,9 +57,10 @@ func (w *writes) create(in PutProductInput, id uuid.UUID, category *uuid.UUID) {
 }
 
 // update adds what is different from what is, and tells whether that is more than
-// stock, and whether stock is.
-func (w *writes) update(in PutProductInput, ids []uuid.UUID, category *uuid.UUID, was *standing, setStock bool) (content, stock bool) {
+// stock, and whether stock is. With other, something else of it is different.
+func (w *writes) update(in PutProductInput, ids []uuid.UUID, category *uuid.UUID, was *standing, setStock, other bool) (content, stock bool) {
 	id := was.row.ID
+	content = other
 	if !was.sameOptions(in) {
 		content = true
 		w.reoption = append(w.reoption, id)
@@ -193,6 +196,7 @@ func (w *writes) insertTx(ctx context.Context, tx db.Tx, s *Service) ([]uuid.UUI
 func (w *writes) forget(product uuid.UUID) {
 	w.options = slices.DeleteFunc(w.options, func(o catalogdb.InsertOptionParams) bool { return o.ProductID == product })
 	w.variants = slices.DeleteFunc(w.variants, func(v catalogdb.UpsertVariantParams) bool { return v.ProductID == product })
+	w.values = slices.DeleteFunc(w.values, func(v catalogdb.InsertAttributeValueParams) bool { return v.ProductID == product })
 	w.stock = slices.DeleteFunc(w.stock, func(q stockWish) bool { return q.product == product })
 	if at := slices.Index(w.listIDs, product); at >= 0 {
 		w.listIDs, w.listImage = slices.Delete(w.listIDs, at, at+1), slices.Delete(w.listImage, at, at+1)
@@ -226,6 +230,10 @@ func (w *writes) writeTx(ctx context.Context, tx db.Tx, s *Service) error {
 		}},
 		{"write variants", len(w.variants), func() error {
 			return withRows(w.variants, func(b []byte) error { return s.q.UpsertVariants(ctx, tx, b) })
+		}},
+		{"delete attributes", len(w.revalue), func() error { return s.q.DeleteAttributeValuesOfMany(ctx, tx, w.revalue) }},
+		{"insert attributes", len(w.values), func() error {
+			return withRows(w.values, func(b []byte) error { return s.q.InsertAttributeValuesOfMany(ctx, tx, b) })
 		}},
 		{"set stock", len(w.stock), func() error { return w.setStockTx(ctx, tx, s) }},
 	} {

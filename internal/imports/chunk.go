@@ -62,6 +62,9 @@ func (r *run) prepare(ctx context.Context, c chunk) (prepared, error) {
 		}
 		p.index[i] = len(in.Products)
 		in.Products = append(in.Products, one)
+		if r.layout.HasAttributes() {
+			in.Attributes = append(in.Attributes, product.Attributes)
+		}
 	}
 	p.batch, err = r.Catalog.PrepareMany(ctx, in)
 	return p, err
@@ -196,6 +199,9 @@ func (a *advance) products(ctx context.Context, tx db.Tx, p prepared, cut int) e
 				one.Refuse(res.Reason)
 			} else if res.UnknownCategory && res.Outcome != catalog.LeftOut {
 				one.WarnCategory()
+			}
+			if res.MadeDraft {
+				one.WarnDraft()
 			}
 		}
 		a.count(&one, res.Outcome)

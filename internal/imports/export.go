@@ -47,17 +47,21 @@ func (s *Service) Export(ctx context.Context, in ExportInput) (Download, error) 
 }
 
 func (s *Service) writeProducts(ctx context.Context, store uuid.UUID, w io.Writer) error {
-	paths, err := s.Catalog.CategoryPaths(ctx)
-	if err != nil {
-		return err
-	}
-	out, err := sheet.NewWriter(w, nil, s.addressOf)
+	names, err := s.Catalog.Names(ctx)
 	if err != nil {
 		return err
 	}
 	return db.InStoreSnapshot(ctx, s.Pool, store, func(tx db.Tx) error {
+		attributes, err := s.Catalog.AttributesInUseTx(ctx, tx, store, names)
+		if err != nil {
+			return err
+		}
+		out, err := sheet.NewWriter(w, attributes, s.addressOf)
+		if err != nil {
+			return err
+		}
 		for after := ""; ; {
-			page, err := s.Catalog.ProductsByHandleTx(ctx, tx, store, after, exportPage, paths)
+			page, err := s.Catalog.ProductsByHandleTx(ctx, tx, store, after, exportPage, names)
 			if err != nil {
 				return err
 			}
@@ -65,7 +69,7 @@ func (s *Service) writeProducts(ctx context.Context, store uuid.UUID, w io.Write
 				return out.Flush()
 			}
 			for _, p := range page {
-				if err := out.Write(sheet.Record{Input: p}); err != nil {
+				if err := out.Write(sheet.Record{Input: p.PutProductInput, Attributes: p.Attributes}); err != nil {
 					return err
 				}
 			}

@@ -21,7 +21,21 @@ func (s *Service) Import(ctx context.Context, store, id uuid.UUID) (Import, erro
 	if err != nil {
 		return Import{}, err
 	}
-	return importFromRow(row)
+	return s.detail(ctx, row)
+}
+
+// detail is an import with the fields that its columns can be mapped to.
+func (s *Service) detail(ctx context.Context, row importsdb.ImportsImport) (Import, error) {
+	im, err := importFromRow(row)
+	if err != nil {
+		return Import{}, err
+	}
+	attributes, err := s.Catalog.AttributeNames(ctx)
+	im.Fields = sheet.Fields()
+	for _, name := range attributes {
+		im.Fields = append(im.Fields, sheet.Attribute(name))
+	}
+	return im, err
 }
 
 func (s *Service) row(ctx context.Context, store, id uuid.UUID) (row importsdb.ImportsImport, err error) {
@@ -153,7 +167,6 @@ func importFromRow(r importsdb.ImportsImport) (Import, error) {
 	if err := json.Unmarshal(r.Samples, &samples); err != nil {
 		return Import{}, fmt.Errorf("decode first rows: %w", err)
 	}
-	im.Fields = sheet.Fields()
 	im.Columns = make([]Column, len(r.Columns))
 	for i, name := range r.Columns {
 		c := Column{Name: name, Field: sheet.Field(fields[i])}

@@ -34,8 +34,12 @@ func (s *Service) Start(ctx context.Context, in StartInput) (Import, error) {
 }
 
 func (s *Service) begin(ctx context.Context, in StartInput, to Status) (Import, error) {
+	attributes, err := s.Catalog.AttributeNames(ctx)
+	if err != nil {
+		return Import{}, err
+	}
 	var row importsdb.ImportsImport
-	err := s.inStore(ctx, in.StoreID, func(tx db.Tx) (err error) {
+	err = s.inStore(ctx, in.StoreID, func(tx db.Tx) (err error) {
 		if row, err = s.lockTx(ctx, tx, in.StoreID, in.ImportID); err != nil {
 			return err
 		}
@@ -47,7 +51,7 @@ func (s *Service) begin(ctx context.Context, in StartInput, to Status) (Import, 
 		case !row.FileKept || !row.FileUntil.After(s.Now()):
 			return ErrFileGone
 		}
-		if _, err := s.layout(row, in.Plan); err != nil {
+		if _, err := layoutOf(row, in.Plan, attributes); err != nil {
 			return err
 		}
 		if err := s.beginTx(ctx, tx, row, in.Plan, to); err != nil {
@@ -73,7 +77,7 @@ func (s *Service) begin(ctx context.Context, in StartInput, to Status) (Import, 
 	if err != nil {
 		return Import{}, err
 	}
-	return importFromRow(row)
+	return s.detail(ctx, row)
 }
 
 func (s *Service) lockTx(ctx context.Context, tx db.Tx, store, id uuid.UUID) (importsdb.ImportsImport, error) {
@@ -118,9 +122,9 @@ func (s *Service) clearTx(ctx context.Context, tx db.Tx, id uuid.UUID) error {
 	return nil
 }
 
-// layout checks a plan against the file's header.
-func (s *Service) layout(row importsdb.ImportsImport, p Plan) (*sheet.Layout, error) {
-	l, bad := sheet.NewLayout(sheet.Format(row.Format), row.Columns, p.Mapping, nil, p.WhatToDo != catalog.OnlyUpdate)
+// layoutOf checks a plan against the file's header.
+func layoutOf(row importsdb.ImportsImport, p Plan, attributes []string) (*sheet.Layout, error) {
+	l, bad := sheet.NewLayout(sheet.Format(row.Format), row.Columns, p.Mapping, attributes, p.WhatToDo != catalog.OnlyUpdate)
 	if len(bad) == 0 {
 		return l, nil
 	}
@@ -181,5 +185,5 @@ func (s *Service) Cancel(ctx context.Context, store, id, actor uuid.UUID) (Impor
 	if err != nil {
 		return Import{}, err
 	}
-	return importFromRow(row)
+	return s.detail(ctx, row)
 }

@@ -106,13 +106,17 @@ func (s *Service) register(ctx context.Context, id uuid.UUID, size int64, in Upl
 	if err != nil {
 		return Import{}, fmt.Errorf("encode first rows: %w", err)
 	}
+	attributes, err := s.Catalog.AttributeNames(ctx)
+	if err != nil {
+		return Import{}, err
+	}
 	var row importsdb.ImportsImport
 	err = s.inStore(ctx, in.StoreID, func(tx db.Tx) error {
 		known, err := s.knownTx(ctx, tx, in.StoreID, head.Header)
 		if err != nil {
 			return err
 		}
-		format, suggested := sheet.Suggest(head.Header, known)
+		format, suggested := sheet.Suggest(head.Header, known, attributes)
 		now := s.Now()
 		err = s.q.InsertImport(ctx, tx, importsdb.InsertImportParams{
 			ID: id, StoreID: in.StoreID, CreatedBy: actorOrNil(in.Actor), FileName: nameOf(in.FileName), Bytes: size, Format: string(format),
@@ -134,7 +138,7 @@ func (s *Service) register(ctx context.Context, id uuid.UUID, size int64, in Upl
 	if err != nil {
 		return Import{}, err
 	}
-	return importFromRow(row)
+	return s.detail(ctx, row)
 }
 
 // knownTx is what the store's columns were mapped to before.

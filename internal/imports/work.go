@@ -98,7 +98,11 @@ func (r *run) slice(ctx context.Context) (err error) {
 	}
 	defer func() { _ = file.Close() }() // nothing was written
 	plan := planFromRow(r.row)
-	if r.layout, err = r.Service.layout(r.row, plan); err != nil {
+	attributes, err := r.Catalog.AttributeNames(ctx)
+	if err != nil {
+		return err
+	}
+	if r.layout, err = layoutOf(r.row, plan, attributes); err != nil {
 		return fmt.Errorf("mapping that was accepted: %w", err)
 	}
 	delimiter, _ := utf8.DecodeRuneInString(r.row.Delimiter)

@@ -126,14 +126,18 @@ func isFourthOption(name string) bool {
 
 // Suggest says what format a header is of, and for each column which field it
 // seems to be, empty for none. No field is suggested twice. known is what the
-// columns were mapped to before, by their names as RememberAs gives them.
-func Suggest(header []string, known map[string]Field) (Format, []Field) {
+// columns were mapped to before, by their names as RememberAs gives them;
+// attributes are the names that there are.
+func Suggest(header []string, known map[string]Field, attributes []string) (Format, []Field) {
+	there := func(f Field) bool {
+		return !isAttribute(f) || slices.Contains(attributes, strings.TrimPrefix(string(f), attributePrefix))
+	}
 	format := formatOf(header)
 	mapping := make([]Field, len(header))
 	taken := map[Field]bool{}
 	suggest := func(of func(name string) (Field, bool)) {
 		for i, name := range header {
-			if f, ok := of(name); ok && mapping[i] == "" && !taken[f] {
+			if f, ok := of(name); ok && mapping[i] == "" && !taken[f] && there(f) {
 				mapping[i] = f
 				taken[f] = f != ""
 			}
@@ -255,6 +259,9 @@ func (l *Layout) has(f Field) bool { _, ok := l.at[f]; return ok }
 
 // Has reports whether a column is mapped to one of the fields.
 func (l *Layout) Has(fields ...Field) bool { return slices.ContainsFunc(fields, l.has) }
+
+// HasAttributes reports whether a column is mapped to an attribute.
+func (l *Layout) HasAttributes() bool { return len(l.attrs) > 0 }
 
 // HasOptions reports whether the file names options.
 func (l *Layout) HasOptions() bool { return l.has(option1Name) }

@@ -78,6 +78,11 @@ func (p *Product) RefuseRepeated() {
 	p.refuse(p.first, Handle, "handle_repeated", "the handle was used by rows further up; rows of one product have to follow each other")
 }
 
+// WarnDraft reports a product that lacks attributes that its category asks for.
+func (p *Product) WarnDraft() {
+	p.warn(p.first, Status, "made_draft", "the category asks for attributes that the product lacks; it is a draft until it has them")
+}
+
 // WarnCategory reports a category that the marketplace has not.
 func (p *Product) WarnCategory() {
 	f := Category
@@ -114,11 +119,11 @@ func (p *Product) Refuse(e *errs.Error) {
 				continue
 			}
 		}
-		path, _, _ := strings.Cut(f.Path, "[")
-		if name, is := strings.CutPrefix(f.Path, attributePrefix); is {
-			p.refuse(p.first, Attribute(name), f.Code, f.Message)
+		if isAttribute(Field(f.Path)) {
+			p.refuse(p.first, Field(f.Path), f.Code, f.Message)
 			continue
 		}
+		path, _, _ := strings.Cut(f.Path, "[")
 		p.refuse(p.first, fieldOf[path], f.Code, f.Message)
 	}
 }

@@ -154,7 +154,7 @@ func (r *run) open() error {
 	if err != nil {
 		return err
 	}
-	format, mapping := sheet.Suggest(head.Header, nil)
+	format, mapping := sheet.Suggest(head.Header, nil, nil)
 	layout, bad := sheet.NewLayout(format, head.Header, mapping, nil, true)
 	for _, b := range bad {
 		column := columnOf[b.Field]

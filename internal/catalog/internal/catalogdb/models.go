@@ -21,6 +21,14 @@ type CatalogAttribute struct {
 	Version    int32
 }
 
+type CatalogAttributeValue struct {
+	ProductID    uuid.UUID
+	AttributeID  uuid.UUID
+	TextValue    *string
+	NumberValue  *float64
+	BooleanValue *bool
+}
+
 type CatalogCategory struct {
 	ID       uuid.UUID
 	ParentID *uuid.UUID

@@ -29,6 +29,63 @@ func (q *Queries) ArchiveVariants(ctx context.Context, db DBTX, arg ArchiveVaria
 	return err
 }
 
+const attributeValuesOfMany = `-- name: AttributeValuesOfMany :many
+SELECT product_id, attribute_id, text_value, number_value, boolean_value
+FROM catalog.attribute_values
+WHERE product_id = ANY($1::uuid[])
+ORDER BY product_id, attribute_id
+`
+
+func (q *Queries) AttributeValuesOfMany(ctx context.Context, db DBTX, productIds []uuid.UUID) ([]CatalogAttributeValue, error) {
+	rows, err := db.Query(ctx, attributeValuesOfMany, productIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []CatalogAttributeValue{}
+	for rows.Next() {
+		var i CatalogAttributeValue
+		if err := rows.Scan(
+			&i.ProductID,
+			&i.AttributeID,
+			&i.TextValue,
+			&i.NumberValue,
+			&i.BooleanValue,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const attributesInUse = `-- name: AttributesInUse :many
+SELECT DISTINCT v.attribute_id FROM catalog.attribute_values v JOIN catalog.products p ON p.id = v.product_id WHERE p.store_id = $1
+`
+
+func (q *Queries) AttributesInUse(ctx context.Context, db DBTX, storeID uuid.UUID) ([]uuid.UUID, error) {
+	rows, err := db.Query(ctx, attributesInUse, storeID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uuid.UUID{}
+	for rows.Next() {
+		var attribute_id uuid.UUID
+		if err := rows.Scan(&attribute_id); err != nil {
+			return nil, err
+		}
+		items = append(items, attribute_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const categoriesAll = `-- name: CategoriesAll :many
 
 SELECT id, parent_id, slug, name FROM catalog.categories
@@ -66,6 +123,15 @@ func (q *Queries) CategoriesAll(ctx context.Context, db DBTX) ([]CategoriesAllRo
 		return nil, err
 	}
 	return items, nil
+}
+
+const deleteAttributeValuesOfMany = `-- name: DeleteAttributeValuesOfMany :exec
+DELETE FROM catalog.attribute_values WHERE product_id = ANY($1::uuid[])
+`
+
+func (q *Queries) DeleteAttributeValuesOfMany(ctx context.Context, db DBTX, productIds []uuid.UUID) error {
+	_, err := db.Exec(ctx, deleteAttributeValuesOfMany, productIds)
+	return err
 }
 
 const deleteImagesOfMany = `-- name: DeleteImagesOfMany :exec
@@ -162,6 +228,18 @@ func (q *Queries) ImagesOfMany(ctx context.Context, db DBTX, productIds []uuid.U
 		return nil, err
 	}
 	return items, nil
+}
+
+const insertAttributeValuesOfMany = `-- name: InsertAttributeValuesOfMany :exec
+WITH given AS (SELECT jsonb_array_elements($1::jsonb) AS r)
+INSERT INTO catalog.attribute_values (product_id, attribute_id, text_value, number_value, boolean_value)
+SELECT (r->>'ProductID')::uuid, (r->>'AttributeID')::uuid, r->>'TextValue', (r->>'NumberValue')::float8, (r->>'BooleanValue')::boolean
+FROM given
+`
+
+func (q *Queries) InsertAttributeValuesOfMany(ctx context.Context, db DBTX, attributeValues []byte) error {
+	_, err := db.Exec(ctx, insertAttributeValuesOfMany, attributeValues)
+	return err
 }
 
 const insertImagesOfMany = `-- name: InsertImagesOfMany :exec
