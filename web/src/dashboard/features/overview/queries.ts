@@ -16,6 +16,13 @@ export const latestOrders = (storeId: string) => ({
   ...FRESH,
 });
 
+export const latestImport = (storeId: string) => ({
+  ...$api.queryOptions("get", "/stores/{storeId}/imports", {
+    params: { ...at(storeId), query: { limit: 1 } },
+  }),
+  ...FRESH,
+});
+
 export const week = (storeId: string) => ({
   ...$api.queryOptions("get", "/stores/{storeId}/analytics/summary", {
     params: { ...at(storeId), query: { days: 7, by: "day", compare: "previous" } },
