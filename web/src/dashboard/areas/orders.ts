@@ -97,9 +97,9 @@ export const ordersArea = {
       id: "orders",
       icon: ReceiptText,
       label: "menu.orders",
-      isFor: (me, store) => !!store || isOperator(me),
-      find: async (words, store) =>
-        (await import("../features/orders/find-orders.ts")).findOrders(words, store),
+      isFor: (me, place) => !!place || isOperator(me),
+      find: async (words, place) =>
+        (await import("../features/orders/find-orders.ts")).findOrders(words, place),
     },
   ],
   navigation: [

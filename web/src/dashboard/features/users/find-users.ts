@@ -8,7 +8,7 @@ export async function findUsers(words: string): Promise<Found[]> {
   );
   return items.map(({ id, name, email }) => ({
     label: name || email,
-    ...(name && { detail: email }),
+    detail: name ? email : undefined,
     href: `/dashboard/users/${id}`,
   }));
 }
