@@ -28,7 +28,7 @@ func (h editorHandler) ListCatalogProducts(ctx context.Context, p oas.ListCatalo
 	if err != nil {
 		return nil, err
 	}
-	out := &oas.CatalogPage{Items: make([]oas.CatalogSummary, len(page)), NextCursor: nilStringToAPI(next)}
+	out := &oas.CatalogPage{Items: make([]oas.CatalogSummary, len(page)), NextCursor: nilStringToAPI(next), Currency: h.editor.Currency()}
 	for i, s := range page {
 		out.Items[i] = oas.CatalogSummary{
 			ID: s.ID, Slug: s.Slug, Name: s.Name, Status: oas.ProductStatus(s.Status), Sku: optStringToAPI(s.SKU),

@@ -32,6 +32,9 @@ func NewEditor(s *Service, bus *events.Bus, currency string) *Editor {
 	return e
 }
 
+// Currency is that of all prices.
+func (e *Editor) Currency() string { return e.currency }
+
 // ProductInput is a product as a merchant wants it. Images and the stock of
 // variants that are on offer stay as they are: they have operations of their own.
 type ProductInput struct {

@@ -28,7 +28,7 @@ func (s *Service) Deliver(ctx context.Context, w Work, shipment *uuid.UUID) (Mer
 		case len(sent) == 0:
 			return ErrNotShipped
 		}
-		now, before := s.now(), p.status()
+		now := s.now()
 		arrived, err := s.q.SetDelivered(ctx, tx, ordersdb.SetDeliveredParams{StoreOrderID: p.row.ID, ID: shipment, DeliveredAt: &now})
 		if err != nil {
 			return fmt.Errorf("set delivered: %w", err)
@@ -40,9 +40,6 @@ func (s *Service) Deliver(ctx context.Context, w Work, shipment *uuid.UUID) (Mer
 			return err
 		}
 		p.did("store_order.delivered", map[string]string{"shipments": strconv.Itoa(len(arrived))})
-		if p.status() == StoreOrderDelivered && before != StoreOrderDelivered {
-			p.happened = append(p.happened, Delivered{OrderID: p.row.OrderID, StoreOrderID: p.row.ID, StoreID: p.StoreID})
-		}
 		return nil
 	}, func(ctx context.Context, tx db.Tx, p *part) error {
 		return s.finishTx(ctx, tx, p.row.OrderID, 0)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -181,6 +182,42 @@ func TestListsAreReadFromTheirIndexesInAFewStatements(t *testing.T) {
 			}
 		})
 	}
+	for index, f := range map[string]orders.AllOrdersFilter{
+		"orders_number_unique": {}, "orders_status": {Status: orders.StatusExpired},
+	} {
+		t.Run("an operator's orders from "+index, func(t *testing.T) {
+			f.Limit = 1000
+			_, deep, err := svc.AllOrders(t.Context(), f)
+			check(t, err)
+			f.Limit = 24
+			for _, f.Cursor = range []string{"", deep} {
+				read := sent.during(func() { _, _, err = svc.AllOrders(t.Context(), f) })
+				check(t, err)
+				if len(read) > 8 {
+					t.Errorf("%d statements for a page: %v", len(read), read)
+				}
+				check(t, db.InTx(t.Context(), m.pool, func(tx db.Tx) error {
+					wantPage(t, explain(t.Context(), t, tx, read[0]), index, 25)
+					return nil
+				}))
+			}
+		})
+	}
+	t.Run("an operator's orders of one buyer", func(t *testing.T) {
+		var err error
+		read := sent.during(func() {
+			_, _, err = svc.AllOrders(t.Context(), orders.AllOrdersFilter{Words: "GUEST7@example.com", Limit: 24})
+		})
+		check(t, err)
+		var indexes []string
+		check(t, db.InTx(t.Context(), m.pool, func(tx db.Tx) error {
+			explain(t.Context(), t, tx, read[0]).walk(func(n node) { indexes = append(indexes, n.Index) })
+			return nil
+		}))
+		if !slices.Contains(indexes, "orders_email") {
+			t.Errorf("read from %q", indexes)
+		}
+	})
 	t.Run("a guest's orders by address", func(t *testing.T) {
 		// The generated statement is only sent when an event comes.
 		attach := statement{"SELECT id FROM orders.orders WHERE user_id IS NULL AND lower(email) = lower($1)", []any{"GUEST7@example.com"}}

@@ -234,16 +234,20 @@ func (p *part) progress(allArrived bool) StoreOrderStatus {
 	return StoreOrderShipped
 }
 
-// saveTx writes how far the store order is.
+// saveTx writes how far the store order is, and tells when all of it arrived.
 func (p *part) saveTx(ctx context.Context, tx db.Tx) error {
 	shipments, err := p.q.ShipmentsByStoreOrders(ctx, tx, []uuid.UUID{p.row.ID})
 	if err != nil {
 		return fmt.Errorf("shipments of store order %s: %w", p.row.ID, err)
 	}
+	before := p.status()
 	onTheirWay := func(r ordersdb.ShipmentsByStoreOrdersRow) bool { return r.DeliveredAt == nil }
 	p.row.Status = string(p.progress(!slices.ContainsFunc(shipments, onTheirWay)))
 	if err := p.q.SetPart(ctx, tx, ordersdb.SetPartParams{ID: p.row.ID, Status: p.row.Status, RefundedAmount: p.row.RefundedAmount}); err != nil {
 		return fmt.Errorf("set store order %s: %w", p.row.ID, err)
+	}
+	if p.status() == StoreOrderDelivered && before != StoreOrderDelivered {
+		p.happened = append(p.happened, Delivered{OrderID: p.row.OrderID, StoreOrderID: p.row.ID, StoreID: p.StoreID})
 	}
 	return nil
 }

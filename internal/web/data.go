@@ -83,6 +83,7 @@ type cost struct {
 	Price          money.Amount  `json:"price"`
 	CompareAtPrice *money.Amount `json:"compareAtPrice"`
 	PriceVaries    bool          `json:"priceVaries"`
+	LowestPrice    *money.Amount `json:"lowestPrice30d"`
 }
 
 // Reduced says whether it was dearer before.
@@ -112,6 +113,8 @@ type product struct {
 	Name              string    `json:"name"`
 	Description       string    `json:"description"` // HTML
 	Brand             string    `json:"brand"`
+	SEOTitle          string    `json:"seoTitle"`
+	SEODescription    string    `json:"seoDescription"`
 	Category          *category `json:"category"`
 	Images            []picture `json:"images"`
 	Options           []option  `json:"options"`

@@ -57,12 +57,18 @@ func productPage(v *visit) page {
 	others.Items = slices.DeleteFunc(others.Items, func(s summary) bool { return s.ID == p.ID })
 	view.More = gridOf(others.Items[:min(4, len(others.Items))], false, 0, 3)
 
-	description := shortened(strings.Join(view.Text, " "), 160)
+	title, description := p.Name, p.SEODescription
+	if p.SEOTitle != "" {
+		title = p.SEOTitle
+	}
+	if description == "" {
+		description = shortened(strings.Join(view.Text, " "), 160)
+	}
 	if description == "" {
 		description = v.t("meta.product", "name", p.Name, "store", p.StoreName, "site", v.name)
 	}
 	h := head{
-		Title: v.title(p.Name + " · " + p.StoreName), Description: description, Canonical: v.absolute(p.Path()), Type: "product",
+		Title: v.title(title + " · " + p.StoreName), Description: description, Canonical: v.absolute(p.Path()), Type: "product",
 		Price: &p.Price, route: route, linked: []any{v.productLD(p, description), v.productPathLD(p)},
 	}
 	if len(p.Images) > 0 {

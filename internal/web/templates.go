@@ -28,7 +28,7 @@ func (s *site) parseTemplates() (map[string]*template.Template, error) {
 				return pictureView{image, sizes, class, eager, alt}
 			},
 			"cost": func(price money.Amount, was *money.Amount, from bool, class string) costView {
-				return costView{cost{price, was, false}, from, class}
+				return costView{cost{Price: price, CompareAtPrice: was}, from, class}
 			},
 			"logo": func(of store, class string) logoView { return logoView{of, class} },
 			"link": func(path, text string) linkView { return linkView{path, text} },

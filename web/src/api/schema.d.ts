@@ -2764,6 +2764,11 @@ export interface components {
             subtotal: components["schemas"]["Money"];
         };
         CatalogPage: {
+            /**
+             * @description That of all prices of the marketplace.
+             * @example EUR
+             */
+            currency: string;
             items: components["schemas"]["CatalogSummary"][];
             nextCursor: string | null;
         };

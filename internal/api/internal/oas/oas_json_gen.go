@@ -5608,6 +5608,10 @@ func (s *CatalogPage) Encode(e *jx.Encoder) {
 // encodeFields encodes fields.
 func (s *CatalogPage) encodeFields(e *jx.Encoder) {
 	{
+		e.FieldStart("currency")
+		e.Str(s.Currency)
+	}
+	{
 		e.FieldStart("items")
 		e.ArrStart()
 		for _, elem := range s.Items {
@@ -5621,9 +5625,10 @@ func (s *CatalogPage) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfCatalogPage = [2]string{
-	0: "items",
-	1: "nextCursor",
+var jsonFieldsNameOfCatalogPage = [3]string{
+	0: "currency",
+	1: "items",
+	2: "nextCursor",
 }
 
 // Decode decodes CatalogPage from json.
@@ -5635,8 +5640,20 @@ func (s *CatalogPage) Decode(d *jx.Decoder) error {
 
 	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
 		switch string(k) {
-		case "items":
+		case "currency":
 			requiredBitSet[0] |= 1 << 0
+			if err := func() error {
+				v, err := d.Str()
+				s.Currency = string(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"currency\"")
+			}
+		case "items":
+			requiredBitSet[0] |= 1 << 1
 			if err := func() error {
 				s.Items = make([]CatalogSummary, 0)
 				if err := d.Arr(func(d *jx.Decoder) error {
@@ -5654,7 +5671,7 @@ func (s *CatalogPage) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"items\"")
 			}
 		case "nextCursor":
-			requiredBitSet[0] |= 1 << 1
+			requiredBitSet[0] |= 1 << 2
 			if err := func() error {
 				if err := s.NextCursor.Decode(d); err != nil {
 					return err
@@ -5673,7 +5690,7 @@ func (s *CatalogPage) Decode(d *jx.Decoder) error {
 	// Validate required fields.
 	var failures []validate.FieldError
 	for i, mask := range [1]uint8{
-		0b00000011,
+		0b00000111,
 	} {
 		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
 			// Mask only required fields and check equality to mask using XOR.

@@ -2513,8 +2513,15 @@ func (s *CartStore) SetSubtotal(val Money) {
 
 // Ref: #/components/schemas/CatalogPage
 type CatalogPage struct {
+	// That of all prices of the marketplace.
+	Currency   string           `json:"currency"`
 	Items      []CatalogSummary `json:"items"`
 	NextCursor NilString        `json:"nextCursor"`
+}
+
+// GetCurrency returns the value of Currency.
+func (s *CatalogPage) GetCurrency() string {
+	return s.Currency
 }
 
 // GetItems returns the value of Items.
@@ -2525,6 +2532,11 @@ func (s *CatalogPage) GetItems() []CatalogSummary {
 // GetNextCursor returns the value of NextCursor.
 func (s *CatalogPage) GetNextCursor() NilString {
 	return s.NextCursor
+}
+
+// SetCurrency sets the value of Currency.
+func (s *CatalogPage) SetCurrency(val string) {
+	s.Currency = val
 }
 
 // SetItems sets the value of Items.

@@ -4,10 +4,11 @@ import { importSearch } from "../features/imports/imports-search.ts";
 import { MappingPanel } from "../features/imports/mapping-panel.tsx";
 import { ProblemTable } from "../features/imports/problem-table.tsx";
 import { ProgressPanel } from "../features/imports/progress-panel.tsx";
-import { importQuery, pace, problemsQuery } from "../features/imports/queries.ts";
+import { importQuery, pace } from "../features/imports/queries.ts";
 import { ResultPanel } from "../features/imports/result-panel.tsx";
 import { canStart, hasResult, isRunning } from "../features/imports/states.ts";
 import { ImportStatusBadge } from "../features/imports/status-badge.tsx";
+import { useProblems } from "../features/imports/use-problems.ts";
 import { Page } from "../layout/page.tsx";
 import { useStore } from "../session/my-stores.ts";
 import { useText } from "../texts/imports.ts";
@@ -25,10 +26,7 @@ export function ImportPage() {
   }).data;
   const one = detail.import;
   const running = isRunning(one);
-  const problems = useSuspenseQuery({
-    ...problemsQuery(store.id, importId, search),
-    refetchInterval: pace(detail),
-  }).data;
+  const problems = useProblems(store.id, one, search);
   return (
     <Page
       title={one.fileName}

@@ -11,6 +11,7 @@ import { productQuery, storeQuery } from "../catalog/queries.ts";
 import { MoreFromStore, moreQuery } from "../features/product/more-from-store.tsx";
 import { newLine } from "../features/product/new-line.ts";
 import { ProductSkeleton } from "../features/product/product-skeleton.tsx";
+import { Related } from "../features/product/related.tsx";
 import { ProductView } from "../features/product/product-view.tsx";
 
 /** `choice` holds one value per option, in the options' order. */
@@ -42,7 +43,7 @@ function ProductPage() {
   const navigate = Route.useNavigate();
   const product = useSuspenseQuery(productQuery(params.store, params.product)).data;
   const store = useSuspenseQuery(storeQuery(params.store)).data;
-  usePageTitle(`${product.name} · ${product.storeName}`);
+  usePageTitle(`${product.seoTitle ?? product.name} · ${product.storeName}`);
   usePageView(product.storeId, product.id);
   const add = async (variant: Variant, quantity: number) => {
     setCartOpen(true);
@@ -60,6 +61,7 @@ function ProductPage() {
         onChoose={(next) => void navigate({ search: { choice: next }, replace: true, resetScroll: false })}
         onAdd={(variant, quantity) => void add(variant, quantity)}
       />
+      <Related products={product.related} />
       <MoreFromStore store={params.store} name={product.storeName} except={product.id} />
     </>
   );

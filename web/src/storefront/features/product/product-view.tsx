@@ -3,9 +3,11 @@ import { Badge } from "@ui/badge.tsx";
 import { Price } from "@ui/price.tsx";
 import { Link } from "@tanstack/react-router";
 import { useText } from "../../text.ts";
+import { AttributeTable } from "./attribute-table.tsx";
 import { BuyBox } from "./buy-box.tsx";
 import { type Choice, choiceOf, variantOf } from "./choice.ts";
 import { Gallery } from "./gallery.tsx";
+import { LowestPrice } from "./lowest-price.tsx";
 import { OptionsPicker } from "./options-picker.tsx";
 import { ProductText } from "./product-text.tsx";
 import { SellerCard } from "./seller-card.tsx";
@@ -68,10 +70,14 @@ export function ProductView({ product, store, wanted, onChoose, onAdd }: Props) 
             <Price price={price} was={was} from={!variant && product.priceVaries} className="text-2xl" />
             {was && was.amount > price.amount && <Badge tone="sale">{t("product.sale")}</Badge>}
           </div>
+          {was && was.amount > price.amount && (
+            <LowestPrice price={variant ? variant.lowestPrice30d : product.lowestPrice30d} />
+          )}
           <OptionsPicker product={product} choice={choice} onChange={onChoose} />
           <BuyBox key={variant?.id} product={product} variant={variant} onAdd={onAdd} />
           <SellerCard store={store} />
           <ProductText product={product} />
+          <AttributeTable attributes={product.attributes} />
         </div>
       </div>
     </article>

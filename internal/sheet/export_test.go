@@ -1,0 +1,8 @@
+package sheet
+
+var (
+	Escape    = escape
+	Unescape  = unescape
+	SplitTags = splitTags
+	JoinTags  = joinTags
+)
