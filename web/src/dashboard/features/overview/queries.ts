@@ -16,6 +16,14 @@ export const latestOrders = (storeId: string) => ({
   ...FRESH,
 });
 
+/** At most a hundred: more need no number. */
+export const drafts = (storeId: string) => ({
+  ...$api.queryOptions("get", "/stores/{storeId}/catalog/products", {
+    params: { ...at(storeId), query: { status: "draft", limit: 100 } },
+  }),
+  ...FRESH,
+});
+
 export const latestImport = (storeId: string) => ({
   ...$api.queryOptions("get", "/stores/{storeId}/imports", {
     params: { ...at(storeId), query: { limit: 1 } },
