@@ -11,6 +11,7 @@ import (
 
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/auth"
+	"rialto/internal/catalog"
 	"rialto/internal/errs"
 	"rialto/internal/limits"
 	"rialto/internal/stores"
@@ -26,6 +27,10 @@ var (
 type accessRule struct {
 	Access  string `json:"x-rialto-access"`
 	Session string `json:"x-rialto-session"`
+	// Suspended is "refused" for what a store cannot do while it is suspended or
+	// closed. All else its team can do in whatever state it is: it prepares what
+	// it will sell, serves open orders, and reads.
+	Suspended string `json:"x-rialto-suspended"`
 	// Limit is what a request counts as; "": see class.
 	Limit limits.Class `json:"x-rialto-limit"`
 	// Body is "stream" for a body that is no text and too large for memory: the
@@ -81,6 +86,9 @@ func accessRules(contract []byte) (map[string]accessRule, error) {
 			}
 			if op.Access == "" {
 				return nil, fmt.Errorf("%s %s does not say who may call it", method, path)
+			}
+			if op.Suspended != "" && op.Suspended != "refused" {
+				return nil, fmt.Errorf("%s %s: x-rialto-suspended must be refused, or absent", method, path)
 			}
 			if op.Limit != "" && !op.Limit.Known() {
 				return nil, fmt.Errorf("%s %s: x-rialto-limit must be one of %s", method, path, limits.Classes())
@@ -165,7 +173,7 @@ func (g gate) enter(ctx context.Context, r *http.Request, rule accessRule, actor
 	}
 	ctx = withActor(ctx, actor)
 	if least, ok := rule.storeRole(); ok {
-		return g.admitToStore(ctx, actor, least, args)
+		return g.admitToStore(ctx, actor, rule, least, args)
 	}
 	return ctx, nil
 }
@@ -184,10 +192,10 @@ func (g gate) check(rule accessRule, method string, actor auth.Actor) error {
 	return nil
 }
 
-// admitToStore lets members of the path's store through. To others the store's
-// own affairs are not there.
-func (g gate) admitToStore(ctx context.Context, actor auth.Actor, least stores.Role, args []string) (context.Context, error) {
-	store, err := g.stores.Store(ctx, args[0])
+// admitToStore lets members of the path's store through, whatever state the
+// store is in. To others the store's own affairs are not there.
+func (g gate) admitToStore(ctx context.Context, actor auth.Actor, rule accessRule, least stores.Role, args []string) (context.Context, error) {
+	store, err := g.stores.Any(ctx, args[0])
 	if err != nil {
 		return ctx, err
 	}
@@ -197,6 +205,10 @@ func (g gate) admitToStore(ctx context.Context, actor auth.Actor, least stores.R
 		return ctx, err
 	case !role.AtLeast(least):
 		return ctx, errForbidden
+	case rule.Suspended != "" && store.Status == stores.StatusSuspended:
+		return ctx, catalog.ErrStoreSuspended
+	case rule.Suspended != "" && store.Status == stores.StatusClosed:
+		return ctx, stores.ErrClosed
 	}
 	return withStore(ctx, store), nil
 }

@@ -17,8 +17,11 @@ import (
 const (
 	// cacheFor is how old a public answer may be. A list shows stock, which
 	// changes with every sale and is checked again at checkout.
-	cacheFor   = 2 * time.Second
-	cacheBytes = 64 << 20
+	cacheFor = 2 * time.Second
+	// cacheControl lets others keep an answer so long that, with cacheFor, what
+	// was taken off the marketplace is gone within five seconds.
+	cacheControl = "public, max-age=2, stale-while-revalidate=1"
+	cacheBytes   = 64 << 20
 )
 
 // cacheable are the operations whose answers are the same for everybody.
@@ -101,7 +104,7 @@ func (c *cached) write(w http.ResponseWriter, r *http.Request) {
 		h[name] = values
 	}
 	if c.status == http.StatusOK {
-		h.Set("Cache-Control", "public, max-age=2, stale-while-revalidate=10")
+		h.Set("Cache-Control", cacheControl)
 		h.Set("ETag", c.etag)
 		if strings.Contains(r.Header.Get("If-None-Match"), c.etag) {
 			w.WriteHeader(http.StatusNotModified)

@@ -109,6 +109,7 @@ func (h cartsHandler) toAPI(ctx context.Context) func(cart.Cart, error) (*oas.Ca
 				at[id] = i
 				out.Stores = append(out.Stores, oas.CartStore{
 					ID: id, Slug: names[id].Slug, Name: names[id].Name, Subtotal: moneyToAPI(money.Amount{Currency: c.Total.Currency}),
+					Holiday: optHolidayToAPI(h.names.stores.OnHoliday(names[id])),
 				})
 			}
 			st := &out.Stores[i]

@@ -111,6 +111,7 @@ func (h catalogHandler) product(ctx context.Context, p catalog.Product) (*oas.Pr
 		QuantityAvailable: p.Available, Tags: p.Tags, Attributes: attributeValuesToAPI(p.Attributes), Images: []oas.Image{}, Options: []oas.ProductOption{},
 		Variants: []oas.Variant{}, Version: p.Version, CreatedAt: p.CreatedAt, UpdatedAt: p.UpdatedAt,
 	}
+	out.StoreHoliday = optHolidayToAPI(h.stores.OnHoliday(names[p.StoreID]))
 	if p.Category != nil {
 		out.Category = oas.NewOptCategory(categoryToAPI(*p.Category))
 	}

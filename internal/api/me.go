@@ -110,7 +110,7 @@ func (h meHandler) ListMyStores(ctx context.Context) (*oas.MyStoreList, error) {
 func myStoresToAPI(list []stores.Membership) []oas.MyStore {
 	out := make([]oas.MyStore, len(list))
 	for i, m := range list {
-		out[i] = oas.MyStore{ID: m.StoreID, Slug: m.Slug, Name: m.Name, Role: oas.StoreRole(m.Role)}
+		out[i] = oas.MyStore{ID: m.StoreID, Slug: m.Slug, Name: m.Name, Role: oas.StoreRole(m.Role), Status: oas.StoreStatus(m.Status)}
 	}
 	return out
 }

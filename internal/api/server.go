@@ -27,6 +27,7 @@ import (
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/privacy"
+	"rialto/internal/stockwatch"
 	"rialto/internal/stores"
 )
 
@@ -43,6 +44,7 @@ type Modules struct {
 	Auth     *auth.Service
 	Audit    *audit.Service
 	Stores   *stores.Service
+	Registry *stores.Registry
 	Teams    *stores.Teams
 	Catalog  *catalog.Service
 	Editor   *catalog.Editor
@@ -54,6 +56,7 @@ type Modules struct {
 	Figures  *analytics.Service
 	Privacy  *privacy.Service
 	Imports  *imports.Service
+	Watch    *stockwatch.Service
 	Jobs     *jobs.Service
 	Limits   *limits.Limiter
 	// ClientIP says where a request comes from.
@@ -77,6 +80,7 @@ type handler struct {
 	meHandler
 	addressesHandler
 	teamHandler
+	inventoryHandler
 	adminHandler
 	factorsHandler
 	passkeysHandler
@@ -90,6 +94,7 @@ type handler struct {
 	bulkEditsHandler
 	categoriesHandler
 	analyticsHandler
+	sellingHandler
 	problems
 }
 
@@ -122,16 +127,17 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	door := entrance{m.Auth, newBrowser(m.PublicURL)}
 	srv, err := oas.NewServer(
 		handler{
-			storesHandler{m.Stores, names}, catalogHandler{m.Catalog, m.Stores, names},
+			storesHandler{m.Stores, m.Registry, names}, catalogHandler{m.Catalog, m.Stores, names},
 			imagesHandler{m.Library, m.Catalog, m.Stores}, cartsHandler{m.Cart, m.Figures, names},
 			ordersHandler{m.Orders, m.Letters, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
-			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams, m.Catalog},
+			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams},
+			inventoryHandler{m.Auth, m.Catalog, m.Orders, m.Watch},
 			adminHandler{m.Auth, m.Audit, m.Stores},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
 			importsHandler{m.Imports},
 			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
 			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor},
-			analyticsHandler{m.Figures, m.Stores}, p,
+			analyticsHandler{m.Figures, m.Stores}, sellingHandler{m.Auth, m.Registry}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

@@ -202,18 +202,12 @@ func (c contract) all() []operation {
 			all = append(all, op)
 		}
 	}
-	// Erasing comes last: afterwards there is nobody left to try with.
+	// What ends something comes last: afterwards there is nobody left to try with.
+	ends := []string{"suspendStore", "leaveStore", "transferOwnership", "closeStore", "eraseMe"}
 	slices.SortStableFunc(all, func(a, b operation) int {
-		return boolToInt(a.OperationID == "eraseMe") - boolToInt(b.OperationID == "eraseMe")
+		return slices.Index(ends, a.OperationID) - slices.Index(ends, b.OperationID)
 	})
 	return all
-}
-
-func boolToInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // inProcess is an API that is called without a network.

@@ -24,6 +24,7 @@ import (
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/privacy"
+	"rialto/internal/stockwatch"
 	"rialto/internal/stores"
 )
 
@@ -38,6 +39,7 @@ type modules struct {
 	auth     *auth.Service
 	audit    *audit.Service
 	stores   *stores.Service
+	registry *stores.Registry
 	teams    *stores.Teams
 	catalog  *catalog.Service
 	editor   *catalog.Editor
@@ -48,6 +50,7 @@ type modules struct {
 	figures  *analytics.Service
 	privacy  *privacy.Service
 	imports  *imports.Service
+	watch    *stockwatch.Service
 	log      *slog.Logger
 }
 
@@ -90,6 +93,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	if m.catalog, err = catalog.New(ctx, d.pool, m.bus, time.Now); err != nil {
 		return nil, err
 	}
+	if err = m.openRegistry(cfg); err != nil {
+		return nil, err
+	}
 	m.editor = catalog.NewEditor(m.catalog, m.bus, cfg.Currency)
 	m.cart = cart.New(d.pool, m.catalog, cfg.Currency, time.Now)
 	m.payments = payments.New(d.pool, m.bus, payments.NewStripe(stripeConfig(cfg, at)), log, time.Now)
@@ -102,6 +108,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
 	m.letters = orders.NewLetters(m.orders, m.stores, m.notify)
 	if err = m.openAnalytics(ctx, cfg, log); err != nil {
+		return nil, err
+	}
+	if err = m.openStockwatch(cfg, log); err != nil {
 		return nil, err
 	}
 	if err = m.openLibrary(cfg, log); err != nil {

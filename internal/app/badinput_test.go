@@ -72,13 +72,20 @@ var goodBodies = map[string]string{
 	"mergeCart":      `{"cartId":"` + nobodysCart + `"}`,
 	"setConsent":     `{"granted":true}`,
 
+	"adjustStock":             `{"delta":1,"reason":"received","note":"x"}`,
+	"countStock":              `{"items":[{"variantId":"01a20684-a1f9-739f-be04-3fac48a423b1","count":1}],"note":"x"}`,
+	"setLowStock":             `{"lowAt":1}`,
+	"updateInventorySettings": `{"alertMails":true}`,
+	"wishForStock":            `{"variantId":"01a20684-a1f9-739f-be04-3fac48a423b1","email":"new@example.org","locale":"de"}`,
+	"confirmStockWish":        `{"token":"x"}`,
+	"cancelStockWishes":       `{"token":"x"}`,
+
 	"shipStoreOrder":   `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"carrier":"dhl","trackingNumber":"1","trackingUrl":"https://dhl.example/1"}`,
 	"changeTracking":   `{"carrier":"dhl","trackingNumber":"1","trackingUrl":"https://dhl.example/1"}`,
 	"cancelStoreOrder": `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"reason":"x"}`,
 	"refundStoreOrder": `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"amount":1,"reason":"x","restock":true}`,
 	"addOrderNote":     `{"body":"x"}`,
 
-	"addStoreMember":     `{"email":"nobody@example.org","role":"staff"}`,
 	"setStoreMemberRole": `{"role":"staff"}`,
 	"startImageUpload":   `{"contentType":"image/png","bytes":10}`,
 	"setStoreLogo":       goodPlace,
@@ -151,6 +158,7 @@ type schema struct {
 	Enum                       []string
 	MinLength, MaxLength       *int
 	Minimum, Maximum           *int64
+	Nullable                   bool
 	AdditionalProperties       any
 }
 
@@ -280,7 +288,7 @@ func good(op operation) fault {
 			f.path[p.Name] = "somewhere"
 		case p.In == "query" && p.Required:
 			f.query.Set(p.Name, "mug")
-		case p.Name == "If-Match":
+		case p.In == "header" && p.Name == "If-Match":
 			f.header.Set(p.Name, `"1"`)
 		case p.In == "header":
 			f.header.Set(p.Name, "0123456789")
@@ -407,14 +415,18 @@ func mutate(doc contract, s schema, object map[string]any, at string, seen func(
 			delete(object, name)
 			seen(at+"without "+name, name)
 		}
-		try("null", nil)
+		if !prop.Nullable {
+			try("null", nil)
+		}
 		try("a list", []any{1})
 		switch prop.Type {
 		case "object":
 			try("a text", "x")
 		case "integer":
 			try("a text", "1")
-			try("negative", -1)
+			if prop.Minimum == nil || *prop.Minimum > -1 {
+				try("negative", -1)
+			}
 			try("a fraction", 1.5)
 			try("huge", json.Number(strings.Repeat("9", 40)))
 			if prop.Minimum != nil {

@@ -170,6 +170,7 @@ func (c *city) settle(t *testing.T, north shop) {
 		"storeId": c.store, "orderId": order, "cartId": cart, "jobId": row(`SELECT min(id)::text FROM jobs.river_job`),
 		"itemId":       id(m.as(c.victim, "GET", "/carts/"+cart, ""), "stores", "items", "id"),
 		"storeOrderId": row(`SELECT id FROM orders.store_orders WHERE order_id = $1`, order),
+		"variantId":    north.mugVariant.String(),
 		"addressId":    id(m.as(c.victim, "POST", "/me/addresses", `{"address":`+address+`}`), "id"),
 		"sessionId":    row(`SELECT id FROM auth.sessions WHERE user_id = $1 ORDER BY created_at LIMIT 1`, c.victim.id),
 		"apiKeyId":     id(m.as(c.victim, "POST", "/me/api-keys", `{"name":"`+marker+`","scopes":["account:read"],"expiresInDays":1}`), "apiKey", "id"),
@@ -178,6 +179,8 @@ func (c *city) settle(t *testing.T, north shop) {
 			VALUES ($1, $2, 'x', '{}', $3, $4) RETURNING id`, db.NewID(), c.victim.id, marker, now),
 		"importId": row(`INSERT INTO imports.imports (id, store_id, file_name, bytes, format, delimiter, columns, samples, suggested, created_at, touched_at, file_until)
 			VALUES ($1, $2, $3, 1, 'other', ',', '{handle,name,price}', '[]', '{handle,name,price}', $4, $4, $4) RETURNING id`, db.NewID(), north.store.ID, marker, now),
+		"invitationId": row(`INSERT INTO stores.invitations (id, store_id, email, role, digest, invited_by, invited_at, sent_at, expires_at)
+			VALUES ($1, $2, $3, 'staff', 'x', $1, $4, $4, $4) RETURNING id`, db.NewID(), north.store.ID, marker+"@example.org", now),
 		"productId": north.mug.String(),
 		"imageId": row(`INSERT INTO catalog.images (id, product_id, position, media_key, width, height, alt)
 			VALUES ($1, $2, 0, 'aa/aaaaaaaaaaaaaaaaaaaaaaaaaa', 1, 1, $3) RETURNING id`, db.NewID(), north.mug, marker),
@@ -209,7 +212,7 @@ func (c *city) belongings(t *testing.T) string {
 	t.Helper()
 	var all strings.Builder
 	rows, err := c.m.pool.Query(t.Context(), `SELECT table_schema || '.' || table_name FROM information_schema.columns
-		WHERE column_name = 'user_id' AND table_schema IN ('auth', 'cart', 'orders', 'privacy', 'stores') ORDER BY 1`)
+		WHERE column_name = 'user_id' AND table_schema IN ('auth', 'cart', 'orders', 'privacy', 'stores', 'stockwatch') ORDER BY 1`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"time"
 
-	"rialto/internal/auth"
 	"rialto/internal/limits"
 	"rialto/internal/media"
+	"rialto/internal/seal"
 )
 
 // Config is every setting of the program. Each is a flag and an environment
@@ -95,7 +95,7 @@ func (c Config) Validate() error {
 		need(len(k) >= minLinkKey, "RIALTO_LINK_KEYS must have at least 32 characters each")
 	}
 	for _, k := range c.SealKeys {
-		need(len(k) >= auth.MinSealKey, "RIALTO_SEAL_KEYS must have at least 32 characters each")
+		need(len(k) >= seal.MinKey, "RIALTO_SEAL_KEYS must have at least 32 characters each")
 	}
 	if c.production() {
 		need(c.DatabaseURL != "", "RIALTO_DATABASE_URL is needed in production: the server that Rialto starts itself is for development")

@@ -6,16 +6,33 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"rialto/internal/orders"
+	"rialto/internal/stockwatch"
 )
 
 // linkTokens returns what signs the links of guests' orders.
 func linkTokens(cfg Config) (orders.Tokens, error) {
 	keys, err := linkKeys(cfg)
 	return orders.NewTokens(keys...), err
+}
+
+// openStockwatch wires what tells people of stock. Its links are signed with the
+// keys of guests' orders, for another purpose.
+func (m *modules) openStockwatch(cfg Config, log *slog.Logger) error {
+	keys, err := linkKeys(cfg)
+	if err != nil {
+		return err
+	}
+	m.watch = stockwatch.New(stockwatch.Deps{
+		Pool: m.db.pool, Bus: m.bus, Catalog: m.catalog, Stores: m.stores, Auth: m.auth, Notify: m.notify,
+		Guard: m.limits.Guard(), Log: log, Now: time.Now,
+	}, keys...)
+	return nil
 }
 
 func linkKeys(cfg Config) ([][]byte, error) { return configuredKeys(cfg, cfg.LinkKeys, "order-links") }

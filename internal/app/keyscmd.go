@@ -25,6 +25,11 @@ func (c keysRotateCmd) Run(ctx context.Context, cfg *Config, o output) error {
 		if err != nil {
 			return err
 		}
+		more, err := m.registry.Reseal(ctx)
+		n += more
+		if err != nil {
+			return err
+		}
 		_, err = fmt.Fprintf(o.out, "encrypted %d values anew\n", n)
 		return err
 	})

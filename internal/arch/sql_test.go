@@ -15,20 +15,21 @@ import (
 // schemas names the owners of each schema: the units that may mention its
 // tables in SQL.
 var schemas = map[string][]string{
-	"stores":    {"stores"},
-	"catalog":   {"catalog"},
-	"media":     {"media"},
-	"cart":      {"cart"},
-	"orders":    {"orders"},
-	"payments":  {"payments"},
-	"auth":      {"auth"},
-	"notify":    {"notify"},
-	"audit":     {"audit"},
-	"privacy":   {"privacy"},
-	"imports":   {"imports"},
-	"analytics": {"analytics"},
-	"jobs":      {"db", "events"},
-	"stripesim": {"stripesim"},
+	"stores":     {"stores"},
+	"catalog":    {"catalog"},
+	"media":      {"media"},
+	"cart":       {"cart"},
+	"orders":     {"orders"},
+	"payments":   {"payments"},
+	"auth":       {"auth"},
+	"notify":     {"notify"},
+	"audit":      {"audit"},
+	"privacy":    {"privacy"},
+	"imports":    {"imports"},
+	"analytics":  {"analytics"},
+	"stockwatch": {"stockwatch"},
+	"jobs":       {"db", "events"},
+	"stripesim":  {"stripesim"},
 }
 
 // readsAll are units that may read every schema, and write none.

@@ -27,6 +27,7 @@ import (
 	"rialto/internal/events"
 	"rialto/internal/limits"
 	"rialto/internal/notify"
+	"rialto/internal/seal"
 )
 
 // Config is what differs from one marketplace to the next.
@@ -35,7 +36,7 @@ type Config struct {
 	// It is also who issues access tokens.
 	PublicURL string
 	// Seal encrypts what the database must not tell.
-	Seal Sealer
+	Seal seal.Sealer
 	// SiteName is what the marketplace is called, in apps and on keys that
 	// people use for several places.
 	SiteName string

@@ -28,6 +28,14 @@ func (c Contact) MailTo() notify.To {
 	return notify.To{Address: c.Email, UserID: &c.UserID, Locale: c.Locale}
 }
 
+// NameOrEmail is what colleagues call the account's owner; empty when there is none.
+func (c Contact) NameOrEmail() string {
+	if c.Name != "" {
+		return c.Name
+	}
+	return c.Email
+}
+
 // Contacts returns the accounts with these ids, keyed by them. One that is gone
 // is missing.
 func (s *Service) Contacts(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Contact, error) {

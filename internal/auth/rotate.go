@@ -65,7 +65,7 @@ func (s *Service) Reseal(ctx context.Context) (n int, err error) {
 			return fmt.Errorf("sealed signing keys: %w", err)
 		}
 		for _, k := range keys {
-			anew, err := s.resealed(signingKeyPurpose(k.Kid), k.SealedKey)
+			anew, err := s.cfg.Seal.Again(signingKeyPurpose(k.Kid), k.SealedKey)
 			if err != nil {
 				return fmt.Errorf("signing key %s: %w", k.Kid, err)
 			}
@@ -103,7 +103,7 @@ func (s *Service) resealTOTP(ctx context.Context, after uuid.UUID) (last uuid.UU
 		}
 		for _, r := range rows {
 			last = r.UserID
-			anew, err := s.resealed(totpPurpose(r.UserID), r.SealedSecret)
+			anew, err := s.cfg.Seal.Again(totpPurpose(r.UserID), r.SealedSecret)
 			if err != nil {
 				return fmt.Errorf("authenticator of %s: %w", r.UserID, err)
 			}
@@ -118,18 +118,6 @@ func (s *Service) resealTOTP(ctx context.Context, after uuid.UUID) (last uuid.UU
 		return nil
 	})
 	return last, n, err
-}
-
-// resealed returns nil when the first secret sealed it already.
-func (s *Service) resealed(purpose string, sealed []byte) ([]byte, error) {
-	if s.cfg.Seal.Current(sealed) {
-		return nil, nil
-	}
-	plain, err := s.cfg.Seal.Open(purpose, sealed)
-	if err != nil {
-		return nil, err
-	}
-	return s.cfg.Seal.Seal(purpose, plain), nil
 }
 
 // PublicKeys returns the keys that verify access tokens, as a JSON Web Key Set

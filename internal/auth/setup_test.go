@@ -23,6 +23,7 @@ import (
 	"rialto/internal/events"
 	"rialto/internal/limits"
 	"rialto/internal/notify"
+	"rialto/internal/seal"
 )
 
 const (
@@ -83,13 +84,13 @@ func open(t testing.TB, pool *db.Pool, change func(*auth.Config)) *accounts {
 }
 
 // sealer seals with the first of the named secrets.
-func sealer(t testing.TB, names ...string) auth.Sealer {
+func sealer(t testing.TB, names ...string) seal.Sealer {
 	t.Helper()
 	var secrets [][]byte
 	for _, n := range names {
 		secrets = append(secrets, fmt.Appendf(nil, "%-32s", n))
 	}
-	s, err := auth.NewSealer(secrets...)
+	s, err := seal.New(secrets...)
 	check(t, err)
 	return s
 }

@@ -16,6 +16,7 @@ import (
 
 	"rialto/internal/auth/internal/authdb"
 	"rialto/internal/db"
+	"rialto/internal/seal"
 )
 
 const (
@@ -33,7 +34,7 @@ var errKeysUnread = errors.New("keys could not be read")
 type tokens struct {
 	pool   *db.Pool
 	q      *authdb.Queries
-	seal   Sealer
+	seal   seal.Sealer
 	parser *jwt.Parser
 	issuer string
 	now    func() time.Time

@@ -39,9 +39,11 @@ type Change string
 
 // What may have changed. An item that is as the buyer saw it has none.
 const (
-	PriceChanged Change = "price_changed"
-	OutOfStock   Change = "out_of_stock" // less is left than the cart asks for
-	Unavailable  Change = "unavailable"  // it is no longer sold
+	PriceChanged   Change = "price_changed"
+	OutOfStock     Change = "out_of_stock" // less is left than the cart asks for
+	Unavailable    Change = "unavailable"  // it is no longer sold
+	StoreSuspended Change = "store_suspended"
+	StoreOnHoliday Change = "store_on_holiday" // its store sells again later
 )
 
 const (
@@ -75,6 +77,11 @@ type Item struct {
 
 // LineTotal is the price of the item's whole quantity.
 func (i Item) LineTotal() money.Amount { return i.UnitPrice.Times(i.Quantity) }
+
+// gone reports whether nothing of the item can be bought, whatever is left.
+func (i Item) gone() bool {
+	return i.Change == Unavailable || i.Change == StoreSuspended || i.Change == StoreOnHoliday
+}
 
 // Changed reports whether an item is not as the buyer saw it.
 func (c Cart) Changed() bool {
@@ -198,8 +205,12 @@ func (s *Service) compare(row cartdb.CartCart, items []cartdb.CartItem, known ma
 	for _, r := range items {
 		it := Item{ID: r.ID, Quantity: int(r.Quantity), UnitPrice: money.Amount{Minor: r.UnitPriceAmount, Currency: r.Currency}, Now: known[r.VariantID]}
 		switch {
+		case it.Now.Suspended:
+			it.Change = StoreSuspended
 		case !s.sells(it.Now):
 			it.Change = Unavailable
+		case it.Now.OnHoliday:
+			it.Change = StoreOnHoliday
 		case it.Now.Available < it.Quantity:
 			it.Change = OutOfStock
 		case it.Now.Price != it.UnitPrice:

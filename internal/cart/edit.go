@@ -21,8 +21,9 @@ type AddInput struct {
 // Add puts more of a variant into the cart, at its price of now. A cart that
 // does not exist is made, if its id is random; nobody owns it, also when the
 // key names a user. It returns ErrNotFound for a cart that the key does not
-// open, catalog.ErrProductNotFound for what is not sold, catalog.ErrOutOfStock
-// when the cart would hold more than is left, ErrConverted or ErrFull.
+// open, catalog.ErrProductNotFound for what is not sold, catalog.ErrStoreSuspended,
+// catalog.ErrStoreOnHoliday, catalog.ErrOutOfStock when the cart would hold more
+// than is left, ErrConverted or ErrFull.
 func (s *Service) Add(ctx context.Context, k Key, in AddInput) (Cart, error) {
 	variant, err := s.chosen(ctx, in)
 	if err != nil {
@@ -77,14 +78,14 @@ func (s *Service) Remove(ctx context.Context, k Key, item uuid.UUID) (Cart, erro
 }
 
 // AcceptChanges takes over what the catalog says: prices of now, no more than
-// is left, nothing that is gone. Doing it again changes nothing.
+// is left, nothing that is gone or whose store does not sell now. Doing it again changes nothing.
 func (s *Service) AcceptChanges(ctx context.Context, k Key) (Cart, error) {
 	return s.edit(ctx, k, func(tx db.Tx, c Cart) error {
 		for _, it := range c.Items {
 			var err error
 			switch left := min(it.Quantity, it.Now.Available); {
 			case it.Change == "":
-			case it.Change == Unavailable || left == 0:
+			case it.gone() || left == 0:
 				err = s.q.DeleteItem(ctx, tx, cartdb.DeleteItemParams{ID: it.ID, CartID: c.ID})
 			default:
 				err = s.setTx(ctx, tx, c.ID, it, it.Now, left)
@@ -152,8 +153,13 @@ func (s *Service) sellableTx(ctx context.Context, tx db.Tx, variant uuid.UUID, q
 		return catalog.Sellable{}, err
 	}
 	v := known[variant]
-	if !s.sells(v) {
+	switch {
+	case v.Suspended:
+		return catalog.Sellable{}, catalog.ErrStoreSuspended
+	case !s.sells(v):
 		return catalog.Sellable{}, catalog.ErrProductNotFound
+	case v.OnHoliday:
+		return catalog.Sellable{}, catalog.ErrStoreOnHoliday
 	}
 	if most := min(v.Available, maxQuantity); quantity > most {
 		return catalog.Sellable{}, catalog.ErrOutOfStock.With(errs.Field{

@@ -104,5 +104,6 @@ func New(ctx context.Context, pool *db.Pool, bus *events.Bus, now func() time.Ti
 	if err := pool.QueryRow(ctx, q).Scan(&s.trigrams); err != nil {
 		return nil, fmt.Errorf("look for pg_trgm: %w", err)
 	}
+	bus.Every(tellEvery, "catalog.tell_levels", s.TellLevels)
 	return s, nil
 }

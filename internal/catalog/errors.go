@@ -8,6 +8,8 @@ var (
 	ErrOutOfStock      = errs.New(errs.Conflict, "out_of_stock", "Not enough of this product is left.")
 	ErrVariantNeeded   = errs.New(errs.Invalid, "variant_needed", "This product comes in several variants: choose one.").
 				With(errs.Field{Path: "variantId", Code: "required", Message: "Choose one of the product's variants."})
+	ErrStoreSuspended  = errs.New(errs.Conflict, "store_suspended", "The store is suspended: nothing of it is on sale.")
+	ErrStoreOnHoliday  = errs.New(errs.Conflict, "store_on_holiday", "The store is on holiday: nothing of it can be bought now.")
 	ErrImageNotFound   = errs.New(errs.NotFound, "image_not_found", "The product has no such image.")
 	ErrTooManyImages   = errs.New(errs.Conflict, "too_many_images", "A product has at most 250 images.")
 	ErrVariantNotFound = errs.New(errs.NotFound, "variant_not_found", "There is no such variant.")

@@ -10,3 +10,31 @@ type Changed struct {
 
 // EventName implements events.Event.
 func (Changed) EventName() string { return "product.changed" }
+
+// StockLow says that variants of a store became low: each is named once until it
+// was above its number again.
+type StockLow struct {
+	StoreID    uuid.UUID   `json:"storeId"`
+	VariantIDs []uuid.UUID `json:"variantIds"`
+}
+
+// EventName implements events.Event.
+func (StockLow) EventName() string { return "stock.low" }
+
+// StockOut says that variants of a store ran out.
+type StockOut struct {
+	StoreID    uuid.UUID   `json:"storeId"`
+	VariantIDs []uuid.UUID `json:"variantIds"`
+}
+
+// EventName implements events.Event.
+func (StockOut) EventName() string { return "stock.out" }
+
+// StockBack says that variants of a store that had run out can be bought again.
+type StockBack struct {
+	StoreID    uuid.UUID   `json:"storeId"`
+	VariantIDs []uuid.UUID `json:"variantIds"`
+}
+
+// EventName implements events.Event.
+func (StockBack) EventName() string { return "stock.back" }

@@ -24,7 +24,7 @@ func (s *shop) stockOf(t *testing.T, store uuid.UUID, limit int) string {
 	t.Helper()
 	var lines []string
 	for cursor := ""; ; {
-		page, next, err := s.Inventory(t.Context(), store, cursor, limit)
+		page, next, err := s.Inventory(t.Context(), catalog.InventoryFilter{StoreID: store, Cursor: cursor, Limit: limit})
 		check(t, err)
 		if len(page) > limit {
 			t.Errorf("%d on a page of %d", len(page), limit)
@@ -74,12 +74,12 @@ func TestInventory(t *testing.T) {
 	if got := s.stockOf(t, uuid.New(), 10); got != "" {
 		t.Errorf("no store: got %s", got)
 	}
-	page, _, err := s.Inventory(t.Context(), s.store, "", 1)
+	page, _, err := s.Inventory(t.Context(), catalog.InventoryFilter{StoreID: s.store, Limit: 1})
 	check(t, err)
 	if page[0].SKU != "MUG" {
 		t.Errorf("got SKU %q", page[0].SKU)
 	}
-	_, _, err = s.Inventory(t.Context(), s.store, paging.Encode(map[string]any{"i": uuid.New()}), 1)
+	_, _, err = s.Inventory(t.Context(), catalog.InventoryFilter{StoreID: s.store, Cursor: paging.Encode(map[string]any{"i": uuid.New()}), Limit: 1})
 	wantErr(t, err, paging.ErrBadCursor)
 }
 
@@ -113,11 +113,11 @@ func TestInventoryIsReadFromAnIndexAtAnyDepth(t *testing.T) {
 	check(t, err)
 	watched, err := catalog.New(t.Context(), pool, bus, s.now)
 	check(t, err)
-	_, deep, err := watched.Inventory(t.Context(), s.store, "", 1500)
+	_, deep, err := watched.Inventory(t.Context(), catalog.InventoryFilter{StoreID: s.store, Limit: 1500})
 	check(t, err)
 	const limit = 24
 	for _, cursor := range []string{"", deep} {
-		_, _, err := watched.Inventory(t.Context(), s.store, cursor, limit)
+		_, _, err := watched.Inventory(t.Context(), catalog.InventoryFilter{StoreID: s.store, Cursor: cursor, Limit: limit})
 		check(t, err)
 		var raw []byte
 		check(t, db.InStoreTx(t.Context(), s.pool, s.store, func(tx db.Tx) error {

@@ -157,7 +157,7 @@ type query struct {
 // text: as a parameter PostgreSQL would plan for a tenth of all products.
 func listQuery(f Filter, after *place, fuzzy bool) query {
 	args := pgx.NamedArgs{}
-	where := []string{"p.status = 'active'"}
+	where := []string{"p.status = 'active'", shown}
 	and := func(cond string) { where = append(where, cond) }
 
 	rank := "0::float8"
@@ -242,6 +242,11 @@ func withStock(inner, order string) string {
 		) stock ON true
 		ORDER BY ` + order
 }
+
+// shown leaves out the products of stores that are hidden. NOT IN, and not a
+// join: PostgreSQL then reads the few stores once, into a hash, and keeps
+// reading the products from an index in the order of the list.
+const shown = "p.store_id NOT IN (SELECT store_id FROM catalog.shut_stores WHERE hidden IS NOT NULL)"
 
 func sortKey(s Sort, rank string) (key, direction string, value func(*place) any) {
 	switch s {

@@ -37,6 +37,11 @@ func TestPagesAreReadFromAnIndex(t *testing.T) {
 		s.fill(t, s.newStore(t, fmt.Sprint("store-", i)), 1000)
 	}
 	s.fill(t, s.store, 1000)
+	// The newest and the cheapest of all are of a store that is hidden.
+	s.shut(t, s.newStore(t, "suspended"), catalog.Shut{Hidden: catalog.HiddenSuspended})
+	for i := range 100 {
+		s.shut(t, s.newStore(t, fmt.Sprint("new-", i)), catalog.Shut{Hidden: catalog.HiddenNew})
+	}
 	_, err := dbtest.Owner(t, s.pool).Exec(t.Context(), "ANALYZE catalog.products, catalog.variants, catalog.inventory")
 	check(t, err)
 

@@ -13,6 +13,7 @@ SELECT id, parent_id, slug, name FROM catalog.categories WHERE id = @id;
 SELECT c.*, count(p.id)::int AS product_count
 FROM catalog.categories c
 JOIN catalog.products p ON p.category_id = c.id AND p.status = 'active'
+    AND p.store_id NOT IN (SELECT h.store_id FROM catalog.shut_stores h WHERE h.hidden IS NOT NULL)
 WHERE sqlc.narg('store_id')::uuid IS NULL OR p.store_id = sqlc.narg('store_id')
 GROUP BY c.id
 ORDER BY c.name, c.id;
@@ -33,7 +34,8 @@ GROUP BY store_id;
 SELECT id, store_id, category_id, slug, name, description, brand, tags, status, price_amount, compare_at_amount,
        price_varies, currency, seo_title, seo_description, version, created_at, updated_at
 FROM catalog.products
-WHERE id = @id AND status = 'active';
+WHERE id = @id AND status = 'active'
+  AND NOT EXISTS (SELECT FROM catalog.shut_stores h WHERE h.store_id = products.store_id AND h.hidden IS NOT NULL);
 
 -- name: ProductIDBySlug :one
 SELECT id FROM catalog.products WHERE store_id = @store_id AND slug = @slug;
@@ -180,11 +182,13 @@ FROM moved;
 -- name: Sellables :many
 SELECT v.id, v.product_id, v.sku, v.options, v.price_amount, v.currency, p.store_id, p.slug, p.name, p.image,
        i.quantity_available,
-       (p.status = 'active' AND v.archived_at IS NULL)::boolean AS on_sale,
+       (p.status = 'active' AND v.archived_at IS NULL AND shut.hidden IS NULL)::boolean AS on_sale,
+       shut.hidden, (coalesce(shut.holiday, false) AND (shut.until IS NULL OR shut.until > @now::timestamptz))::boolean AS on_holiday,
        ARRAY(SELECT o.name FROM catalog.product_options o WHERE o.product_id = v.product_id ORDER BY o.position)::text[] AS option_names
 FROM catalog.variants v
 JOIN catalog.products p ON p.id = v.product_id
 JOIN catalog.inventory i ON i.variant_id = v.id
+LEFT JOIN catalog.shut_stores shut ON shut.store_id = p.store_id
 WHERE v.id = ANY(@ids::uuid[]);
 
 -- name: SoleVariant :many
@@ -200,12 +204,119 @@ SELECT id FROM tree;
 
 -- Inventory begins at the store's first product without a place to begin after.
 -- name: Inventory :many
-SELECT v.id, v.product_id, p.name, v.sku, v.options, i.quantity_available
+SELECT v.id, v.product_id, p.name, p.slug, p.status, p.image, v.sku, v.options, i.quantity_available, i.low_at, i.low_at_is_own
 FROM catalog.products p
 JOIN catalog.variants v ON v.product_id = p.id
 JOIN catalog.inventory i ON i.variant_id = v.id
 WHERE p.store_id = @store_id AND v.archived_at IS NULL
   AND p.id >= coalesce(sqlc.narg('after_product')::uuid, '00000000-0000-0000-0000-000000000000')
   AND (p.id, v.id) > (coalesce(sqlc.narg('after_product'), '00000000-0000-0000-0000-000000000000'), coalesce(sqlc.narg('after_variant')::uuid, '00000000-0000-0000-0000-000000000000'))
+  AND (@words::text = '' OR p.name ILIKE '%' || @words || '%' OR v.sku ILIKE @words || '%')
 ORDER BY p.id, v.id
 LIMIT @page_size;
+
+-- Shortages begins at the latest one without a place to begin after.
+-- name: Shortages :many
+SELECT v.id, v.product_id, p.name, p.slug, p.status, p.image, v.sku, v.options, i.quantity_available, i.low_at, i.low_at_is_own, a.since
+FROM catalog.stock_alerts a
+JOIN catalog.variants v ON v.id = a.variant_id
+JOIN catalog.products p ON p.id = v.product_id
+JOIN catalog.inventory i ON i.variant_id = v.id
+WHERE a.store_id = @store_id AND a.level <> 'ok' AND a.level = ANY(@levels::text[])
+  AND v.archived_at IS NULL AND p.status <> 'archived'
+  AND (a.since, a.variant_id) < (coalesce(sqlc.narg('before_at')::timestamptz, 'infinity'), coalesce(sqlc.narg('before_variant')::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+  AND (@words::text = '' OR p.name ILIKE '%' || @words || '%' OR v.sku ILIKE @words || '%')
+ORDER BY a.since DESC, a.variant_id DESC
+LIMIT @page_size;
+
+-- name: CountShortages :one
+SELECT count(*) FILTER (WHERE a.level = 'low')::int AS low, count(*) FILTER (WHERE a.level = 'out')::int AS out
+FROM catalog.stock_alerts a
+JOIN catalog.variants v ON v.id = a.variant_id
+JOIN catalog.products p ON p.id = v.product_id
+WHERE a.store_id = @store_id AND a.level <> 'ok' AND v.archived_at IS NULL AND p.status <> 'archived';
+
+-- StockOf is what a store may change: nothing of it that is gone from sale.
+-- name: StockOf :many
+SELECT v.id, v.product_id, p.name, p.slug, p.status, p.image, v.sku, v.options, i.quantity_available, i.low_at, i.low_at_is_own
+FROM catalog.variants v
+JOIN catalog.products p ON p.id = v.product_id
+JOIN catalog.inventory i ON i.variant_id = v.id
+WHERE v.id = ANY(@ids::uuid[]) AND p.store_id = @store_id AND v.archived_at IS NULL;
+
+-- Movements begins at the latest one without a place to begin after.
+-- name: Movements :many
+SELECT * FROM catalog.stock_movements
+WHERE variant_id = @variant_id AND number < coalesce(sqlc.narg('before_number')::int, 2147483647)
+ORDER BY number DESC
+LIMIT @page_size;
+
+-- name: MovementsByRequest :many
+SELECT * FROM catalog.stock_movements
+WHERE variant_id = ANY(@variant_ids::uuid[]) AND request_key = @request_key::text
+ORDER BY variant_id;
+
+-- name: SetLowAt :exec
+UPDATE catalog.inventory
+SET low_at = coalesce(sqlc.narg('own')::int, (SELECT s.low_at FROM catalog.stock_settings s WHERE s.store_id = @store_id), 3),
+    low_at_is_own = sqlc.narg('own')::int IS NOT NULL
+WHERE variant_id = @variant_id;
+
+-- name: StockSettings :one
+SELECT * FROM catalog.stock_settings WHERE store_id = @store_id;
+
+-- name: InsertStockSettings :execrows
+INSERT INTO catalog.stock_settings (store_id, low_at, updated_at) VALUES (@store_id, @low_at, @now)
+ON CONFLICT (store_id) DO NOTHING;
+
+-- name: UpdateStockSettings :execrows
+UPDATE catalog.stock_settings SET low_at = @low_at, version = version + 1, updated_at = @now
+WHERE store_id = @store_id AND version = @version;
+
+-- FollowStore gives the store's number to some of its variants that have none of
+-- their own and an older one of the store's, in the order in which checkouts lock.
+-- name: FollowStore :execrows
+WITH behind AS (
+    SELECT i.variant_id
+    FROM catalog.products p
+    JOIN catalog.variants v ON v.product_id = p.id
+    JOIN catalog.inventory i ON i.variant_id = v.id
+    WHERE p.store_id = @store_id AND NOT i.low_at_is_own AND i.low_at <> @low_at::int
+    ORDER BY i.variant_id
+    LIMIT @batch
+    FOR NO KEY UPDATE OF i
+)
+UPDATE catalog.inventory i SET low_at = @low_at
+FROM behind b WHERE i.variant_id = b.variant_id;
+
+-- UntoldLevels are changes that nobody was told of yet. Those of another process
+-- are left to it.
+-- name: UntoldLevels :many
+SELECT a.variant_id, a.store_id, a.untold, a.returned_at, (v.archived_at IS NULL AND p.status = 'active')::boolean AS on_sale
+FROM catalog.stock_alerts a
+JOIN catalog.variants v ON v.id = a.variant_id
+JOIN catalog.products p ON p.id = v.product_id
+WHERE a.untold IS NOT NULL OR a.returned_at IS NOT NULL
+ORDER BY a.since
+LIMIT @batch
+FOR NO KEY UPDATE OF a SKIP LOCKED;
+
+-- name: LevelsTold :exec
+WITH over AS (
+    DELETE FROM catalog.stock_alerts d WHERE d.variant_id = ANY(@variant_ids::uuid[]) AND d.level = 'ok'
+)
+UPDATE catalog.stock_alerts a SET untold = NULL, returned_at = NULL
+WHERE a.variant_id = ANY(@variant_ids::uuid[]) AND a.level <> 'ok';
+
+-- name: ShutStore :exec
+INSERT INTO catalog.shut_stores (store_id, hidden, holiday, until, shut_at)
+VALUES (@store_id, @hidden, @holiday, @until, @now)
+ON CONFLICT (store_id) DO UPDATE
+SET hidden = excluded.hidden, holiday = excluded.holiday, until = excluded.until, shut_at = excluded.shut_at;
+
+-- name: OpenStore :exec
+DELETE FROM catalog.shut_stores WHERE store_id = @store_id;
+
+-- HiddenMark is another text whenever stores were hidden or shown since.
+-- name: HiddenMark :one
+SELECT (count(*) || ' ' || coalesce(max(shut_at)::text, ''))::text FROM catalog.shut_stores WHERE hidden IS NOT NULL;

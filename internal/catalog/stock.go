@@ -19,7 +19,9 @@ type Sellable struct {
 	Options                       []ChosenOption
 	Price                         money.Amount
 	Available                     int
-	OnSale                        bool
+	OnSale                        bool // and its store is shown
+	Suspended                     bool // its store is
+	OnHoliday                     bool // its store is; it is on sale and not sold now
 	Image                         *media.Image
 }
 
@@ -47,7 +49,7 @@ func (s *Service) SellablesTx(ctx context.Context, tx db.Tx, variants []uuid.UUI
 }
 
 func (s *Service) sellables(ctx context.Context, in catalogdb.DBTX, variants []uuid.UUID) (map[uuid.UUID]Sellable, error) {
-	rows, err := s.q.Sellables(ctx, in, variants)
+	rows, err := s.q.Sellables(ctx, in, catalogdb.SellablesParams{Ids: variants, Now: s.now()})
 	if err != nil {
 		return nil, fmt.Errorf("sellables: %w", err)
 	}
@@ -57,6 +59,7 @@ func (s *Service) sellables(ctx context.Context, in catalogdb.DBTX, variants []u
 			VariantID: r.ID, ProductID: r.ProductID, StoreID: r.StoreID, ProductSlug: r.Slug, Name: r.Name, SKU: deref(r.Sku),
 			Price:     money.Amount{Minor: r.PriceAmount, Currency: r.Currency},
 			Available: int(r.QuantityAvailable), OnSale: r.OnSale, Image: r.Image,
+			Suspended: r.Hidden != nil && Hidden(*r.Hidden) == HiddenSuspended, OnHoliday: r.OnHoliday,
 		}
 		for i, name := range r.OptionNames {
 			if i < len(r.Options) {

@@ -6,7 +6,7 @@ DO $$
 DECLARE
     module text;
 BEGIN
-    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'media', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'analytics', 'imports', 'jobs'] LOOP
+    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'media', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'stockwatch', 'analytics', 'imports', 'jobs'] LOOP
         CONTINUE WHEN to_regnamespace(module) IS NULL;
         EXECUTE format('REVOKE ALL ON SCHEMA %I FROM rialto_app, rialto_merchant', module);
         EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM rialto_app, rialto_merchant', module);
@@ -38,7 +38,10 @@ GRANT SELECT ON stores.stores, stores.members,
     catalog.stock_movements, catalog.stock_alerts, catalog.stock_settings,
     orders.store_orders, orders.items, orders.addresses TO rialto_merchant;
 GRANT SELECT (id, number, placed_at, paid_at, status) ON orders.orders TO rialto_merchant;
-GRANT UPDATE (name, tagline, description, location, logo, banner, version, updated_at) ON stores.stores TO rialto_merchant;
+GRANT UPDATE (name, tagline, description, location, logo, banner, shipping_policy, returns_policy, privacy_policy,
+    version, updated_at) ON stores.stores TO rialto_merchant;
+GRANT SELECT ON stores.applications TO rialto_merchant;
+GRANT SELECT, INSERT, UPDATE ON stores.businesses, stores.payout_accounts TO rialto_merchant;
 GRANT SELECT ON catalog.attribute_values, catalog.related_products, catalog.price_changes,
     catalog.bulk_edits, catalog.bulk_edit_rows TO rialto_merchant;
 GRANT INSERT, DELETE ON catalog.attribute_values, catalog.related_products TO rialto_merchant;

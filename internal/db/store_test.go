@@ -30,6 +30,10 @@ const twoStores = `
 	INSERT INTO auth.users (id, email, created_at, updated_at) SELECT store, n || '@example.com', now(), now() FROM s;
 	INSERT INTO stores.stores (id, slug, name, created_at, updated_at) SELECT store, 'store-' || n, 'Store', now(), now() FROM s;
 	INSERT INTO stores.members (store_id, user_id, role, added_at) SELECT store, store, 'owner', now() FROM s;
+	INSERT INTO stores.applications (store_id, applied_by, applied_at) SELECT store, store, now() FROM s;
+	INSERT INTO stores.businesses (store_id, name, line1, line2, city, region, postal_code, country, phone, email, registration, tax_id, updated_at)
+		SELECT store, 'Ada Ltd', '1 Square', '', 'London', '', 'SW1', 'GB', '', 'x@example.com', '', '', now() FROM s;
+	INSERT INTO stores.payout_accounts (store_id, sealed, country, last4, updated_at, updated_by) SELECT store, 'x', 'GB', '0000', now(), store FROM s;
 	INSERT INTO catalog.products (id, store_id, slug, name, price_amount, variant_count, currency, created_at, updated_at)
 		SELECT store, store, 'lamp', 'Lamp', 100, 1, 'EUR', now(), now() FROM s;
 	INSERT INTO catalog.product_options (product_id, position, name, values) SELECT store, 0, 'Colour', '{red}' FROM s;
@@ -84,6 +88,9 @@ const twoStores = `
 var storeRows = map[string]string{
 	"stores.stores":            "id = $1",
 	"stores.members":           "store_id = $1",
+	"stores.applications":      "store_id = $1",
+	"stores.businesses":        "store_id = $1",
+	"stores.payout_accounts":   "store_id = $1",
 	"catalog.products":         "store_id = $1",
 	"catalog.product_options":  "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
 	"catalog.images":           "product_id IN (SELECT id FROM catalog.products WHERE store_id = $1)",
@@ -315,7 +322,7 @@ func TestWritesStayInTheStore(t *testing.T) {
 
 	t.Run("an update without a condition touches own rows only", func(t *testing.T) {
 		for tb, c := range map[string]string{
-			"stores.stores": "name", "catalog.products": "name", "catalog.product_options": "name", "catalog.images": "alt",
+			"stores.stores": "name", "stores.businesses": "name", "stores.payout_accounts": "last4", "catalog.products": "name", "catalog.product_options": "name", "catalog.images": "alt",
 			"catalog.variants": "sku", "catalog.inventory": "quantity_available", "catalog.stock_settings": "low_at", "orders.store_orders": "status",
 			"orders.shipments": "carrier", "orders.items": "shipped_quantity",
 		} {
@@ -344,6 +351,8 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"a variant":           "INSERT INTO catalog.variants (id, product_id, position, options, price_amount, currency) VALUES (gen_random_uuid(), $1, 1, '{blue}', 1, 'EUR')",
 		"an option":           "INSERT INTO catalog.product_options (product_id, position, name, values) VALUES ($1, 1, 'Size', '{L}')",
 		"an image":            "INSERT INTO catalog.images (id, product_id, position, media_key, width, height) VALUES (gen_random_uuid(), $1, 1, 'key', 1, 1)",
+		"a business":          "INSERT INTO stores.businesses (store_id, name, line1, line2, city, region, postal_code, country, phone, email, registration, tax_id, updated_at) VALUES ($1, '', '', '', '', '', '', '', '', '', '', '', now()) ON CONFLICT (store_id) DO UPDATE SET name = 'Eve'",
+		"a payout account":    "INSERT INTO stores.payout_accounts (store_id, sealed, country, last4, updated_at, updated_by) VALUES ($1, 'x', 'DE', '1111', now(), $1) ON CONFLICT (store_id) DO UPDATE SET sealed = 'x'",
 		"a product that goes": "UPDATE catalog.products SET store_id = $1",
 		"a variant that goes": "UPDATE catalog.variants SET product_id = $1",
 		"an image that goes":  "UPDATE catalog.images SET product_id = $1",
@@ -374,6 +383,11 @@ func TestWritesStayInTheStore(t *testing.T) {
 	for name, sql := range map[string]string{
 		"to become another store":    "UPDATE stores.stores SET id = gen_random_uuid()",
 		"to end a suspension":        "UPDATE stores.stores SET status = 'active'",
+		"to accept its own terms":    "UPDATE stores.applications SET terms_version = '1'",
+		"to be shown first":          "UPDATE stores.stores SET featured_position = 1",
+		"to see an invitation":       "SELECT FROM stores.invitations",
+		"to change the settings":     "UPDATE stores.settings SET required_steps = '{}'",
+		"to open a hidden store":     "DELETE FROM catalog.shut_stores",
 		"to make somebody an owner":  "UPDATE stores.members SET role = 'owner'",
 		"to add a member":            "INSERT INTO stores.members VALUES (gen_random_uuid(), gen_random_uuid(), 'owner', now())",
 		"to give a picture away":     "UPDATE media.images SET store_id = gen_random_uuid()",

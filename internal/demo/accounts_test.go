@@ -15,6 +15,7 @@ import (
 	"rialto/internal/events"
 	"rialto/internal/limits"
 	"rialto/internal/notify"
+	"rialto/internal/seal"
 	"rialto/internal/stores"
 )
 
@@ -29,12 +30,12 @@ func accounts(t *testing.T, pool *db.Pool) *auth.Service {
 	limiter, err := limits.New(limits.Config{Off: true, Keys: [][]byte{[]byte("key")}, Log: log, Now: time.Now})
 	check(t, err)
 	t.Cleanup(limiter.Close)
-	seal, err := auth.NewSealer(make([]byte, auth.MinSealKey))
+	sealer, err := seal.New(make([]byte, seal.MinKey))
 	check(t, err)
 	consent := func(context.Context, db.Tx, uuid.UUID, string, bool) error { return nil }
 	s, err := auth.New(auth.Deps{
 		Pool: pool, Bus: bus, Mail: mail, Guard: limiter.Guard(), Consent: consent, Log: log, Now: time.Now,
-	}, auth.Config{PublicURL: "https://shop.example", Seal: seal})
+	}, auth.Config{PublicURL: "https://shop.example", Seal: sealer})
 	check(t, err)
 	return s
 }

@@ -14,9 +14,12 @@ type description struct {
 	paths   []string // of the links, in the order of the texts' actions
 
 	// What the texts may mention.
-	validFor    time.Duration
-	store, role string
-	sale        sale
+	validFor            time.Duration
+	store, role, reason string
+	sale                sale
+	product             string
+	stock               []StockLine
+	more                int
 }
 
 // textKey names the texts of the mail.
@@ -123,13 +126,96 @@ type AccountErased struct{}
 
 func (AccountErased) mail() description { return description{kind: "account_erased"} }
 
-// StoreMemberAdded tells somebody that they may work for a store.
-type StoreMemberAdded struct {
+// StoreInvitation asks somebody, with an account or without, into a store's team.
+type StoreInvitation struct {
+	Store    string // its name
+	Role     string // owner, manager or staff
+	Path     string // of the page that accepts it
+	ValidFor time.Duration
+}
+
+func (c StoreInvitation) mail() description {
+	return description{kind: "store_invitation", paths: []string{c.Path}, store: c.Store, role: c.Role, validFor: c.ValidFor}
+}
+
+// StoreOwnershipReceived tells a member of a team that the store is now theirs.
+type StoreOwnershipReceived struct {
 	Store string // its name
-	Role  string // owner, manager or staff
 	Path  string // of the store's dashboard
 }
 
-func (c StoreMemberAdded) mail() description {
-	return description{kind: "store_member_added", paths: []string{c.Path}, store: c.Store, role: c.Role}
+func (c StoreOwnershipReceived) mail() description {
+	return description{kind: "store_ownership_received", paths: []string{c.Path}, store: c.Store}
+}
+
+// StoreDecision is what those who run the marketplace decided about a store.
+type StoreDecision string
+
+// What can be decided.
+const (
+	StoreApproved   StoreDecision = "approved"
+	StoreRefused    StoreDecision = "refused"
+	StoreSuspended  StoreDecision = "suspended"
+	StoreReinstated StoreDecision = "reinstated"
+)
+
+// StoreDecided tells an owner what was decided about the store.
+type StoreDecided struct {
+	Decision      StoreDecision
+	Store, Reason string // a reason where one was given
+	Path          string // of the store's dashboard
+}
+
+func (c StoreDecided) mail() description {
+	return description{kind: "store_decided", variant: string(c.Decision), paths: []string{c.Path}, store: c.Store, reason: c.Reason}
+}
+
+// PayoutAccountChanged tells an owner that a store's money goes elsewhere.
+type PayoutAccountChanged struct {
+	Store string // its name
+	Path  string // where it is set
+}
+
+func (c PayoutAccountChanged) mail() description {
+	return description{kind: "payout_account_changed", paths: []string{c.Path}, store: c.Store}
+}
+
+// StockLine is a variant in a StockAlert.
+type StockLine struct {
+	Name string
+	Left int
+}
+
+// StockAlert tells a store's team what ran low, or out.
+type StockAlert struct {
+	Out      bool
+	Store    string // its name
+	Products []StockLine
+	More     int    // how many are not named
+	Path     string // of the store's list
+}
+
+func (c StockAlert) mail() description {
+	d := description{kind: "stock_alert", variant: "low", paths: []string{c.Path}, store: c.Store, stock: c.Products, more: c.More}
+	if c.Out {
+		d.variant = "out"
+	}
+	return d
+}
+
+// StockWishConfirm asks whether somebody wants to know when a product is back.
+type StockWishConfirm struct {
+	Product, Path string
+	ValidFor      time.Duration
+}
+
+func (c StockWishConfirm) mail() description {
+	return description{kind: "stock_wish_confirm", paths: []string{c.Path}, product: c.Product, validFor: c.ValidFor}
+}
+
+// StockBack tells somebody who wished for it that a product is back.
+type StockBack struct{ Product, Path, CancelPath string }
+
+func (c StockBack) mail() description {
+	return description{kind: "stock_back", paths: []string{c.Path, c.CancelPath}, product: c.Product}
 }

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	html "html/template"
@@ -51,9 +52,15 @@ func (p page) Rule() string { return strings.Repeat("=", len([]rune(p.Title))) }
 
 // view is what the texts can mention.
 type view struct {
-	Site, ValidFor, Store, Role            string
+	Site, ValidFor, Store, Role, Product   string
 	Order, Amount, Reason, Carrier, Number string // Amount is empty for nothing
+
+	Stock []StockLine
+	More  int
 }
+
+// Total is how many there are, named or not.
+func (v view) Total() int { return len(v.Stock) + v.More }
 
 func (s *Service) render(lang string, c Content) (rendered, error) {
 	p, err := s.page(lang, c.mail())
@@ -84,8 +91,12 @@ func (s *Service) page(lang string, d description) (page, error) {
 		return page{}, fmt.Errorf("no word for the role %q in %s", d.role, lang)
 	}
 	f := filler{view: view{Site: oneLine(s.cfg.SiteName), ValidFor: l.duration(d.validFor), Store: oneLine(d.store), Role: role}}
-	f.view.Order, f.view.Reason = d.sale.order, oneLine(d.sale.reason)
+	f.view.Order, f.view.Reason = d.sale.order, oneLine(cmp.Or(d.sale.reason, d.reason))
 	f.view.Carrier, f.view.Number = oneLine(d.sale.carrier), oneLine(d.sale.number)
+	f.view.Product, f.view.More = oneLine(d.product), d.more
+	for _, line := range d.stock {
+		f.view.Stock = append(f.view.Stock, StockLine{oneLine(line.Name), line.Left})
+	}
 	if d.sale.amount.Minor > 0 {
 		f.view.Amount = d.sale.amount.In(lang)
 	}

@@ -26,14 +26,26 @@ func contents() []notify.Content {
 		notify.ConfirmNewEmail{Path: "/confirm-email#token=EXAMPLE", ValidFor: 24 * time.Hour},
 		notify.ExportReady{Path: "/account/privacy", ValidFor: 7 * 24 * time.Hour},
 		notify.AccountErased{},
-		notify.StoreMemberAdded{Store: "Ink & <b>Paper</b>\nSubject: x", Role: "manager", Path: "/dashboard/ink"},
+		notify.StoreInvitation{Store: "Ink & <b>Paper</b>\nSubject: x", Role: "manager", Path: "/accept-invitation?token=EXAMPLE", ValidFor: 7 * 24 * time.Hour},
+		notify.StoreOwnershipReceived{Store: "Ink & Paper", Path: "/dashboard/stores/ink"},
+		notify.PayoutAccountChanged{Store: "Ink & Paper", Path: "/dashboard/stores/ink/settings"},
 	}
 	all = append(all, orderContents()...)
+	stock := []notify.StockLine{{Name: "Mug (blue)", Left: 2}, {Name: "Ink & <b>Paper</b>", Left: 1}}
+	all = append(all,
+		notify.StockAlert{Store: "Ink", Products: stock, More: 3, Path: "/dashboard/stores/ink/inventory?level=short"},
+		notify.StockAlert{Out: true, Store: "Ink", Products: stock[:1], Path: "/dashboard/stores/ink/inventory?level=short"},
+		notify.StockWishConfirm{Product: "Mug (blue)", Path: "/stock-wish?token=EXAMPLE", ValidFor: 48 * time.Hour},
+		notify.StockBack{Product: "Mug (blue)", Path: "/stores/ink/products/mug?choice=blue", CancelPath: "/stock-wish/cancel?token=EXAMPLE"},
+	)
 	for _, change := range []notify.FactorChange{
 		notify.AuthenticatorAdded, notify.AuthenticatorRemoved, notify.PasskeyAdded, notify.PasskeyRemoved,
 		notify.RecoveryCodesMade, notify.RecoveryCodeUsed, notify.ProviderLinked, notify.ProviderUnlinked, notify.APIKeyMade,
 	} {
 		all = append(all, notify.SecondFactorChanged{Change: change, SecurityPath: "/account/security"})
+	}
+	for _, decision := range []notify.StoreDecision{notify.StoreApproved, notify.StoreRefused, notify.StoreSuspended, notify.StoreReinstated} {
+		all = append(all, notify.StoreDecided{Decision: decision, Store: "Ink", Reason: "The imprint is\nmissing.", Path: "/dashboard/stores/ink"})
 	}
 	return all
 }
@@ -111,12 +123,12 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 			t.Errorf("texts in %s: %q, want %q", lang, got, want)
 		}
 		for _, role := range []string{"owner", "manager", "staff"} {
-			if _, err := d.Render(lang, notify.StoreMemberAdded{Store: "Ink", Role: role, Path: "/"}); err != nil {
+			if _, err := d.Render(lang, notify.StoreInvitation{Store: "Ink", Role: role, Path: "/"}); err != nil {
 				t.Error(err)
 			}
 		}
 	}
-	if _, err := d.Render("en", notify.StoreMemberAdded{Store: "Ink", Role: "king", Path: "/"}); err == nil {
+	if _, err := d.Render("en", notify.StoreInvitation{Store: "Ink", Role: "king", Path: "/"}); err == nil {
 		t.Error("a role without a word is taken")
 	}
 }

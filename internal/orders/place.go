@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -52,8 +53,9 @@ type PlacedOrder struct {
 // A repeat with the same key and input returns the first answer, also after
 // the stock ran out. It returns ErrKeyReused, ErrKeyInFlight, ErrInvalid,
 // cart.ErrNotFound, cart.ErrConverted, ErrCartEmpty, payments.ErrNotChargeable,
-// ErrCartChanged or catalog.ErrOutOfStock, the last two with the items; none of
-// them uses up the key.
+// ErrCartChanged, catalog.ErrOutOfStock, catalog.ErrStoreOnHoliday or
+// catalog.ErrStoreSuspended, the last four with the items; none of them uses up
+// the key.
 func (s *Service) Place(ctx context.Context, in PlaceInput) (PlacedOrder, error) {
 	if err := in.validate(); err != nil {
 		return PlacedOrder{}, err
@@ -139,7 +141,7 @@ func orderable(c cart.Cart) error {
 // changeError names the items of a cart that are not as the buyer saw them,
 // nil when all are.
 func changeError(c cart.Cart) error {
-	kind := ErrCartChanged
+	var gravest cart.Change
 	var fields []errs.Field
 	for i, it := range c.Items {
 		if it.Change == "" {
@@ -150,16 +152,33 @@ func changeError(c cart.Cart) error {
 		case cart.PriceChanged:
 			f.Message = "Its price has changed."
 		case cart.Unavailable:
-			f.Message, kind = "It is no longer sold.", catalog.ErrOutOfStock
+			f.Message = "It is no longer sold."
 		case cart.OutOfStock:
-			f.Message, kind = fmt.Sprintf("%d of it are left.", it.Now.Available), catalog.ErrOutOfStock
+			f.Message = fmt.Sprintf("%d of it are left.", it.Now.Available)
+		case cart.StoreOnHoliday:
+			f.Message = "Its store is on holiday."
+		case cart.StoreSuspended:
+			f.Message = "Its store is suspended."
+		}
+		if slices.Index(byGravity, it.Change) > slices.Index(byGravity, gravest) {
+			gravest = it.Change
 		}
 		fields = append(fields, f)
 	}
 	if len(fields) == 0 {
 		return nil
 	}
-	return kind.With(fields...)
+	return refusals[gravest].With(fields...)
+}
+
+// byGravity are the changes of items, the gravest last: an order is refused for
+// the gravest of its items.
+var byGravity = []cart.Change{cart.PriceChanged, cart.OutOfStock, cart.Unavailable, cart.StoreOnHoliday, cart.StoreSuspended}
+
+// refusals is what an order with such an item is refused with.
+var refusals = map[cart.Change]*errs.Error{
+	cart.PriceChanged: ErrCartChanged, cart.OutOfStock: catalog.ErrOutOfStock, cart.Unavailable: catalog.ErrOutOfStock,
+	cart.StoreOnHoliday: catalog.ErrStoreOnHoliday, cart.StoreSuspended: catalog.ErrStoreSuspended,
 }
 
 // nameShortItems adds to err, where another checkout took the last piece

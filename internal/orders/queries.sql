@@ -263,3 +263,5 @@ LIMIT @page_size;
 
 -- name: OrderByNumber :many
 SELECT * FROM orders.orders WHERE number = @number AND (@status::text = '' OR status = @status);
+-- name: PartsOfOrders :many
+SELECT id, order_id FROM orders.store_orders WHERE order_id = ANY(@order_ids::uuid[]) AND store_id = @store_id;

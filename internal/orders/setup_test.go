@@ -30,6 +30,7 @@ import (
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/postal"
+	"rialto/internal/seal"
 	"rialto/internal/stores"
 	"rialto/internal/stripesim"
 )
@@ -130,11 +131,11 @@ func (m *market) startAccounts(t *testing.T) {
 	limiter, err := limits.New(limits.Config{Keys: [][]byte{[]byte("key")}, Log: log, Now: m.now})
 	check(t, err)
 	t.Cleanup(limiter.Close)
-	seal, err := auth.NewSealer(make([]byte, 32))
+	sealer, err := seal.New(make([]byte, 32))
 	check(t, err)
 	m.auth, err = auth.New(
 		auth.Deps{Pool: m.pool, Bus: m.bus, Mail: m.mail, Guard: limiter.Guard(), Log: log, Now: m.now},
-		auth.Config{PublicURL: "https://shop.example", SiteName: "Rialto", Seal: seal},
+		auth.Config{PublicURL: "https://shop.example", SiteName: "Rialto", Seal: sealer},
 	)
 	check(t, err)
 }

@@ -95,12 +95,15 @@ func (s *shop) living(t *testing.T, marker string, store, variant uuid.UUID) mem
 		"INSERT INTO auth.addresses (id, user_id, name, line1, city, postal_code, country, created_at, updated_at) VALUES (gen_random_uuid(), $1, $2, $2, $2, $2, 'DE', now(), now())",
 		"INSERT INTO auth.recovery_codes (user_id, digest) VALUES ($1, convert_to($2, 'UTF8'))",
 		"INSERT INTO auth.passkeys (id, user_id, credential_id, credential, name, created_at) VALUES (gen_random_uuid(), $1, convert_to($2, 'UTF8'), jsonb_build_object('k', $2::text), $2, now())",
+		"INSERT INTO stores.invitations (id, store_id, user_id, email, role, digest, invited_by, invited_at, sent_at, expires_at) SELECT gen_random_uuid(), id, $1, $2::text || '@example.org', 'staff', convert_to($2, 'UTF8'), $1, now(), now(), now() FROM stores.stores LIMIT 1",
 		"INSERT INTO auth.identities (id, user_id, provider, subject, email, created_at) VALUES (gen_random_uuid(), $1, 'google', $2, $2, now())",
 		"INSERT INTO auth.challenges (digest, kind, user_id, data, created_at, expires_at) VALUES (convert_to($2, 'UTF8'), 'oidc_link', $1, jsonb_build_object('email', $2::text), now(), now() + interval '1 hour')",
 	} {
 		s.exec(t, sql, user, marker)
 	}
 	s.exec(t, "INSERT INTO stores.members (store_id, user_id, role, added_at) VALUES ($1, $2, 'owner', now())", store, user)
+	s.exec(t, "INSERT INTO stockwatch.wishes (id, variant_id, user_id, locale, created_at) VALUES (gen_random_uuid(), $1, $2, 'en', now())", variant, user)
+	s.exec(t, "INSERT INTO stockwatch.silences (store_id, user_id, since) VALUES ($1, $2, now())", store, user)
 	s.exec(t, "UPDATE notify.mails SET problem = $2 WHERE user_id = $1", user, marker+" said no")
 	return m
 }
@@ -194,7 +197,7 @@ var notFillable = []string{
 	"auth.challenges.kind", "auth.mail_tokens.purpose", "auth.sessions.ended_because", "auth.sessions.method",
 	"auth.users.locale", "auth.users.role", "cart.carts.status", "notify.mails.locale", "notify.mails.status",
 	"orders.shipments.tracking_url", // an address alone
-	"privacy.consents.purpose", "privacy.exports.status", "stores.members.role",
+	"privacy.consents.purpose", "privacy.exports.status", "stockwatch.wishes.email", "stores.invitations.role", "stores.members.role",
 }
 
 // fill puts a canary of its own into every column that is to be erased, in

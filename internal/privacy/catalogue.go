@@ -58,7 +58,28 @@ var catalogue = []table{
 		name: "stores.members", title: "memberships", rows: "user_id = @user",
 		goes: "store_id user_id role added_at", plain: "added_by",
 	},
-	{name: "stores.stores", plain: "id slug name tagline description location status logo banner version created_at updated_at"},
+	{
+		name: "stores.stores", plain: "id slug name tagline description location status logo banner version created_at updated_at " +
+			"status_since reason featured_position holiday_since holiday_until holiday_message shipping_policy returns_policy privacy_policy",
+	},
+	{
+		name:  "stores.applications",
+		plain: "store_id applied_by applied_at terms_version terms_accepted_at terms_accepted_by confirmed_steps submitted_at decided_at decided_by",
+	},
+	{
+		name:  "stores.businesses",
+		plain: "store_id name line1 line2 city region postal_code country phone email registration tax_id version updated_at",
+	},
+	{name: "stores.payout_accounts", plain: "store_id sealed country last4 version updated_at updated_by"},
+	{
+		name: "stores.invitations", title: "invitations", rows: "user_id = @user OR email = ANY(@emails)",
+		goes: "id store_id email user_id role invited_at sent_at sent_times expires_at accepted_at revoked_at", plain: "invited_by",
+		secret: reasons{"digest": "with it somebody could join a team"},
+	},
+	{
+		name:  "stores.settings",
+		plain: "one support_email terms_url terms_version required_steps custom_steps version featured_version updated_at",
+	},
 
 	// What somebody chose and did not order.
 	{
@@ -156,6 +177,13 @@ var catalogue = []table{
 		secret: reasons{"html": carriesLinks, "text": carriesLinks},
 	},
 
+	// What somebody waits for, and what they do not want to hear of.
+	{
+		name: "stockwatch.wishes", title: "stockWishes", rows: "user_id = @user OR email = ANY(@emails)",
+		goes: "id variant_id user_id email locale created_at confirmed_at due_at told_at",
+	},
+	{name: "stockwatch.silences", title: "stockSilences", rows: "user_id = @user", goes: "store_id user_id since"},
+
 	// What was done. The log says who by an id, which leads nowhere once the
 	// account is gone, and what a request came from is apart from it.
 	{
@@ -207,6 +235,7 @@ var catalogue = []table{
 	{name: "catalog.bulk_edits", plain: "id store_id status products created_at applied_at undone_at"},
 	{name: "catalog.categories", plain: "id parent_id slug name position version"},
 	{name: "catalog.images", plain: "id product_id position media_key width height alt focus_x focus_y"},
+	{name: "catalog.shut_stores", plain: "store_id hidden holiday until shut_at"},
 	{name: "catalog.inventory", plain: "variant_id quantity_available quantity_received movement_count low_at low_at_is_own"},
 	{name: "catalog.stock_alerts", plain: "variant_id store_id level since untold returned_at"},
 	// An actor's id leads nowhere once the account is gone, and neither does an order's.

@@ -204,6 +204,7 @@ func TestErase(t *testing.T) {
 		m := s.join(t, canary+"@example.org", canary)
 		s.pay(t, s.order(t, &m.actor.UserID, m.email, canary, variant), "paid")
 		s.order(t, nil, canary+"@example.org", canary, variant)
+		s.exec(t, "INSERT INTO stockwatch.wishes (id, variant_id, email, locale, created_at) VALUES (gen_random_uuid(), $1, $2, 'en', now())", variant, m.email)
 		report, err := s.EraseAddress(t.Context(), m.email)
 		check(t, err)
 		wantEqual(t, "report", report, Report{Account: true, Orders: 2})

@@ -33,6 +33,7 @@ import (
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/postal"
+	"rialto/internal/seal"
 	"rialto/internal/stores"
 	"rialto/internal/stripesim"
 )
@@ -126,14 +127,14 @@ func (s *shop) startAccounts(t *testing.T, mails notify.Transport, log *slog.Log
 	limiter, err := limits.New(limits.Config{Keys: [][]byte{[]byte("key")}, Log: log, Now: s.now})
 	check(t, err)
 	t.Cleanup(limiter.Close)
-	seal, err := auth.NewSealer(make([]byte, 32))
+	sealer, err := seal.New(make([]byte, 32))
 	check(t, err)
 	consent := func(ctx context.Context, tx db.Tx, user uuid.UUID, purpose string, granted bool) error {
 		return s.RecordConsentTx(ctx, tx, user, Purpose(purpose), granted)
 	}
 	s.auth, err = auth.New(
 		auth.Deps{Pool: s.pool, Bus: s.bus, Mail: s.mail, Guard: limiter.Guard(), Consent: consent, Log: log, Now: s.now},
-		auth.Config{PublicURL: shopURL, SiteName: "Rialto", Seal: seal},
+		auth.Config{PublicURL: shopURL, SiteName: "Rialto", Seal: sealer},
 	)
 	check(t, err)
 }

@@ -26,7 +26,10 @@ var headings = []heading{
 	{"refunds", "Refunds", "Erstattungen"},
 	{"carts", "Carts", "Warenkörbe"},
 	{"cartItems", "What is in the carts", "Artikel in den Warenkörben"},
+	{"stockWishes", "What you wait for", "Worauf Sie warten"},
 	{"memberships", "Stores you work for", "Läden, für die Sie arbeiten"},
+	{"invitations", "Stores that invited you", "Einladungen von Läden"},
+	{"stockSilences", "Stores whose stock you do not hear of", "Läden, von deren Bestand Sie nichts hören"},
 	{"consents", "Consents", "Einwilligungen"},
 	{"mails", "Mails we sent you", "E-Mails an Sie"},
 	{"identities", "Accounts at other providers", "Konten bei anderen Anbietern"},
@@ -50,14 +53,14 @@ func placeOf(title string) int {
 
 // german names columns. The English name is the column's own.
 var german = map[string]string{
-	"action": "Aktion", "actor_id": "Handelnde Person", "adjustments": "Anpassungen", "amount": "Betrag", "answer": "Antwort",
+	"accepted_at": "Angenommen am", "action": "Aktion", "actor_id": "Handelnde Person", "adjustments": "Anpassungen", "amount": "Betrag", "answer": "Antwort",
 	"at": "Zeit", "attempts": "Versuche", "authenticated_at": "Ausgewiesen am", "added_at": "Hinzugefügt am",
 	"blocked_at": "Gesperrt am", "bytes": "Größe in Bytes", "captured_amount": "Eingegangener Betrag", "cart_id": "Warenkorb",
 	"cause": "Anlass", "city": "Ort", "claimed_at": "Gestellt am", "confirmed_at": "Bestätigt am", "country": "Land",
 	"created_at": "Angelegt am", "credential": "Passkey", "credential_id": "Kennung des Passkeys", "currency": "Währung",
 	"data": "Daten", "details": "Einzelheiten", "digest": "Fingerabdruck", "email": "E-Mail", "email_verified_at": "E-Mail bestätigt am",
 	"ended_at": "Beendet am", "ended_because": "Grund des Endes", "expires_at": "Gültig bis", "granted": "Erteilt", "html": "Inhalt (HTML)",
-	"id": "Kennung", "ip": "IP-Adresse", "is_default_billing": "Standard für Rechnungen", "is_default_shipping": "Standard für Lieferungen",
+	"id": "Kennung", "invited_at": "Eingeladen am", "ip": "IP-Adresse", "is_default_billing": "Standard für Rechnungen", "is_default_shipping": "Standard für Lieferungen",
 	"is_demo": "Demo", "key": "Schlüssel", "kind": "Art", "last_used_at": "Zuletzt benutzt am", "last_used_step": "Letzter Schritt",
 	"line1": "Adresszeile 1", "line2": "Adresszeile 2", "locale": "Sprache", "merged_into": "Aufgegangen in", "method": "Verfahren",
 	"name": "Name", "number": "Nummer", "options": "Ausführung", "order_id": "Bestellung", "paid_at": "Bezahlt am",
@@ -67,7 +70,7 @@ var german = map[string]string{
 	"quantity": "Menge", "ready_at": "Fertig am", "reason": "Grund", "recipient": "Empfänger", "recorded_at": "Festgehalten am",
 	"refunded_amount": "Erstatteter Betrag", "region": "Region", "requested_at": "Angefordert am", "revoked_at": "Widerrufen am",
 	"role": "Rolle", "salt": "Zufallswert", "scope": "Bereich", "scopes": "Rechte", "sealed_secret": "Geheimnis", "second_factor": "Zweiter Faktor",
-	"sent_at": "Verschickt am", "seq": "Laufende Nummer", "session": "Auftrag an den Anbieter", "session_id": "Anmeldung", "sku": "Artikelnummer",
+	"sent_at": "Verschickt am", "sent_times": "So oft verschickt", "seq": "Laufende Nummer", "session": "Auftrag an den Anbieter", "session_id": "Anmeldung", "sku": "Artikelnummer",
 	"status": "Status", "store_id": "Laden", "store_order_id": "Bestellung beim Laden", "subject": "Betreff", "subtotal_amount": "Zwischensumme",
 	"target_id": "Gegenstand", "target_kind": "Art des Gegenstands", "text": "Inhalt (Text)", "total_amount": "Summe", "unit_price_amount": "Einzelpreis",
 	"shipment_id": "Paket", "item_id": "Artikel der Bestellung", "carrier": "Paketdienst", "shipped_at": "Verschickt am (Paket)",
@@ -76,7 +79,7 @@ var german = map[string]string{
 	"shipped_quantity": "Davon verschickt", "cancelled_quantity": "Davon storniert", "refunded_quantity": "Davon erstattet",
 	"restocked_quantity": "Davon wieder im Bestand",
 	"updated_at":         "Geändert am", "url": "Seite", "used_at": "Benutzt am", "user_agent": "Browser", "user_id": "Konto", "variant_id": "Artikel",
-	"version": "Fassung",
+	"version": "Fassung", "due_at": "Fällig seit", "told_at": "Mitgeteilt am", "since": "Seit",
 }
 
 // label names a column for people.

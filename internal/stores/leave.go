@@ -7,12 +7,8 @@ import (
 	"github.com/google/uuid"
 
 	"rialto/internal/db"
-	"rialto/internal/errs"
 	"rialto/internal/stores/internal/storesdb"
 )
-
-// ErrSoleOwner is returned for an owner who would leave a store without one.
-var ErrSoleOwner = errs.New(errs.Conflict, "sole_owner", "You are the only owner of a store. Make somebody else an owner first.")
 
 // MayLeaveTx returns ErrSoleOwner when a store has no owner but this user. Of
 // two owners who leave at once, the second waits for the first to commit.

@@ -1,10 +1,18 @@
-// Package stores owns the sellers: their names, their public pages and their
-// teams. It knows nothing of what they sell.
+// Package stores owns the sellers: how they come in, their public pages, their
+// teams, and what the marketplace decides about them. What they sell is the
+// catalog's, which it tells when nothing of a store may be seen or bought.
+//
+//	applying ── submit ──> submitted ── approve ──> active ── suspend ──> suspended
+//	    refused <── refuse ──┘   ↑                    ↑ └──── reinstate ──────┘
+//	       └──────── submit ─────┘                    └─ reinstate ── closed <── close: from any
+//
+// An active store may be on holiday: it is shown, and nothing of it is sold.
 package stores
 
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -15,13 +23,6 @@ import (
 	"rialto/internal/media"
 	"rialto/internal/paging"
 	"rialto/internal/stores/internal/storesdb"
-)
-
-// Errors a caller may see.
-var (
-	ErrNotFound  = errs.New(errs.NotFound, "store_not_found", "There is no such store.")
-	ErrSlugTaken = errs.New(errs.Conflict, "store_slug_taken", "Another store has this name in its address.")
-	ErrInvalid   = errs.New(errs.Invalid, "store_invalid", "The store cannot be saved like this.")
 )
 
 const (
@@ -36,6 +37,32 @@ type Store struct {
 	Slug, Name, Tagline, Description, Location string
 	Logo, Banner                               *media.Image
 	CreatedAt                                  time.Time
+
+	Status      Status
+	StatusSince time.Time
+	Reason      string // why it was refused or suspended
+	Holiday     *Holiday
+	Policies    Policies
+	Featured    bool
+	Version     int
+}
+
+// Holiday is a time in which a store sells nothing.
+type Holiday struct {
+	Since   time.Time
+	Until   *time.Time // nil: nobody knows
+	Message string     // plain text for buyers
+}
+
+// Policies are what a store promises its buyers, as plain text.
+type Policies struct{ Shipping, Returns, Privacy string }
+
+// OnHoliday returns a store's holiday unless there is none or it is over.
+func (s *Service) OnHoliday(st Store) *Holiday {
+	if st.Holiday == nil || st.Holiday.Until != nil && !st.Holiday.Until.After(s.now()) {
+		return nil
+	}
+	return st.Holiday
 }
 
 // Service keeps the stores.
@@ -57,18 +84,25 @@ type CreateInput struct {
 	CreatedAt                                  time.Time
 }
 
-// Create opens a store. It returns ErrSlugTaken, or ErrInvalid with the field.
+// Create opens a store for the marketplace itself, without an application and
+// without an owner: see Appoint. It returns ErrSlugTaken, or ErrInvalid with the
+// field.
 func (s *Service) Create(ctx context.Context, in CreateInput) (Store, error) {
 	if in.CreatedAt.IsZero() {
 		in.CreatedAt = s.now()
 	}
+	return s.insertTx(ctx, s.pool, in, StatusActive)
+}
+
+func (s *Service) insertTx(ctx context.Context, on storesdb.DBTX, in CreateInput, status Status) (Store, error) {
 	st := Store{
 		ID: db.NewID(), Slug: in.Slug, Name: in.Name, Tagline: in.Tagline, Description: in.Description,
 		Location: in.Location, Logo: in.Logo, Banner: in.Banner, CreatedAt: in.CreatedAt,
+		Status: status, StatusSince: in.CreatedAt, Version: 1,
 	}
-	err := s.q.InsertStore(ctx, s.pool, storesdb.InsertStoreParams{
+	err := s.q.InsertStore(ctx, on, storesdb.InsertStoreParams{
 		ID: st.ID, Slug: st.Slug, Name: st.Name, Tagline: st.Tagline, Description: st.Description,
-		Location: &st.Location, Logo: st.Logo, Banner: st.Banner, CreatedAt: st.CreatedAt,
+		Location: &st.Location, Status: string(status), Logo: st.Logo, Banner: st.Banner, CreatedAt: st.CreatedAt,
 	})
 	switch {
 	case db.Violates(err, slugUnique):
@@ -83,7 +117,7 @@ func (s *Service) Create(ctx context.Context, in CreateInput) (Store, error) {
 	return st, nil
 }
 
-// Store returns the store with this id or slug, or ErrNotFound.
+// Store returns the store with this id or slug that buyers see, or ErrNotFound.
 func (s *Service) Store(ctx context.Context, ref string) (Store, error) {
 	row, err := s.byRef(ctx, ref)
 	if db.NoRows(err) {
@@ -102,7 +136,26 @@ func (s *Service) byRef(ctx context.Context, ref string) (storesdb.StoresStore, 
 	return s.q.StoreBySlug(ctx, s.pool, strings.ToLower(ref))
 }
 
-// ByID returns the named stores, suspended ones too, keyed by their ids.
+// Any returns the store with this id or slug in whatever state, or ErrNotFound.
+// It is for its team and for those who run the marketplace.
+func (s *Service) Any(ctx context.Context, ref string) (Store, error) {
+	var row storesdb.StoresStore
+	id, err := uuid.Parse(ref)
+	if err == nil {
+		row, err = s.q.AnyStoreByID(ctx, s.pool, id)
+	} else {
+		row, err = s.q.AnyStoreBySlug(ctx, s.pool, strings.ToLower(ref))
+	}
+	if db.NoRows(err) {
+		return Store{}, ErrNotFound
+	}
+	if err != nil {
+		return Store{}, fmt.Errorf("any store: %w", err)
+	}
+	return storeFromRow(row), nil
+}
+
+// ByID returns the named stores, in whatever state, keyed by their ids.
 func (s *Service) ByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Store, error) {
 	return s.byID(ctx, s.pool, ids)
 }
@@ -126,27 +179,65 @@ func (s *Service) byID(ctx context.Context, on storesdb.DBTX, ids []uuid.UUID) (
 
 // place is where a page of stores ended.
 type place struct {
-	Name string    `json:"n"`
-	ID   uuid.UUID `json:"i"`
+	Position int32     `json:"p,omitempty"`
+	Name     string    `json:"n"`
+	ID       uuid.UUID `json:"i"`
 }
 
-// Stores returns a page of stores by name and the cursor of the next page,
-// empty on the last one. A cursor of another list is paging.ErrBadCursor.
+// notFeatured is the position of stores that have none, after all others.
+const notFeatured = math.MaxInt32
+
+// Stores returns a page of the stores that buyers see, by name, and the cursor of
+// the next page, empty on the last one. A cursor of another list is
+// paging.ErrBadCursor.
 func (s *Service) Stores(ctx context.Context, cursor string, limit int) ([]Store, string, error) {
+	return s.page(ctx, false, cursor, limit)
+}
+
+// FeaturedFirst is Stores with those in front that the marketplace shows first,
+// in their order.
+func (s *Service) FeaturedFirst(ctx context.Context, cursor string, limit int) ([]Store, string, error) {
+	return s.page(ctx, true, cursor, limit)
+}
+
+func (s *Service) page(ctx context.Context, featuredFirst bool, cursor string, limit int) ([]Store, string, error) {
 	after, err := paging.Decode[place](cursor)
 	if err != nil {
 		return nil, "", err
 	}
-	arg := storesdb.ListStoresParams{PageSize: int32(limit + 1)}
-	if after != nil {
-		arg.AfterName, arg.AfterID = &after.Name, &after.ID
+	if after != nil && (after.Position > 0) != featuredFirst {
+		return nil, "", paging.ErrBadCursor
 	}
-	rows, err := s.q.ListStores(ctx, s.pool, arg)
+	rows, err := s.list(ctx, featuredFirst, after, limit+1)
 	if err != nil {
 		return nil, "", fmt.Errorf("list stores: %w", err)
 	}
-	rows, next := paging.Cut(rows, limit, func(r storesdb.StoresStore) place { return place{r.Name, r.ID} })
+	rows, next := paging.Cut(rows, limit, func(r storesdb.StoresStore) place {
+		p := place{Name: r.Name, ID: r.ID}
+		if featuredFirst {
+			p.Position = notFeatured
+			if r.FeaturedPosition != nil {
+				p.Position = *r.FeaturedPosition
+			}
+		}
+		return p
+	})
 	return storesFromRows(rows), next, nil
+}
+
+func (s *Service) list(ctx context.Context, featuredFirst bool, after *place, n int) ([]storesdb.StoresStore, error) {
+	if featuredFirst {
+		arg := storesdb.ListFeaturedFirstParams{PageSize: int32(n)}
+		if after != nil {
+			arg.AfterPosition, arg.AfterName, arg.AfterID = &after.Position, &after.Name, &after.ID
+		}
+		return s.q.ListFeaturedFirst(ctx, s.pool, arg)
+	}
+	arg := storesdb.ListStoresParams{PageSize: int32(n)}
+	if after != nil {
+		arg.AfterName, arg.AfterID = &after.Name, &after.ID
+	}
+	return s.q.ListStores(ctx, s.pool, arg)
 }
 
 // Suggest returns the first few stores whose name contains words.
@@ -170,6 +261,11 @@ func storeFromRow(r storesdb.StoresStore) Store {
 	st := Store{
 		ID: r.ID, Slug: r.Slug, Name: r.Name, Tagline: r.Tagline, Description: r.Description,
 		Logo: r.Logo, Banner: r.Banner, CreatedAt: r.CreatedAt,
+		Status: Status(r.Status), StatusSince: r.StatusSince, Reason: r.Reason, Featured: r.FeaturedPosition != nil, Version: int(r.Version),
+		Policies: Policies{Shipping: r.ShippingPolicy, Returns: r.ReturnsPolicy, Privacy: r.PrivacyPolicy},
+	}
+	if r.HolidaySince != nil {
+		st.Holiday = &Holiday{Since: *r.HolidaySince, Until: r.HolidayUntil, Message: r.HolidayMessage}
 	}
 	if r.Location != nil {
 		st.Location = *r.Location

@@ -10,17 +10,8 @@ import (
 
 	"rialto/internal/audit"
 	"rialto/internal/db"
-	"rialto/internal/errs"
 	"rialto/internal/notify"
 	"rialto/internal/stores/internal/storesdb"
-)
-
-// Errors of changes in a team.
-var (
-	ErrOwnerNeeded    = errs.New(errs.Forbidden, "owner_needed", "Only an owner of the store can do this.")
-	ErrMemberNotFound = errs.New(errs.NotFound, "member_not_found", "There is no such member of the team.")
-	ErrAlreadyMember  = errs.New(errs.Conflict, "already_member", "They are in the team already.")
-	ErrLastOwner      = errs.New(errs.Conflict, "last_owner", "A store keeps an owner. Make somebody else an owner first.")
 )
 
 const (
@@ -63,6 +54,7 @@ type Membership struct {
 	StoreID    uuid.UUID
 	Slug, Name string
 	Role       Role
+	Status     Status
 }
 
 // Memberships returns, for each of the users, the stores in whose teams they
@@ -74,7 +66,7 @@ func (s *Service) Memberships(ctx context.Context, userIDs []uuid.UUID) (map[uui
 	}
 	byUser := map[uuid.UUID][]Membership{}
 	for _, r := range rows {
-		byUser[r.UserID] = append(byUser[r.UserID], Membership{StoreID: r.ID, Slug: r.Slug, Name: r.Name, Role: Role(r.Role)})
+		byUser[r.UserID] = append(byUser[r.UserID], Membership{StoreID: r.ID, Slug: r.Slug, Name: r.Name, Role: Role(r.Role), Status: Status(r.Status)})
 	}
 	return byUser, nil
 }
@@ -85,7 +77,7 @@ func (s *Service) Memberships(ctx context.Context, userIDs []uuid.UUID) (map[uui
 // store, ErrMemberNotFound for a user that is gone, or ErrLastOwner.
 func (s *Service) Appoint(ctx context.Context, storeID, userID uuid.UUID, role Role) error {
 	c := change{Service: s, storeID: storeID, userID: userID}
-	return c.run(ctx, func(tx db.Tx, _ storesdb.LockStoreRow) error {
+	return c.run(ctx, func(tx db.Tx, _ storesdb.StoresStore) error {
 		_, err := c.addTx(ctx, tx, role)
 		if errors.Is(err, ErrAlreadyMember) {
 			_, err = c.setRoleTx(ctx, tx, role)
@@ -102,40 +94,15 @@ type Teams struct {
 	mail   *notify.Service
 }
 
-// NewTeams returns Teams whose new members are told by mail.
+// NewTeams returns Teams that invite by mail.
 func NewTeams(s *Service, mail *notify.Service) *Teams { return &Teams{stores: s, mail: mail} }
-
-// AddMemberInput is what AddMember needs. The account that To belongs to must
-// have proved that the address is its own.
-type AddMemberInput struct {
-	Actor, StoreID, UserID uuid.UUID
-	Role                   Role
-	To                     notify.To
-}
-
-// AddMember puts a user into the team and tells them. It returns
-// ErrAlreadyMember, whatever their role, or ErrMemberNotFound when the account
-// is gone.
-func (t *Teams) AddMember(ctx context.Context, in AddMemberInput) (Member, error) {
-	c := change{Service: t.stores, actor: &in.Actor, storeID: in.StoreID, userID: in.UserID}
-	var m Member
-	err := c.run(ctx, func(tx db.Tx, st storesdb.LockStoreRow) (err error) {
-		if m, err = c.addTx(ctx, tx, in.Role); err != nil {
-			return err
-		}
-		in.To.UserID = &in.UserID
-		cause := fmt.Sprintf("%s %s %d", in.StoreID, in.UserID, m.AddedAt.UnixMicro())
-		return t.mail.SendTx(ctx, tx, in.To, cause, notify.StoreMemberAdded{Store: st.Name, Role: string(in.Role), Path: "/stores/" + st.Slug})
-	})
-	return m, err
-}
 
 // SetMemberRole gives a member another role; the same one changes nothing. It
 // returns ErrMemberNotFound, or ErrLastOwner.
 func (t *Teams) SetMemberRole(ctx context.Context, actor, storeID, userID uuid.UUID, role Role) (Member, error) {
 	c := change{Service: t.stores, actor: &actor, storeID: storeID, userID: userID}
 	var m Member
-	err := c.run(ctx, func(tx db.Tx, _ storesdb.LockStoreRow) (err error) {
+	err := c.run(ctx, func(tx db.Tx, _ storesdb.StoresStore) (err error) {
 		m, err = c.setRoleTx(ctx, tx, role)
 		return err
 	})
@@ -146,7 +113,54 @@ func (t *Teams) SetMemberRole(ctx context.Context, actor, storeID, userID uuid.U
 // ErrMemberNotFound, also the second time, or ErrLastOwner.
 func (t *Teams) RemoveMember(ctx context.Context, actor, storeID, userID uuid.UUID) error {
 	c := change{Service: t.stores, actor: &actor, storeID: storeID, userID: userID}
-	return c.run(ctx, func(tx db.Tx, _ storesdb.LockStoreRow) error { return c.removeTx(ctx, tx) })
+	return c.run(ctx, func(tx db.Tx, _ storesdb.StoresStore) error { return c.removeTx(ctx, tx) })
+}
+
+// Leave takes the actor out of the team, whatever their role. It returns
+// ErrNotFound when they are not in it, or ErrLastOwner.
+func (t *Teams) Leave(ctx context.Context, actor, storeID uuid.UUID) error {
+	c := change{Service: t.stores, storeID: storeID, userID: actor}
+	err := c.run(ctx, func(tx db.Tx, _ storesdb.StoresStore) error {
+		c.actor = &actor
+		return c.removeTx(ctx, tx)
+	})
+	if errors.Is(err, ErrMemberNotFound) {
+		return ErrNotFound
+	}
+	return err
+}
+
+// TransferInput is who gives a store to whom; Confirm is its slug.
+type TransferInput struct {
+	Actor, StoreID, To uuid.UUID
+	Confirm            string
+	// MailTo is the new owner's address.
+	MailTo notify.To
+}
+
+// Transfer makes a member an owner and the actor a manager, in one step, and
+// tells the new owner. It returns ErrConfirmation, or ErrMemberNotFound when To
+// is not in the team or the actor.
+func (t *Teams) Transfer(ctx context.Context, in TransferInput) error {
+	c := change{Service: t.stores, actor: &in.Actor, storeID: in.StoreID, userID: in.To}
+	return c.run(ctx, func(tx db.Tx, st storesdb.StoresStore) error {
+		if in.Confirm != st.Slug {
+			return ErrConfirmation
+		}
+		if in.To == in.Actor {
+			return ErrMemberNotFound
+		}
+		if _, err := c.setRoleTx(ctx, tx, RoleOwner); err != nil {
+			return err
+		}
+		from := c
+		from.userID = in.Actor
+		if _, err := from.setRoleTx(ctx, tx, RoleManager); err != nil {
+			return err
+		}
+		cause := fmt.Sprintf("%s %s %d", in.StoreID, in.To, c.now().UnixMicro())
+		return t.mail.SendTx(ctx, tx, in.MailTo, cause, notify.StoreOwnershipReceived{Store: st.Name, Path: "/dashboard/stores/" + st.Slug})
+	})
 }
 
 // change is one in a store's team: who makes it and whom it is about.
@@ -158,7 +172,7 @@ type change struct {
 
 // run makes the change in a transaction in which nobody else changes the team,
 // so that the actor is still an owner when it is made.
-func (c change) run(ctx context.Context, do func(db.Tx, storesdb.LockStoreRow) error) error {
+func (c change) run(ctx context.Context, do func(db.Tx, storesdb.StoresStore) error) error {
 	err := db.InTx(ctx, c.pool, func(tx db.Tx) error {
 		st, err := c.q.LockStore(ctx, tx, c.storeID)
 		if db.NoRows(err) {
@@ -195,9 +209,14 @@ func (c change) checkActorTx(ctx context.Context, tx db.Tx) error {
 }
 
 func (c change) addTx(ctx context.Context, tx db.Tx, role Role) (Member, error) {
-	m := Member{UserID: c.userID, Role: role, AddedAt: c.now(), AddedBy: c.actor}
+	return c.joinTx(ctx, tx, role, c.actor)
+}
+
+// joinTx is addTx for somebody whom another asked into the team.
+func (c change) joinTx(ctx context.Context, tx db.Tx, role Role, by *uuid.UUID) (Member, error) {
+	m := Member{UserID: c.userID, Role: role, AddedAt: c.now(), AddedBy: by}
 	n, err := c.q.InsertMember(ctx, tx, storesdb.InsertMemberParams{
-		StoreID: c.storeID, UserID: c.userID, Role: string(role), AddedAt: m.AddedAt, AddedBy: c.actor,
+		StoreID: c.storeID, UserID: c.userID, Role: string(role), AddedAt: m.AddedAt, AddedBy: by,
 	})
 	switch {
 	case db.Violates(err, userExists):

@@ -51,18 +51,12 @@ func (tm *team) person(t *testing.T) uuid.UUID {
 	return id
 }
 
+// add puts somebody into the team, as those who run the marketplace can.
 func (tm *team) add(t *testing.T, role stores.Role) uuid.UUID {
 	t.Helper()
 	id := tm.person(t)
-	_, err := tm.AddMember(t.Context(), tm.input(id, role))
-	check(t, err)
+	check(t, tm.stores.Appoint(t.Context(), tm.store, id, role))
 	return id
-}
-
-func (tm *team) input(user uuid.UUID, role stores.Role) stores.AddMemberInput {
-	return stores.AddMemberInput{
-		Actor: tm.owner, StoreID: tm.store, UserID: user, Role: role, To: notify.To{Address: user.String() + "@example.com", Locale: "en"},
-	}
 }
 
 // roles shows the team, as "owner staff".
@@ -94,57 +88,6 @@ func wantText(t *testing.T, what, got, want string) {
 const logged = `SELECT coalesce(string_agg(action || ' ' || details::text, ', ' ORDER BY seq), '') FROM audit.entries
 	WHERE target_kind = 'user' AND target_id = $1::uuid::text AND store_id = $2 AND actor_id IS NOT DISTINCT FROM $3`
 
-func TestAddMember(t *testing.T) {
-	t.Parallel()
-	tm := newTeam(t)
-	user := tm.person(t)
-	m, err := tm.AddMember(t.Context(), tm.input(user, stores.RoleManager))
-	check(t, err)
-
-	t.Run("makes them one of the team", func(t *testing.T) {
-		list, err := tm.stores.Members(t.Context(), tm.store)
-		check(t, err)
-		if len(list) != 2 || list[1].UserID != user || list[1].Role != stores.RoleManager || !list[1].AddedAt.Equal(noon.Add(2*time.Second)) ||
-			*list[1].AddedBy != tm.owner || list[0].AddedBy != nil || m.UserID != user || m.Role != stores.RoleManager {
-			t.Errorf("got %+v, %+v", list, m)
-		}
-		role, err := tm.stores.RoleOf(t.Context(), tm.store, user)
-		check(t, err)
-		wantText(t, "role", string(role), "manager")
-	})
-	t.Run("is logged", func(t *testing.T) {
-		wantText(t, "log", tm.text(t, logged, user, tm.store, tm.owner), `member.added {"role": "manager"}`)
-		wantText(t, "log", tm.text(t, logged, tm.owner, tm.store, nil), `member.added {"role": "owner"}`)
-	})
-	t.Run("tells them", func(t *testing.T) {
-		wantText(t, "mails", tm.text(t, "SELECT string_agg(recipient || ' ' || kind || ' ' || subject, ', ') FROM notify.mails WHERE user_id = $1", user),
-			user.String()+"@example.com store_member_added You now work for Lamplight")
-	})
-	t.Run("refuses somebody who is in the team, and changes nothing", func(t *testing.T) {
-		_, err := tm.AddMember(t.Context(), tm.input(user, stores.RoleOwner))
-		wantErr(t, err, stores.ErrAlreadyMember)
-		wantText(t, "team", tm.roles(t), "owner manager")
-		wantText(t, "mails", tm.text(t, "SELECT count(*)::text FROM notify.mails"), "1")
-	})
-	t.Run("refuses an account that is gone", func(t *testing.T) {
-		_, err := tm.AddMember(t.Context(), tm.input(uuid.New(), stores.RoleStaff))
-		wantErr(t, err, stores.ErrMemberNotFound)
-	})
-	t.Run("refuses a store that is not there", func(t *testing.T) {
-		in := tm.input(tm.person(t), stores.RoleStaff)
-		in.StoreID = uuid.New()
-		_, err := tm.AddMember(t.Context(), in)
-		wantErr(t, err, stores.ErrNotFound)
-	})
-	t.Run("tells them again when they come back", func(t *testing.T) {
-		check(t, tm.RemoveMember(t.Context(), tm.owner, tm.store, user))
-		tm.stores.SetNow(noon.AddDate(0, 0, 1))
-		_, err := tm.AddMember(t.Context(), tm.input(user, stores.RoleStaff))
-		check(t, err)
-		wantText(t, "mails", tm.text(t, "SELECT count(*)::text FROM notify.mails WHERE user_id = $1", user), "2")
-	})
-}
-
 func TestSetMemberRole(t *testing.T) {
 	t.Parallel()
 	tm := newTeam(t)
@@ -155,7 +98,7 @@ func TestSetMemberRole(t *testing.T) {
 		wantText(t, "role", string(m.Role), "owner")
 	}
 	wantText(t, "team", tm.roles(t), "owner owner")
-	wantText(t, "log", tm.text(t, logged, user, tm.store, tm.owner), `member.added {"role": "staff"}, member.role_changed {"to": "owner", "from": "staff"}`)
+	wantText(t, "log", tm.text(t, logged, user, tm.store, tm.owner), `member.role_changed {"to": "owner", "from": "staff"}`)
 
 	_, err := tm.SetMemberRole(t.Context(), tm.owner, tm.store, tm.person(t), stores.RoleStaff)
 	wantErr(t, err, stores.ErrMemberNotFound)
@@ -168,7 +111,7 @@ func TestRemoveMember(t *testing.T) {
 	check(t, tm.RemoveMember(t.Context(), tm.owner, tm.store, user))
 	wantErr(t, tm.RemoveMember(t.Context(), tm.owner, tm.store, user), stores.ErrMemberNotFound)
 	wantText(t, "team", tm.roles(t), "owner")
-	wantText(t, "log", tm.text(t, logged, user, tm.store, tm.owner), `member.added {"role": "staff"}, member.removed {"role": "staff"}`)
+	wantText(t, "log", tm.text(t, logged, user, tm.store, tm.owner), `member.removed {"role": "staff"}`)
 	_, err := tm.stores.RoleOf(t.Context(), tm.store, user)
 	wantErr(t, err, stores.ErrNotFound)
 }
@@ -188,9 +131,9 @@ func TestOnlyOwnersChangeTheTeam(t *testing.T) {
 		"a stranger": {stranger, stores.ErrNotFound}, "another store's owner": {neighbour, stores.ErrNotFound},
 	} {
 		t.Run(name+" is refused", func(t *testing.T) {
-			in := tm.input(stranger, stores.RoleOwner)
-			in.Actor = c.actor
-			_, err := tm.AddMember(t.Context(), in)
+			_, err := tm.Invite(t.Context(), stores.InviteInput{
+				Actor: c.actor, StoreID: tm.store, Role: stores.RoleOwner, To: notify.To{Address: "eve@example.com"},
+			})
 			wantErr(t, err, c.want)
 			_, err = tm.SetMemberRole(t.Context(), c.actor, tm.store, staff, stores.RoleOwner)
 			wantErr(t, err, c.want)

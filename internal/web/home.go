@@ -7,7 +7,7 @@ const heroSizes = "(min-width: 48rem) 22rem, 55vw"
 // homePage shows what is new, the categories and some stores.
 func homePage(v *visit) page {
 	products := apiAddress(url.Values{"inStock": {"true"}, "limit": {"12"}, "sort": {"newest"}}, "products")
-	stores := apiAddress(url.Values{"limit": {"6"}}, "stores")
+	stores := apiAddress(url.Values{"limit": {"6"}, "sort": {"featured"}}, "stores")
 	categories := apiAddress(nil, "categories")
 	v.ask(products, stores, categories)
 	newest, ok := read[list[summary]](v.answers[products])

@@ -75,6 +75,7 @@ func TestAccountPages(t *testing.T) {
 	for path, title := range map[string]string{
 		"/login?returnTo=%2Fcart": "Sign in", "/register": "Create an account", "/verify-email?token=a": "Confirm your address",
 		"/forgot-password": "Forgot your password?", "/reset-password": "Set a new password", "/confirm-email": "Your new address",
+		"/stock-wish?token=a": "Shall we tell you when it is back?", "/stock-wish/cancel?token=a": "No more mails about stock?",
 		"/account": "Profile", "/account/orders": "Orders", "/account/addresses": "Addresses", "/account/security": "Security",
 		"/account/sessions": "Devices", "/account/privacy": "Privacy",
 	} {

@@ -78,7 +78,7 @@ func oneShop() fakeAPI {
 		"/api/v1/products?category=mugs":                        `{"items":[` + mugJSON + `],"nextCursor":null}`,
 		"/api/v1/products?limit=100":                            `{"items":[` + mugJSON + `],"nextCursor":null}`,
 		"/api/v1/stores":                                        `{"items":[` + storeJSON + `],"nextCursor":"s2"}`,
-		"/api/v1/stores?limit=6":                                `{"items":[` + storeJSON + `],"nextCursor":null}`,
+		"/api/v1/stores?limit=6&sort=featured":                  `{"items":[` + storeJSON + `],"nextCursor":null}`,
 		"/api/v1/stores?limit=100":                              `{"items":[` + storeJSON + `],"nextCursor":null}`,
 		"/api/v1/stores/clay":                                   storeJSON,
 		"/api/v1/stores/clay/products/mug":                      productJSON,

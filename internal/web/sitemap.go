@@ -21,6 +21,12 @@ const (
 	pageOfURLs = 100
 	// keptSitemaps bounds the memory: half a megabyte each.
 	keptSitemaps = 16
+	// A store that was taken off the marketplace is to be gone from the sitemaps
+	// within five seconds: it is looked for at most this often, and until the
+	// API's own cache has forgotten it, sitemaps are kept for no longer.
+	lookForHidden  = time.Second
+	apiForgetsIt   = 3 * time.Second
+	sitemapControl = "public, max-age=1"
 )
 
 var errNoSitemap = errors.New("there is no such sitemap")
@@ -28,10 +34,15 @@ var errNoSitemap = errors.New("there is no such sitemap")
 // sitemaps tells crawlers of every store and product: in one file, or behind
 // an index when there are many. One is made at a time, and kept for a while.
 type sitemaps struct {
-	site *site
-	busy chan struct{} // holds one when a sitemap is being made
-	kept map[string]keptSitemap
-	size sitemapSize
+	site   *site
+	hidden func(context.Context) (string, error)
+	busy   chan struct{} // holds one when a sitemap is being made
+	kept   map[string]keptSitemap
+	// mark is what hidden said, when it was asked, and when it said something else.
+	mark         string
+	askedAt      time.Time
+	mayBeStaleTo time.Time
+	size         sitemapSize
 	// starts are the cursors at which the files of a list begin, as far as they
 	// are known. A cursor is a place in the order, so what is added since shifts
 	// nothing behind it; they are found anew once in a while all the same, for
@@ -51,8 +62,8 @@ type sitemapSize struct {
 	until            time.Time
 }
 
-func newSitemaps(s *site) *sitemaps {
-	return &sitemaps{site: s, busy: make(chan struct{}, 1), kept: map[string]keptSitemap{}}
+func newSitemaps(s *site, hidden func(context.Context) (string, error)) *sitemaps {
+	return &sitemaps{site: s, hidden: hidden, busy: make(chan struct{}, 1), kept: map[string]keptSitemap{}}
 }
 
 var sitemapName = regexp.MustCompile(`^/sitemaps/(stores|products)-([1-9]\d{0,5})\.xml$`)
@@ -73,7 +84,7 @@ func (m *sitemaps) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Service Unavailable", http.StatusServiceUnavailable)
 		return
 	}
-	w.Header().Set("Cache-Control", "public, max-age=300")
+	w.Header().Set("Cache-Control", sitemapControl)
 	f.send(w, r)
 }
 
@@ -84,6 +95,9 @@ func (m *sitemaps) file(ctx context.Context, path string) (file, error) {
 		defer func() { <-m.busy }()
 	case <-ctx.Done():
 		return file{}, ctx.Err()
+	}
+	if err := m.forgetHidden(ctx); err != nil {
+		return file{}, err
 	}
 	now := time.Now()
 	if k, ok := m.kept[path]; ok && now.Before(k.until) {
@@ -102,8 +116,30 @@ func (m *sitemaps) file(ctx context.Context, path string) (file, error) {
 			delete(m.kept, other)
 		}
 	}
-	m.kept[path] = keptSitemap{f, now.Add(sitemapFor)}
+	until := now.Add(sitemapFor)
+	if now.Before(m.mayBeStaleTo) {
+		until = now.Add(lookForHidden)
+	}
+	m.kept[path] = keptSitemap{f, until}
 	return f, nil
+}
+
+// forgetHidden forgets all sitemaps once stores were taken off the marketplace
+// or put back.
+func (m *sitemaps) forgetHidden(ctx context.Context) error {
+	now := time.Now()
+	if m.hidden == nil || now.Before(m.askedAt.Add(lookForHidden)) {
+		return nil
+	}
+	mark, err := m.hidden(ctx)
+	if err != nil {
+		return err
+	}
+	if mark != m.mark && !m.askedAt.IsZero() {
+		m.kept, m.size, m.mayBeStaleTo = map[string]keptSitemap{}, sitemapSize{}, now.Add(apiForgetsIt)
+	}
+	m.mark, m.askedAt = mark, now
+	return nil
 }
 
 func (m *sitemaps) make(ctx context.Context, path string) ([]byte, error) {

@@ -21,7 +21,7 @@ func sitemapOf(t *testing.T, h http.Handler, path string) sitemapXML {
 	if w.Code != http.StatusOK {
 		t.Fatalf("%s: status %d", path, w.Code)
 	}
-	if got := w.Header().Get("Cache-Control"); got != "public, max-age=300" {
+	if got := w.Header().Get("Cache-Control"); got != sitemapControl {
 		t.Errorf("cache control %q", got)
 	}
 	var s sitemapXML

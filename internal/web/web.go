@@ -12,6 +12,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"html/template"
@@ -40,6 +41,9 @@ type Config struct {
 	// Contract is the API's OpenAPI document as JSON, shown at /docs. Without it
 	// there is no /docs.
 	Contract []byte
+	// Hidden says, with a text that is another one then, that stores were taken
+	// off the marketplace or put back since. Nil: none ever are.
+	Hidden func(ctx context.Context) (string, error)
 	// FormAction are origins, besides this one, that the pages' forms may lead to.
 	FormAction []string
 	// Connect are origins, besides this one, that the pages' programs may send to.
@@ -108,7 +112,7 @@ func New(cfg Config) (http.Handler, error) {
 			return nil, fmt.Errorf("web: %w", err)
 		}
 	}
-	s.sitemaps = newSitemaps(s)
+	s.sitemaps = newSitemaps(s, cfg.Hidden)
 	if s.pages, err = newPages(); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}

@@ -56,6 +56,25 @@ const resetPassword = createRoute({
   component: lazy(() => import("./routes/reset-password.tsx"), "ResetPasswordPage"),
 });
 
+const stockWish = createRoute({
+  getParentRoute: () => root,
+  path: "/stock-wish",
+  validateSearch: token,
+  component: lazy(() => import("./routes/stock-wish.tsx"), "StockWishPage"),
+});
+const stockWishCancel = createRoute({
+  getParentRoute: () => root,
+  path: "/stock-wish/cancel",
+  validateSearch: token,
+  component: lazy(() => import("./routes/stock-wish-cancel.tsx"), "StockWishCancelPage"),
+});
+const acceptInvitation = createRoute({
+  getParentRoute: () => root,
+  path: "/accept-invitation",
+  validateSearch: token,
+  component: lazy(() => import("./routes/accept-invitation.tsx"), "AcceptInvitationPage"),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: "signed-in",
@@ -123,6 +142,9 @@ export const router = createRouter({
     verifyEmail,
     forgotPassword,
     resetPassword,
+    acceptInvitation,
+    stockWish,
+    stockWishCancel,
     signedIn.addChildren([
       confirmEmail,
       account.addChildren([profile, orders, addresses, security, sessions, privacy]),

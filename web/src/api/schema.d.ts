@@ -151,6 +151,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/featured-stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stores that the marketplace shows first, in their order. */
+        get: operations["listFeaturedStores"];
+        /** Says which stores the marketplace shows first, and in which order. */
+        put: operations["setFeaturedStores"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/job-queues": {
         parameters: {
             query?: never;
@@ -276,6 +294,141 @@ export interface paths {
         get: operations["getAnyOrder"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is decided about the marketplace. */
+        get: operations["getSettings"];
+        /** Decides about the marketplace. */
+        put: operations["putSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stores in any state, by when they got into it. */
+        get: operations["listAllStores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores/{storeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** A store in any state, with its application and its team. */
+        get: operations["getAnyStore"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores/{storeId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a store in that asks for it. Its owners are told by mail. */
+        post: operations["approveStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores/{storeId}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses a store that asks to be let in, and tells its owners why. They may ask again. */
+        post: operations["refuseStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores/{storeId}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a suspended or closed store back on the marketplace. */
+        post: operations["reinstateStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stores/{storeId}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a store and all its products off the marketplace at once, and tells its owners why. */
+        post: operations["suspendStore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -696,6 +849,40 @@ export interface paths {
         get: operations["listCategories"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Joins the team, with the account of the address that was invited. */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a mailed invitation offers. */
+        post: operations["lookAtInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1349,6 +1536,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stock-wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for one mail when a sold-out variant is back.
+         * @description Who is signed in gets it at the account's address. A guest gives an
+         *     address, which first gets a mail with a link to confirm. The answer does
+         *     not tell what is known of an address.
+         */
+        post: operations["wishForStock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock-wishes/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends all wishes of the person whom a link was mailed to. A second time changes nothing. */
+        post: operations["cancelStockWishes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock-wishes/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms a wish with the token of a mailed link. A second time changes nothing. */
+        post: operations["confirmStockWish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores": {
         parameters: {
             query?: never;
@@ -1356,10 +1599,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stores that sell, by name. */
+        /** Stores that sell. */
         get: operations["listStores"];
         put?: never;
-        post?: never;
+        /** Applies for a store, whose owner one is. Buyers see nothing of it until it is let in. */
+        post: operations["applyForStore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1525,6 +1769,27 @@ export interface paths {
         post?: never;
         /** Leaves the store's page without a banner. */
         delete: operations["removeStoreBanner"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/business": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Who is behind the store. */
+        get: operations["getStoreBusiness"];
+        /** Says who is behind the store. */
+        put: operations["putStoreBusiness"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1807,6 +2072,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes the store. Its products are gone from the marketplace; open orders can still be served. */
+        post: operations["closeStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/exports/products.csv": {
         parameters: {
             query?: never;
@@ -1820,6 +2105,26 @@ export interface paths {
         /** Every product of the store as a CSV file that can be imported unchanged. */
         get: operations["exportProducts"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/holiday": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Begins or ends a holiday: products stay visible and cannot be bought. */
+        put: operations["setStoreHoliday"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2069,10 +2374,240 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The stock of every variant, by id. */
+        /**
+         * The stock of every variant.
+         * @description By product. With `level` those that are low or out of stock, the latest
+         *     to become so first; archived products are not among them.
+         */
         get: operations["listStoreInventory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/inventory/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the stock of many variants what was counted, all or none.
+         * @description Whatever is there when it is carried out. A repeat with the same
+         *     Idempotency-Key and body counts nothing again; another body is 422
+         *     `stock_request_reused`.
+         */
+        post: operations["countStock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/inventory/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** When stock is low, and whether the caller is told by mail. */
+        get: operations["getInventorySettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes the settings.
+         * @description `lowAt` is for all variants that have no number of their own. `alertMails`
+         *     is the caller's own affair. `inventory_settings_changed` when somebody else
+         *     was faster.
+         */
+        patch: operations["updateInventorySettings"];
+        trace?: never;
+    };
+    "/stores/{storeId}/inventory/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** How many variants are low or out of stock. */
+        get: operations["getInventorySummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/inventory/{variantId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                variantId: components["parameters"]["VariantId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Says at how many pieces a variant's stock is low. */
+        patch: operations["setLowStock"];
+        trace?: never;
+    };
+    "/stores/{storeId}/inventory/{variantId}/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                variantId: components["parameters"]["VariantId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes a variant's stock: by a difference, or to what was counted.
+         * @description Exactly one of `delta` and `count`. A count is set against what is there
+         *     when it is carried out. `stock_below_zero` when fewer are left than `delta`
+         *     takes away. A repeat with the same Idempotency-Key and body moves nothing
+         *     again; another body is 422 `stock_request_reused`.
+         */
+        post: operations["adjustStock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/inventory/{variantId}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                variantId: components["parameters"]["VariantId"];
+            };
+            cookie?: never;
+        };
+        /** What happened to a variant's stock, the latest first. */
+        get: operations["listStockMovements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Who was asked into the team and did not answer yet, the latest first. */
+        get: operations["listInvitations"];
+        put?: never;
+        /**
+         * Asks somebody by mail into the team, with an account or without.
+         * @description The link works for a week, for an account that has proved this address. Asking the same address again sends a new link, with the role of now.
+         */
+        post: operations["inviteMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                invitationId: components["parameters"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invitation back; its link no longer works. */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/invitations/{invitationId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                invitationId: components["parameters"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails a new link; the one before no longer works. */
+        post: operations["resendInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves the team. The last owner cannot. */
+        post: operations["leaveStore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2113,11 +2648,7 @@ export interface paths {
         /** The store's team. */
         get: operations["listStoreMembers"];
         put?: never;
-        /**
-         * Adds the holder of a verified account to the team; a mail tells them.
-         * @description `no_such_account` when nobody has proved that the address is theirs.
-         */
-        post: operations["addStoreMember"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2144,6 +2675,88 @@ export interface paths {
         head?: never;
         /** Changes a member's role. The last owner stays owner. */
         patch: operations["setStoreMemberRole"];
+        trace?: never;
+    };
+    "/stores/{storeId}/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** What is left to do until the store can open. */
+        get: operations["getOnboarding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/onboarding/steps/{stepKey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                /** @description Key of one of the marketplace's own steps. */
+                stepKey: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Says that one of the marketplace's own steps is done, or not. */
+        put: operations["confirmOnboardingStep"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/onboarding/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for the store to be let in. `onboarding_incomplete` names what is left. */
+        post: operations["submitStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/onboarding/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Accepts the marketplace's terms for sellers in the version that was shown. */
+        put: operations["acceptSellerTerms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/stores/{storeId}/order-counts": {
@@ -2389,6 +3002,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/payout-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** Where the store's money goes, by its last digits. */
+        get: operations["getPayoutAccount"];
+        /** Says where the store's money goes. All owners are told by mail. */
+        put: operations["putPayoutAccount"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stores/{storeId}/products": {
         parameters: {
             query?: never;
@@ -2430,6 +3064,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stores/{storeId}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /** What the store's page says, whatever the store's state. */
+        get: operations["getStoreProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what the store's page says. What is absent stays. */
+        patch: operations["updateStoreProfile"];
+        trace?: never;
+    };
+    "/stores/{storeId}/transfer-ownership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a member of the team an owner and oneself a manager, in one step. */
+        post: operations["transferOwnership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/views": {
         parameters: {
             query?: never;
@@ -2455,6 +3130,9 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptSellerTerms: {
+            version: string;
+        };
         AddCartItem: {
             /**
              * Format: uuid
@@ -2465,10 +3143,6 @@ export interface components {
             quantity: number;
             /** Format: uuid */
             variantId?: string;
-        };
-        AddMember: {
-            email: components["schemas"]["Email"];
-            role: components["schemas"]["StoreRole"];
         };
         AddOrderNote: {
             body: string;
@@ -2493,6 +3167,50 @@ export interface components {
         AddressList: {
             items: components["schemas"]["SavedAddress"][];
         };
+        AdjustStock: {
+            count?: number;
+            delta?: number;
+            note?: string;
+            reason?: components["schemas"]["AdjustmentReason"];
+        };
+        /** @enum {string} */
+        AdjustmentReason: "received" | "return" | "loss" | "correction" | "count";
+        AdminStore: {
+            /** Format: date-time */
+            createdAt: string;
+            featured: boolean;
+            /** Format: uuid */
+            id: string;
+            logo?: components["schemas"]["Image"];
+            name: string;
+            /** @description Addresses. */
+            owners: string[];
+            slug: string;
+            status: components["schemas"]["StoreStatus"];
+            /** Format: date-time */
+            statusSince: string;
+        };
+        AdminStoreDetail: {
+            business?: components["schemas"]["StoreBusiness"];
+            /** Format: date-time */
+            decidedAt?: string;
+            payoutCountry?: string;
+            payoutLast4?: string;
+            profile: components["schemas"]["StoreProfile"];
+            steps: components["schemas"]["OnboardingStep"][];
+            store: components["schemas"]["AdminStore"];
+            /** Format: date-time */
+            submittedAt?: string;
+            team: components["schemas"]["Member"][];
+            /** Format: date-time */
+            termsAcceptedAt?: string;
+            /** @description The one that was accepted. */
+            termsVersion?: string;
+        };
+        AdminStorePage: {
+            items: components["schemas"]["AdminStore"][];
+            nextCursor: string | null;
+        };
         ApiKey: {
             /** Format: date-time */
             createdAt: string;
@@ -2514,6 +3232,11 @@ export interface components {
         };
         /** @enum {string} */
         ApiKeyScope: "account:read" | "account:write" | "store:read" | "store:write" | "admin:read" | "admin:write";
+        ApplyForStore: {
+            name: string;
+            /** @description The store's name in addresses. Absent: made of the name. */
+            slug?: string;
+        };
         AttachProductImage: {
             alt?: components["schemas"]["ImageAlt"];
             focus?: components["schemas"]["ImageFocus"];
@@ -2738,7 +3461,7 @@ export interface components {
         };
         CartItem: {
             /** @enum {string} */
-            change?: "price_changed" | "out_of_stock" | "unavailable";
+            change?: "price_changed" | "out_of_stock" | "unavailable" | "store_suspended" | "store_on_holiday";
             currentPrice?: components["schemas"]["Money"];
             /** Format: uuid */
             id: string;
@@ -2756,6 +3479,7 @@ export interface components {
             variantId: string;
         };
         CartStore: {
+            holiday?: components["schemas"]["StoreHoliday"];
             /** Format: uuid */
             id: string;
             items: components["schemas"]["CartItem"][];
@@ -2887,8 +3611,20 @@ export interface components {
             /** @example Large */
             value: string;
         };
+        CloseStore: {
+            /** @description The store's slug, so that nobody closes the wrong one. */
+            confirm: string;
+        };
         ConfirmEmail: {
             token: components["schemas"]["LinkToken"];
+        };
+        ConfirmOnboardingStep: {
+            done: boolean;
+        };
+        ConfirmedStockWish: {
+            productName: string;
+            productSlug: string;
+            storeSlug: string;
         };
         Consent: {
             /**
@@ -2905,6 +3641,14 @@ export interface components {
         ConsentList: {
             items: components["schemas"]["Consent"][];
         };
+        CountStock: {
+            items: {
+                count: number;
+                /** Format: uuid */
+                variantId: string;
+            }[];
+            note?: string;
+        };
         CreateApiKey: {
             expiresInDays: number;
             name: string;
@@ -2916,6 +3660,11 @@ export interface components {
             parentId?: string;
             /** @description Absent: made from the name. */
             slug?: string;
+        };
+        CustomStep: {
+            description?: string;
+            key: string;
+            title: string;
         };
         /** @description All that attaching it again needs. */
         DetachedProductImage: {
@@ -2950,6 +3699,10 @@ export interface components {
         };
         ExportList: {
             items: components["schemas"]["Export"][];
+        };
+        FeaturedStores: {
+            items: components["schemas"]["AdminStore"][];
+            version: number;
         };
         FieldProblem: {
             code: string;
@@ -3107,11 +3860,25 @@ export interface components {
          */
         ImportStatus: "uploaded" | "checking" | "checked" | "importing" | "done" | "stopped" | "cancelled" | "failed";
         InventoryLevel: {
+            image?: components["schemas"]["Image"];
+            level: components["schemas"]["StockLevel"];
+            /** @description At this many pieces or fewer the stock is low. */
+            lowAt: number;
+            /** @description false: it is the store's. */
+            lowAtIsOwn: boolean;
             options: string[];
             /** Format: uuid */
             productId: string;
             productName: string;
+            productSlug: string;
+            /** @enum {string} */
+            productStatus: "draft" | "active" | "archived";
             quantityAvailable: number;
+            /**
+             * Format: date-time
+             * @description When it became low or out; in lists with `level`.
+             */
+            since?: string;
             sku?: string;
             /** Format: uuid */
             variantId: string;
@@ -3119,6 +3886,47 @@ export interface components {
         InventoryPage: {
             items: components["schemas"]["InventoryLevel"][];
             nextCursor: string | null;
+        };
+        InventorySettings: {
+            /** @description Whether the caller gets mails about low stock. Owners and managers do unless they say otherwise. */
+            alertMails: boolean;
+            lowAt: number;
+            version: number;
+        };
+        InventorySummary: {
+            low: number;
+            out: number;
+        };
+        Invitation: {
+            email: string;
+            /**
+             * Format: date-time
+             * @description In the past when it is over.
+             */
+            expiresAt: string;
+            /** Format: uuid */
+            id: string;
+            role: components["schemas"]["StoreRole"];
+            /** Format: date-time */
+            sentAt: string;
+        };
+        InvitationList: {
+            items: components["schemas"]["Invitation"][];
+        };
+        InvitationOffer: {
+            /** @description Whose account may accept it. */
+            email: string;
+            /** Format: date-time */
+            expiresAt: string;
+            role: components["schemas"]["StoreRole"];
+            storeName: string;
+        };
+        InvitationToken: {
+            token: components["schemas"]["LinkToken"];
+        };
+        InviteMember: {
+            email: components["schemas"]["Email"];
+            role: components["schemas"]["StoreRole"];
         };
         Invoice: {
             billing?: components["schemas"]["Address"];
@@ -3254,6 +4062,16 @@ export interface components {
             /** @description The ten that brought in most. */
             topStores: components["schemas"]["TopStore"][];
         };
+        MarketplaceSettings: {
+            customSteps: components["schemas"]["CustomStep"][];
+            requiredSteps: components["schemas"]["RequiredStep"][];
+            /** @description Empty when there is none. */
+            supportEmail: string;
+            /** @description Empty when there is none. */
+            termsUrl: string;
+            termsVersion: string;
+            version: number;
+        };
         Me: {
             /** Format: date-time */
             createdAt: string;
@@ -3350,6 +4168,7 @@ export interface components {
             name: string;
             role: components["schemas"]["StoreRole"];
             slug: string;
+            status: components["schemas"]["StoreStatus"];
         };
         MyStoreList: {
             items: components["schemas"]["MyStore"][];
@@ -3361,6 +4180,36 @@ export interface components {
         };
         /** @description Refused when it is easy to guess. */
         NewPassword: string;
+        Onboarding: {
+            /** @description All that is required is done. */
+            complete: boolean;
+            /** @description Why the store was refused or suspended. */
+            reason?: string;
+            status: components["schemas"]["StoreStatus"];
+            steps: components["schemas"]["OnboardingStep"][];
+            /** Format: date-time */
+            submittedAt?: string;
+            /** @description Whom to ask. */
+            supportEmail?: string;
+            /** Format: date-time */
+            termsAcceptedAt?: string;
+            termsUrl?: string;
+            /** @description The one to accept now. */
+            termsVersion: string;
+        };
+        OnboardingStep: {
+            /** @description Of a custom step. */
+            description?: string;
+            done: boolean;
+            /** @description The kind, or the key of one of the marketplace's own steps. */
+            key: string;
+            kind: components["schemas"]["OnboardingStepKind"];
+            required: boolean;
+            /** @description Of a custom step. */
+            title?: string;
+        };
+        /** @enum {string} */
+        OnboardingStepKind: "profile" | "address" | "tax_id" | "terms" | "payout" | "custom";
         Order: {
             billing: components["schemas"]["Address"];
             email: string;
@@ -3497,6 +4346,13 @@ export interface components {
         PaymentSession: {
             paymentUrl: string;
         };
+        PayoutAccount: {
+            country?: string;
+            last4?: string;
+            /** Format: date-time */
+            updatedAt?: string;
+            version: number;
+        };
         PlaceImage: {
             alt?: components["schemas"]["ImageAlt"];
             focus?: components["schemas"]["ImageFocus"];
@@ -3573,6 +4429,7 @@ export interface components {
             seoDescription?: string;
             seoTitle?: string;
             slug: string;
+            storeHoliday?: components["schemas"]["StoreHoliday"];
             /** Format: uuid */
             storeId: string;
             storeName: string;
@@ -3673,6 +4530,28 @@ export interface components {
                 name: string;
             }[];
         };
+        PutPayoutAccount: {
+            holder: string;
+            /** @description Blanks do not matter. */
+            iban: string;
+        };
+        PutSettings: {
+            customSteps: components["schemas"]["CustomStep"][];
+            requiredSteps: components["schemas"]["RequiredStep"][];
+            /** @description Empty for none. */
+            supportEmail: string;
+            /** @description Of the terms for sellers; empty for none. */
+            termsUrl: string;
+            termsVersion: string;
+        };
+        PutStoreBusiness: {
+            address: components["schemas"]["Address"];
+            email: components["schemas"]["Email"];
+            /** @description Such as a trade register and the number in it. */
+            registration?: string;
+            /** @description A VAT number with its country in front, or a national tax number. Empty: none yet. */
+            taxId: string;
+        };
         RecoveryCodes: {
             codes: string[];
         };
@@ -3753,6 +4632,8 @@ export interface components {
             name: string;
             slug: string;
         };
+        /** @enum {string} */
+        RequiredStep: "profile" | "address" | "tax_id" | "terms" | "payout";
         ResetPassword: {
             password: components["schemas"]["NewPassword"];
             token: components["schemas"]["LinkToken"];
@@ -3862,8 +4743,24 @@ export interface components {
         SetConsent: {
             granted: boolean;
         };
+        SetFeaturedStores: {
+            storeIds: string[];
+        };
+        SetLowStock: {
+            /** @description null: the store's. */
+            lowAt: number | null;
+        };
         SetMemberRole: {
             role: components["schemas"]["StoreRole"];
+        };
+        SetStoreHoliday: {
+            message?: string;
+            on: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends by itself; in the future.
+             */
+            until?: string;
         };
         ShipOrder: {
             /** @description A known one, such as dhl, or any name. */
@@ -3906,13 +4803,56 @@ export interface components {
             /** @enum {string} */
             contentType: "image/jpeg" | "image/png" | "image/webp";
         };
+        /** @description Absent for buyers, and for the program itself. */
+        StockActor: {
+            /** @description Empty when the account is gone. */
+            name: string;
+            /** Format: uuid */
+            userId: string;
+        };
         /** @enum {string} */
         StockFilter: "in" | "out";
+        /**
+         * @description low: as few as `lowAt` or fewer.
+         * @enum {string}
+         */
+        StockLevel: "ok" | "low" | "out";
+        StockMovement: {
+            actor?: components["schemas"]["StockActor"];
+            /** Format: date-time */
+            at: string;
+            delta: number;
+            note: string;
+            /** @description 1, 2, 3 … of this variant. */
+            number: number;
+            order?: components["schemas"]["StockOrder"];
+            quantityAfter: number;
+            reason: components["schemas"]["StockReason"];
+            /** Format: uuid */
+            variantId: string;
+        };
+        StockMovementList: {
+            items: components["schemas"]["StockMovement"][];
+        };
+        StockMovementPage: {
+            items: components["schemas"]["StockMovement"][];
+            nextCursor: string | null;
+        };
+        StockOrder: {
+            orderNumber: string;
+            /** Format: uuid */
+            storeOrderId?: string;
+        };
         StockPoint: {
             /** Format: date */
             day: string;
             worth: components["schemas"]["StockWorth"];
         };
+        /**
+         * @description Why stock changed. `unexplained`: past the program.
+         * @enum {string}
+         */
+        StockReason: "opening" | "sale" | "return" | "received" | "correction" | "count" | "loss" | "import" | "unexplained";
         StockValue: {
             /**
              * Format: date-time
@@ -3926,6 +4866,16 @@ export interface components {
             series: components["schemas"]["StockPoint"][];
             /** Format: date */
             to: string;
+        };
+        StockWish: {
+            /**
+             * @description confirm: once the link in the mail is used.
+             * @enum {string}
+             */
+            status: "confirm" | "noted";
+        };
+        StockWishToken: {
+            token: string;
         };
         StockWorth: {
             /**
@@ -3948,15 +4898,40 @@ export interface components {
             createdAt: string;
             /** @description Plain text. */
             description: string;
+            holiday?: components["schemas"]["StoreHoliday"];
             /** Format: uuid */
             id: string;
+            imprint?: components["schemas"]["StoreImprint"];
             location?: string;
             logo?: components["schemas"]["Image"];
             name: string;
+            policies?: components["schemas"]["StorePolicies"];
             /** @description Products on sale. */
             productCount: number;
             slug: string;
             tagline: string;
+        };
+        StoreBusiness: {
+            address?: components["schemas"]["Address"];
+            email?: string;
+            registration?: string;
+            taxId?: string;
+            version: number;
+        };
+        StoreDecision: {
+            /** @description Told to the owners. */
+            reason: string;
+        };
+        StoreHoliday: {
+            /** @description Plain text for buyers. */
+            message: string;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When the holiday ends by itself.
+             */
+            until?: string;
         };
         StoreImage: {
             /** Format: date-time */
@@ -3971,6 +4946,13 @@ export interface components {
         StoreImagePage: {
             items: components["schemas"]["StoreImage"][];
             nextCursor: string | null;
+        };
+        /** @description Who is behind a store. */
+        StoreImprint: {
+            address: components["schemas"]["Address"];
+            email: string;
+            registration?: string;
+            vatId?: string;
         };
         StoreOrder: {
             /** @description An invoice can be opened. */
@@ -4005,8 +4987,40 @@ export interface components {
             items: components["schemas"]["Store"][];
             nextCursor: string | null;
         };
+        /** @description Plain text. */
+        StorePolicies: {
+            privacy: string;
+            returns: string;
+            shipping: string;
+        };
+        StoreProfile: {
+            banner?: components["schemas"]["Image"];
+            /** Format: date-time */
+            createdAt: string;
+            description: string;
+            holiday?: components["schemas"]["StoreHoliday"];
+            /** Format: uuid */
+            id: string;
+            location: string;
+            logo?: components["schemas"]["Image"];
+            name: string;
+            policies: components["schemas"]["StorePolicies"];
+            /** @description Why the store was refused or suspended. */
+            reason?: string;
+            slug: string;
+            status: components["schemas"]["StoreStatus"];
+            /** Format: date-time */
+            statusSince: string;
+            tagline: string;
+            version: number;
+        };
         /** @enum {string} */
         StoreRole: "owner" | "manager" | "staff";
+        /**
+         * @description Buyers see a store only while it is `active`.
+         * @enum {string}
+         */
+        StoreStatus: "applying" | "submitted" | "refused" | "active" | "suspended" | "closed";
         StoreSummary: {
             /** @enum {string} */
             by: "day" | "week" | "month";
@@ -4072,9 +5086,28 @@ export interface components {
             /** @description otpauth://, for a QR code. */
             uri: string;
         };
+        TransferOwnership: {
+            /** @description The store's slug. */
+            confirm: string;
+            /** Format: uuid */
+            userId: string;
+        };
+        UpdateInventorySettings: {
+            alertMails?: boolean;
+            lowAt?: number;
+        };
         UpdateMe: {
             locale?: components["schemas"]["Locale"];
             name?: string;
+        };
+        UpdateStoreProfile: {
+            description?: string;
+            location?: string;
+            name?: string;
+            privacyPolicy?: string;
+            returnsPolicy?: string;
+            shippingPolicy?: string;
+            tagline?: string;
         };
         UpdateUser: {
             blocked?: boolean;
@@ -4135,6 +5168,12 @@ export interface components {
             refreshTokenIn?: components["schemas"]["RefreshTokenIn"];
             token: components["schemas"]["LinkToken"];
         };
+        WishForStock: {
+            email?: components["schemas"]["Email"];
+            locale?: components["schemas"]["Locale"];
+            /** Format: uuid */
+            variantId: string;
+        };
     };
     responses: {
         /** @description The request was not carried out. */
@@ -4175,6 +5214,7 @@ export interface components {
         ImportId: string;
         /** @description Only what can be bought now. */
         InStock: boolean;
+        InvitationId: string;
         JobId: number;
         /** @description How many items a page holds. */
         Limit: number;
@@ -4210,6 +5250,7 @@ export interface components {
         /** @description What the products are ordered by. */
         TopBy: "revenue" | "units" | "views";
         UserId: string;
+        VariantId: string;
     };
     requestBodies: never;
     headers: {
@@ -4508,6 +5549,57 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listFeaturedStores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stores. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturedStores"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setFeaturedStores: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetFeaturedStores"];
+            };
+        };
+        responses: {
+            /** @description The stores. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturedStores"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listJobQueues: {
         parameters: {
             query?: never;
@@ -4698,6 +5790,216 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderDossier"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketplaceSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSettings"];
+            };
+        };
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketplaceSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAllStores: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["StoreStatus"];
+                /** @description A part of the name or the slug. */
+                q?: string;
+                /** @description `oldest`: who waits longest first. */
+                sort?: "newest" | "oldest";
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of stores. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStorePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAnyStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStoreDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStoreDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refuseStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoreDecision"];
+            };
+        };
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStoreDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reinstateStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStoreDetail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    suspendStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoreDecision"];
+            };
+        };
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStoreDetail"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5285,6 +6587,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CategoryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyStore"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lookAtInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description The offer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOffer"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6341,9 +7693,84 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    wishForStock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishForStock"];
+            };
+        };
+        responses: {
+            /** @description It is noted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockWish"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelStockWishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockWishToken"];
+            };
+        };
+        responses: {
+            /** @description No more mails come. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmStockWish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockWishToken"];
+            };
+        };
+        responses: {
+            /** @description The wish. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedStockWish"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listStores: {
         parameters: {
             query?: {
+                /** @description `featured`: those that the marketplace shows first, then the others by name. */
+                sort?: "name" | "featured";
                 /** @description How many items a page holds. */
                 limit?: components["parameters"]["Limit"];
                 /** @description `nextCursor` of the page before. */
@@ -6362,6 +7789,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StorePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    applyForStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyForStore"];
+            };
+        };
+        responses: {
+            /** @description The store. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyStore"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6610,6 +8062,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStoreBusiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The business; `address` is absent until it was given, and the version is 0. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreBusiness"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putStoreBusiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutStoreBusiness"];
+            };
+        };
+        responses: {
+            /** @description The business. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreBusiness"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -7142,6 +8651,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    closeStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseStore"];
+            };
+        };
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     exportProducts: {
         parameters: {
             query?: never;
@@ -7162,6 +8700,38 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setStoreHoliday: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetStoreHoliday"];
+            };
+        };
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreProfile"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7506,6 +9076,10 @@ export interface operations {
     listStoreInventory: {
         parameters: {
             query?: {
+                /** @description Part of a product's name, or how a SKU begins. */
+                q?: string;
+                /** @description `short`: low or out. */
+                level?: "low" | "out" | "short";
                 /** @description How many items a page holds. */
                 limit?: components["parameters"]["Limit"];
                 /** @description `nextCursor` of the page before. */
@@ -7528,6 +9102,333 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InventoryPage"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    countStock: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Random, of the caller's making; a UUID will do. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountStock"];
+            };
+        };
+        responses: {
+            /** @description The movements. */
+            200: {
+                headers: {
+                    "Idempotent-Replayed"?: boolean;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockMovementList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getInventorySettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventorySettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateInventorySettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateInventorySettings"];
+            };
+        };
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventorySettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getInventorySummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventorySummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setLowStock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                variantId: components["parameters"]["VariantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLowStock"];
+            };
+        };
+        responses: {
+            /** @description The variant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryLevel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    adjustStock: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Random, of the caller's making; a UUID will do. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                variantId: components["parameters"]["VariantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustStock"];
+            };
+        };
+        responses: {
+            /** @description The movement. */
+            200: {
+                headers: {
+                    "Idempotent-Replayed"?: boolean;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockMovement"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listStockMovements: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: components["parameters"]["Limit"];
+                /** @description `nextCursor` of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                variantId: components["parameters"]["VariantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of movements. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockMovementPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    inviteMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteMember"];
+            };
+        };
+        responses: {
+            /** @description The invitation. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                invitationId: components["parameters"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is taken back. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resendInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                invitationId: components["parameters"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    leaveStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One is no longer in the team. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -7606,34 +9507,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    addStoreMember: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or slug of a store. */
-                storeId: components["parameters"]["StoreRef"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddMember"];
-            };
-        };
-        responses: {
-            /** @description The member. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Member"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     removeStoreMember: {
         parameters: {
             query?: never;
@@ -7681,6 +9554,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOnboarding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmOnboardingStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+                /** @description Key of one of the marketplace's own steps. */
+                stepKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmOnboardingStep"];
+            };
+        };
+        responses: {
+            /** @description The checklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    submitStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptSellerTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptSellerTerms"];
+            };
+        };
+        responses: {
+            /** @description The checklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8015,6 +9994,63 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getPayoutAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account; `last4` is absent until there is one, and the version is 0. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutAccount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putPayoutAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPayoutAccount"];
+            };
+        };
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutAccount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listStoreProducts: {
         parameters: {
             query?: {
@@ -8076,6 +10112,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStoreProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateStoreProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. Without it: 428 `version_needed`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateStoreProfile"];
+            };
+        };
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    transferOwnership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferOwnership"];
+            };
+        };
+        responses: {
+            /** @description The team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
                 };
             };
             default: components["responses"]["Problem"];

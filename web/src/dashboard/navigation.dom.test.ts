@@ -4,7 +4,7 @@ import { router } from "./router.tsx";
 
 const { navigation } = router.options.context;
 const me = { role: "customer" } as Parameters<typeof groupsFor>[1];
-const store = { id: "1", slug: "clay", name: "Clay" };
+const store = { id: "1", slug: "clay", name: "Clay", status: "active" as const };
 const shownTo = (...[who, where]: [typeof me, Parameters<typeof groupsFor>[2]]) =>
   groupsFor(navigation, who, where).flatMap((group) => group.items);
 

@@ -12,12 +12,13 @@ import (
 )
 
 var regexMap = map[string]ogenregex.Regexp{
-	"^(W/)?\"[0-9]{1,9}\"$": ogenregex.MustCompile("^(W/)?\"[0-9]{1,9}\"$"),
-	"^[0-9]{6}$":            ogenregex.MustCompile("^[0-9]{6}$"),
-	"^[A-Z]{2}$":            ogenregex.MustCompile("^[A-Z]{2}$"),
-	"^[a-z0-9-]{1,40}$":     ogenregex.MustCompile("^[a-z0-9-]{1,40}$"),
-	"^[a-z0-9_.]{1,100}$":   ogenregex.MustCompile("^[a-z0-9_.]{1,100}$"),
-	"^[a-z_.]{1,100}$":      ogenregex.MustCompile("^[a-z_.]{1,100}$"),
+	"^(W/)?\"[0-9]{1,9}\"$":    ogenregex.MustCompile("^(W/)?\"[0-9]{1,9}\"$"),
+	"^[0-9]{6}$":               ogenregex.MustCompile("^[0-9]{6}$"),
+	"^[A-Z]{2}$":               ogenregex.MustCompile("^[A-Z]{2}$"),
+	"^[a-z0-9-]{1,40}$":        ogenregex.MustCompile("^[a-z0-9-]{1,40}$"),
+	"^[a-z0-9]+(-[a-z0-9]+)*$": ogenregex.MustCompile("^[a-z0-9]+(-[a-z0-9]+)*$"),
+	"^[a-z0-9_.]{1,100}$":      ogenregex.MustCompile("^[a-z0-9_.]{1,100}$"),
+	"^[a-z_.]{1,100}$":         ogenregex.MustCompile("^[a-z_.]{1,100}$"),
 }
 
 type (

@@ -11,93 +11,119 @@ import (
 )
 
 var (
-	rn100AllowedHeaders = map[string]string{
+	rn123AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn102AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
 	rn82AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn62AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 		"PUT":    "Authorization,Content-Type,If-Match",
 	}
-	rn113AllowedHeaders = map[string]string{
+	rn148AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn59AllowedHeaders = map[string]string{
+	rn79AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type",
 	}
-	rn55AllowedHeaders = map[string]string{
+	rn75AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 		"PUT":    "Authorization,Content-Type,If-Match",
 	}
-	rn56AllowedHeaders = map[string]string{
+	rn76AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn146AllowedHeaders = map[string]string{
+	rn185AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn125AllowedHeaders = map[string]string{
+	rn158AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+		"PUT": "Authorization,Content-Type,If-Match",
+	}
+	rn161AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn126AllowedHeaders = map[string]string{
+	rn162AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn29AllowedHeaders = map[string]string{
+	rn40AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 		"GET":    "Authorization",
 	}
-	rn30AllowedHeaders = map[string]string{
+	rn41AllowedHeaders = map[string]string{
 		"POST": "Authorization",
+	}
+	rn224AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn146AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn116AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn131AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+		"PUT": "Authorization,Content-Type,If-Match",
+	}
+	rn147AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn27AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn28AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn200AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn204AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn239AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
 	}
 	rn176AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn112AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn96AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn139AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn78AllowedHeaders = map[string]string{
+	rn98AllowedHeaders = map[string]string{
 		"GET":   "Authorization",
 		"PATCH": "Authorization,Content-Type",
 	}
-	rn79AllowedHeaders = map[string]string{
+	rn99AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn140AllowedHeaders = map[string]string{
+	rn177AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn141AllowedHeaders = map[string]string{
+	rn178AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn143AllowedHeaders = map[string]string{
-		"POST": "Content-Type",
-	}
-	rn152AllowedHeaders = map[string]string{
-		"POST": "Content-Type",
-	}
-	rn94AllowedHeaders = map[string]string{
-		"POST": "Content-Type",
-	}
-	rn174AllowedHeaders = map[string]string{
-		"POST": "Content-Type",
-	}
-	rn158AllowedHeaders = map[string]string{
-		"POST": "Content-Type",
-	}
-	rn161AllowedHeaders = map[string]string{
+	rn180AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
 	rn191AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
-	rn57AllowedHeaders = map[string]string{
+	rn114AllowedHeaders = map[string]string{
+		"POST": "Content-Type",
+	}
+	rn222AllowedHeaders = map[string]string{
+		"POST": "Content-Type",
+	}
+	rn197AllowedHeaders = map[string]string{
+		"POST": "Content-Type",
+	}
+	rn202AllowedHeaders = map[string]string{
+		"POST": "Content-Type",
+	}
+	rn244AllowedHeaders = map[string]string{
+		"POST": "Content-Type",
+	}
+	rn77AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
 	rn2AllowedHeaders = map[string]string{
@@ -106,268 +132,350 @@ var (
 	rn3AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn7AllowedHeaders = map[string]string{
+	rn11AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn165AllowedHeaders = map[string]string{
+	rn208AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
-		"PATCH":  "Authorization,Content-Type",
-	}
-	rn80AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"GET":    "Authorization",
 		"PATCH":  "Authorization,Content-Type",
 	}
 	rn5AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn182AllowedHeaders = map[string]string{
+		"POST": "Content-Type",
+	}
+	rn100AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"GET":    "Authorization",
+		"PATCH":  "Authorization,Content-Type",
+	}
+	rn9AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type",
 	}
-	rn163AllowedHeaders = map[string]string{
+	rn206AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 		"PUT":    "Authorization,Content-Type",
 	}
-	rn52AllowedHeaders = map[string]string{
+	rn73AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type",
 	}
-	rn178AllowedHeaders = map[string]string{
+	rn226AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 	}
-	rn101AllowedHeaders = map[string]string{
+	rn124AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn144AllowedHeaders = map[string]string{
+	rn183AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
-	}
-	rn121AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn182AllowedHeaders = map[string]string{
-		"PUT": "Authorization,Content-Type",
-	}
-	rn36AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn47AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn122AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization",
-	}
-	rn68AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn111AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type",
-	}
-	rn190AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-	}
-	rn14AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type",
-	}
-	rn150AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn167AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-	}
-	rn38AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn172AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn74AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"GET":    "Authorization",
-	}
-	rn76AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-	}
-	rn128AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn24AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"POST":   "Authorization",
-	}
-	rn48AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn129AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type,Idempotency-Key",
-	}
-	rn32AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn33AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn99AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn147AllowedHeaders = map[string]string{
-		"POST": "Authorization",
 	}
 	rn156AllowedHeaders = map[string]string{
-		"POST": "Content-Type,Stripe-Signature",
-	}
-	rn105AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn84AllowedHeaders = map[string]string{
-		"GET": "Authorization",
+	rn230AllowedHeaders = map[string]string{
+		"PUT": "Authorization,Content-Type",
 	}
-	rn109AllowedHeaders = map[string]string{
-		"GET": "Authorization",
+	rn49AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
 	}
-	rn86AllowedHeaders = map[string]string{
-		"GET": "Authorization",
+	rn62AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
 	}
-	rn110AllowedHeaders = map[string]string{
-		"GET": "Authorization",
+	rn157AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization",
 	}
 	rn88AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn168AllowedHeaders = map[string]string{
+	rn145AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
+	}
+	rn243AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
-		"PUT":    "Authorization,Content-Type",
 	}
-	rn116AllowedHeaders = map[string]string{
+	rn17AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type",
 	}
-	rn18AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn19AllowedHeaders = map[string]string{
+	rn189AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn115AllowedHeaders = map[string]string{
-		"GET": "Authorization",
+	rn210AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
 	}
-	rn188AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn117AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn58AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
+	rn51AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn22AllowedHeaders = map[string]string{
+	rn217AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn94AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
 		"GET":    "Authorization",
-		"PUT":    "Authorization,Content-Type,If-Match",
 	}
-	rn73AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn149AllowedHeaders = map[string]string{
-		"PUT": "Authorization,Content-Type",
-	}
-	rn23AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type",
-	}
-	rn40AllowedHeaders = map[string]string{
+	rn96AllowedHeaders = map[string]string{
 		"DELETE": "Authorization",
-		"PATCH":  "Authorization,Content-Type",
 	}
-	rn102AllowedHeaders = map[string]string{
+	rn164AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn83AllowedHeaders = map[string]string{
-		"GET": "Authorization",
+	rn33AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"POST":   "Authorization",
 	}
-	rn133AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
+	rn68AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn184AllowedHeaders = map[string]string{
+	rn165AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type,Idempotency-Key",
+	}
+	rn43AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn44AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn122AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn186AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn195AllowedHeaders = map[string]string{
+		"POST": "Content-Type,Stripe-Signature",
+	}
+	rn245AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
 	rn46AllowedHeaders = map[string]string{
-		"POST": "Authorization",
+		"POST": "Content-Type",
 	}
-	rn60AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
+	rn67AllowedHeaders = map[string]string{
+		"POST": "Content-Type",
+	}
+	rn25AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
-	rn26AllowedHeaders = map[string]string{
+	rn132AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn27AllowedHeaders = map[string]string{
-		"POST": "Authorization",
-	}
-	rn71AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn123AllowedHeaders = map[string]string{
+	rn104AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn70AllowedHeaders = map[string]string{
+	rn140AllowedHeaders = map[string]string{
 		"GET": "Authorization",
-	}
-	rn185AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type",
-	}
-	rn135AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn169AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"PUT":    "Authorization,Content-Type",
-	}
-	rn16AllowedHeaders = map[string]string{
-		"GET":  "Authorization",
-		"POST": "Authorization,Content-Type",
-	}
-	rn171AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
-		"PATCH":  "Authorization,Content-Type",
-	}
-	rn50AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn136AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn11AllowedHeaders = map[string]string{
-		"GET": "Authorization",
-	}
-	rn35AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
-	}
-	rn64AllowedHeaders = map[string]string{
-		"POST": "Authorization",
 	}
 	rn106AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn12AllowedHeaders = map[string]string{
+	rn141AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn108AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn212AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"PUT":    "Authorization,Content-Type",
+	}
+	rn133AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+		"PUT": "Authorization,Content-Type,If-Match",
+	}
+	rn151AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
+	}
+	rn23AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn24AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn150AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn241AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn152AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn78AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
+	}
+	rn31AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"GET":    "Authorization",
+		"PUT":    "Authorization,Content-Type,If-Match",
+	}
+	rn93AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn188AllowedHeaders = map[string]string{
+		"PUT": "Authorization,Content-Type",
+	}
+	rn32AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
+	}
+	rn53AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"PATCH":  "Authorization,Content-Type",
+	}
+	rn127AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn57AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn103AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn231AllowedHeaders = map[string]string{
+		"PUT": "Authorization,Content-Type,If-Match",
+	}
+	rn171AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
+	}
+	rn233AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn61AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn80AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
+	}
+	rn36AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn37AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn91AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type",
 	}
 	rn159AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
+		"GET": "Authorization",
 	}
-	rn183AllowedHeaders = map[string]string{
-		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
+	rn90AllowedHeaders = map[string]string{
+		"GET": "Authorization",
 	}
-	rn42AllowedHeaders = map[string]string{
+	rn234AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn172AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn69AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type,Idempotency-Key",
+	}
+	rn117AllowedHeaders = map[string]string{
+		"GET":   "Authorization",
 		"PATCH": "Authorization,Content-Type,If-Match",
 	}
-	rn63AllowedHeaders = map[string]string{
+	rn119AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn20AllowedHeaders = map[string]string{
+		"PATCH": "Authorization,Content-Type",
+	}
+	rn21AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type,Idempotency-Key",
+	}
+	rn170AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn143AllowedHeaders = map[string]string{
+		"GET":  "Authorization",
+		"POST": "Authorization,Content-Type",
+	}
+	rn219AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+	}
+	rn220AllowedHeaders = map[string]string{
 		"POST": "Authorization",
 	}
-	rn157AllowedHeaders = map[string]string{
+	rn144AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn214AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"PUT":    "Authorization,Content-Type",
+	}
+	rn173AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn216AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"PATCH":  "Authorization,Content-Type",
+	}
+	rn125AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn65AllowedHeaders = map[string]string{
+		"PUT": "Authorization,Content-Type",
+	}
+	rn238AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn8AllowedHeaders = map[string]string{
+		"PUT": "Authorization,Content-Type",
+	}
+	rn71AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn174AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn14AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn48AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
+	}
+	rn84AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn134AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn15AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn198AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
+	}
+	rn232AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type,Idempotency-Key,If-Match",
+	}
+	rn55AllowedHeaders = map[string]string{
+		"PATCH": "Authorization,Content-Type,If-Match",
+	}
+	rn83AllowedHeaders = map[string]string{
+		"POST": "Authorization",
+	}
+	rn126AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+		"PUT": "Authorization,Content-Type,If-Match",
+	}
+	rn139AllowedHeaders = map[string]string{
+		"GET":   "Authorization",
+		"PATCH": "Authorization,Content-Type,If-Match",
+	}
+	rn240AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
+	rn196AllowedHeaders = map[string]string{
 		"POST": "Content-Type",
 	}
 )
@@ -474,7 +582,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn100AllowedHeaders,
+										allowedHeaders: rn123AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -499,7 +607,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "GET",
-											allowedHeaders: rn82AllowedHeaders,
+											allowedHeaders: rn102AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -541,7 +649,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "DELETE,PUT",
-										allowedHeaders: rn62AllowedHeaders,
+										allowedHeaders: rn82AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -566,7 +674,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn113AllowedHeaders,
+										allowedHeaders: rn148AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -594,7 +702,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "GET,POST",
-									allowedHeaders: rn59AllowedHeaders,
+									allowedHeaders: rn79AllowedHeaders,
 									acceptPost:     "application/json",
 									acceptPatch:    "",
 								})
@@ -633,7 +741,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "DELETE,PUT",
-										allowedHeaders: rn55AllowedHeaders,
+										allowedHeaders: rn75AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -672,7 +780,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn56AllowedHeaders,
+												allowedHeaders: rn76AllowedHeaders,
 												acceptPost:     "application/json",
 												acceptPatch:    "",
 											})
@@ -699,7 +807,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn146AllowedHeaders,
+												allowedHeaders: rn185AllowedHeaders,
 												acceptPost:     "application/json",
 												acceptPatch:    "",
 											})
@@ -712,6 +820,33 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 							}
 
+						}
+
+					case 'f': // Prefix: "featured-stores"
+
+						if l := len("featured-stores"); len(elem) >= l && elem[0:l] == "featured-stores" {
+							elem = elem[l:]
+						} else {
+							break
+						}
+
+						if len(elem) == 0 {
+							// Leaf node.
+							switch r.Method {
+							case "GET":
+								s.handleListFeaturedStoresRequest([0]string{}, elemIsEscaped, w, r)
+							case "PUT":
+								s.handleSetFeaturedStoresRequest([0]string{}, elemIsEscaped, w, r)
+							default:
+								s.notAllowed(w, r, notAllowedParams{
+									allowedMethods: "GET,PUT",
+									allowedHeaders: rn158AllowedHeaders,
+									acceptPost:     "",
+									acceptPatch:    "",
+								})
+							}
+
+							return
 						}
 
 					case 'j': // Prefix: "job"
@@ -742,7 +877,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn125AllowedHeaders,
+										allowedHeaders: rn161AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -766,7 +901,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn126AllowedHeaders,
+										allowedHeaders: rn162AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -805,7 +940,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "DELETE,GET",
-											allowedHeaders: rn29AllowedHeaders,
+											allowedHeaders: rn40AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -844,7 +979,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											default:
 												s.notAllowed(w, r, notAllowedParams{
 													allowedMethods: "POST",
-													allowedHeaders: rn30AllowedHeaders,
+													allowedHeaders: rn41AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -871,7 +1006,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											default:
 												s.notAllowed(w, r, notAllowedParams{
 													allowedMethods: "POST",
-													allowedHeaders: rn176AllowedHeaders,
+													allowedHeaders: rn224AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -903,7 +1038,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "GET",
-									allowedHeaders: rn112AllowedHeaders,
+									allowedHeaders: rn146AllowedHeaders,
 									acceptPost:     "",
 									acceptPatch:    "",
 								})
@@ -939,13 +1074,253 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn96AllowedHeaders,
+										allowedHeaders: rn116AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
 								}
 
 								return
+							}
+
+						}
+
+					case 's': // Prefix: "s"
+
+						if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+							elem = elem[l:]
+						} else {
+							break
+						}
+
+						if len(elem) == 0 {
+							break
+						}
+						switch elem[0] {
+						case 'e': // Prefix: "ettings"
+
+							if l := len("ettings"); len(elem) >= l && elem[0:l] == "ettings" {
+								elem = elem[l:]
+							} else {
+								break
+							}
+
+							if len(elem) == 0 {
+								// Leaf node.
+								switch r.Method {
+								case "GET":
+									s.handleGetSettingsRequest([0]string{}, elemIsEscaped, w, r)
+								case "PUT":
+									s.handlePutSettingsRequest([0]string{}, elemIsEscaped, w, r)
+								default:
+									s.notAllowed(w, r, notAllowedParams{
+										allowedMethods: "GET,PUT",
+										allowedHeaders: rn131AllowedHeaders,
+										acceptPost:     "",
+										acceptPatch:    "",
+									})
+								}
+
+								return
+							}
+
+						case 't': // Prefix: "tores"
+
+							if l := len("tores"); len(elem) >= l && elem[0:l] == "tores" {
+								elem = elem[l:]
+							} else {
+								break
+							}
+
+							if len(elem) == 0 {
+								switch r.Method {
+								case "GET":
+									s.handleListAllStoresRequest([0]string{}, elemIsEscaped, w, r)
+								default:
+									s.notAllowed(w, r, notAllowedParams{
+										allowedMethods: "GET",
+										allowedHeaders: rn147AllowedHeaders,
+										acceptPost:     "",
+										acceptPatch:    "",
+									})
+								}
+
+								return
+							}
+							switch elem[0] {
+							case '/': // Prefix: "/"
+
+								if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+									elem = elem[l:]
+								} else {
+									break
+								}
+
+								// Param: "storeId"
+								// Match until "/"
+								idx := strings.IndexByte(elem, '/')
+								if idx < 0 {
+									idx = len(elem)
+								}
+								args[0] = elem[:idx]
+								elem = elem[idx:]
+
+								if len(elem) == 0 {
+									switch r.Method {
+									case "GET":
+										s.handleGetAnyStoreRequest([1]string{
+											args[0],
+										}, elemIsEscaped, w, r)
+									default:
+										s.notAllowed(w, r, notAllowedParams{
+											allowedMethods: "GET",
+											allowedHeaders: rn27AllowedHeaders,
+											acceptPost:     "",
+											acceptPatch:    "",
+										})
+									}
+
+									return
+								}
+								switch elem[0] {
+								case '/': // Prefix: "/"
+
+									if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'a': // Prefix: "approve"
+
+										if l := len("approve"); len(elem) >= l && elem[0:l] == "approve" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch r.Method {
+											case "POST":
+												s.handleApproveStoreRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											default:
+												s.notAllowed(w, r, notAllowedParams{
+													allowedMethods: "POST",
+													allowedHeaders: rn28AllowedHeaders,
+													acceptPost:     "",
+													acceptPatch:    "",
+												})
+											}
+
+											return
+										}
+
+									case 'r': // Prefix: "re"
+
+										if l := len("re"); len(elem) >= l && elem[0:l] == "re" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'f': // Prefix: "fuse"
+
+											if l := len("fuse"); len(elem) >= l && elem[0:l] == "fuse" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch r.Method {
+												case "POST":
+													s.handleRefuseStoreRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "POST",
+														allowedHeaders: rn200AllowedHeaders,
+														acceptPost:     "application/json",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+
+										case 'i': // Prefix: "instate"
+
+											if l := len("instate"); len(elem) >= l && elem[0:l] == "instate" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch r.Method {
+												case "POST":
+													s.handleReinstateStoreRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "POST",
+														allowedHeaders: rn204AllowedHeaders,
+														acceptPost:     "",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+
+										}
+
+									case 's': // Prefix: "suspend"
+
+										if l := len("suspend"); len(elem) >= l && elem[0:l] == "suspend" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch r.Method {
+											case "POST":
+												s.handleSuspendStoreRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											default:
+												s.notAllowed(w, r, notAllowedParams{
+													allowedMethods: "POST",
+													allowedHeaders: rn239AllowedHeaders,
+													acceptPost:     "application/json",
+													acceptPatch:    "",
+												})
+											}
+
+											return
+										}
+
+									}
+
+								}
+
 							}
 
 						}
@@ -965,7 +1340,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "GET",
-									allowedHeaders: rn139AllowedHeaders,
+									allowedHeaders: rn176AllowedHeaders,
 									acceptPost:     "",
 									acceptPatch:    "",
 								})
@@ -1004,7 +1379,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET,PATCH",
-										allowedHeaders: rn78AllowedHeaders,
+										allowedHeaders: rn98AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "application/json",
 									})
@@ -1031,7 +1406,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "POST",
-											allowedHeaders: rn79AllowedHeaders,
+											allowedHeaders: rn99AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -1085,7 +1460,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn140AllowedHeaders,
+										allowedHeaders: rn177AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -1110,7 +1485,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "POST",
-											allowedHeaders: rn141AllowedHeaders,
+											allowedHeaders: rn178AllowedHeaders,
 											acceptPost:     "application/json",
 											acceptPatch:    "",
 										})
@@ -1137,7 +1512,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn143AllowedHeaders,
+										allowedHeaders: rn180AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -1291,7 +1666,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn152AllowedHeaders,
+												allowedHeaders: rn191AllowedHeaders,
 												acceptPost:     "application/json",
 												acceptPatch:    "",
 											})
@@ -1355,7 +1730,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn94AllowedHeaders,
+												allowedHeaders: rn114AllowedHeaders,
 												acceptPost:     "application/json",
 												acceptPatch:    "",
 											})
@@ -1380,7 +1755,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn174AllowedHeaders,
+												allowedHeaders: rn222AllowedHeaders,
 												acceptPost:     "application/json",
 												acceptPatch:    "",
 											})
@@ -1448,7 +1823,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn158AllowedHeaders,
+										allowedHeaders: rn197AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -1473,7 +1848,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn161AllowedHeaders,
+										allowedHeaders: rn202AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -1500,7 +1875,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "POST",
-									allowedHeaders: rn191AllowedHeaders,
+									allowedHeaders: rn244AllowedHeaders,
 									acceptPost:     "application/json",
 									acceptPatch:    "",
 								})
@@ -1540,7 +1915,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 						default:
 							s.notAllowed(w, r, notAllowedParams{
 								allowedMethods: "POST",
-								allowedHeaders: rn57AllowedHeaders,
+								allowedHeaders: rn77AllowedHeaders,
 								acceptPost:     "",
 								acceptPatch:    "",
 							})
@@ -1640,7 +2015,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "POST",
-											allowedHeaders: rn7AllowedHeaders,
+											allowedHeaders: rn11AllowedHeaders,
 											acceptPost:     "application/json",
 											acceptPatch:    "",
 										})
@@ -1682,7 +2057,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "DELETE,PATCH",
-												allowedHeaders: rn165AllowedHeaders,
+												allowedHeaders: rn208AllowedHeaders,
 												acceptPost:     "",
 												acceptPatch:    "application/json",
 											})
@@ -1726,6 +2101,70 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 				}
 
+			case 'i': // Prefix: "invitations/"
+
+				if l := len("invitations/"); len(elem) >= l && elem[0:l] == "invitations/" {
+					elem = elem[l:]
+				} else {
+					break
+				}
+
+				if len(elem) == 0 {
+					break
+				}
+				switch elem[0] {
+				case 'a': // Prefix: "accept"
+
+					if l := len("accept"); len(elem) >= l && elem[0:l] == "accept" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch r.Method {
+						case "POST":
+							s.handleAcceptInvitationRequest([0]string{}, elemIsEscaped, w, r)
+						default:
+							s.notAllowed(w, r, notAllowedParams{
+								allowedMethods: "POST",
+								allowedHeaders: rn5AllowedHeaders,
+								acceptPost:     "application/json",
+								acceptPatch:    "",
+							})
+						}
+
+						return
+					}
+
+				case 'l': // Prefix: "look"
+
+					if l := len("look"); len(elem) >= l && elem[0:l] == "look" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch r.Method {
+						case "POST":
+							s.handleLookAtInvitationRequest([0]string{}, elemIsEscaped, w, r)
+						default:
+							s.notAllowed(w, r, notAllowedParams{
+								allowedMethods: "POST",
+								allowedHeaders: rn182AllowedHeaders,
+								acceptPost:     "application/json",
+								acceptPatch:    "",
+							})
+						}
+
+						return
+					}
+
+				}
+
 			case 'm': // Prefix: "me"
 
 				if l := len("me"); len(elem) >= l && elem[0:l] == "me" {
@@ -1745,7 +2184,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 					default:
 						s.notAllowed(w, r, notAllowedParams{
 							allowedMethods: "DELETE,GET,PATCH",
-							allowedHeaders: rn80AllowedHeaders,
+							allowedHeaders: rn100AllowedHeaders,
 							acceptPost:     "",
 							acceptPatch:    "application/json",
 						})
@@ -1795,7 +2234,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET,POST",
-										allowedHeaders: rn5AllowedHeaders,
+										allowedHeaders: rn9AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -1835,7 +2274,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "DELETE,PUT",
-											allowedHeaders: rn163AllowedHeaders,
+											allowedHeaders: rn206AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -1863,7 +2302,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET,POST",
-										allowedHeaders: rn52AllowedHeaders,
+										allowedHeaders: rn73AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -1899,7 +2338,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "DELETE",
-											allowedHeaders: rn178AllowedHeaders,
+											allowedHeaders: rn226AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -1939,7 +2378,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn101AllowedHeaders,
+										allowedHeaders: rn124AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -1964,7 +2403,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "POST",
-											allowedHeaders: rn144AllowedHeaders,
+											allowedHeaders: rn183AllowedHeaders,
 											acceptPost:     "application/json",
 											acceptPatch:    "",
 										})
@@ -1990,7 +2429,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn121AllowedHeaders,
+										allowedHeaders: rn156AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2026,7 +2465,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "PUT",
-											allowedHeaders: rn182AllowedHeaders,
+											allowedHeaders: rn230AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -2066,7 +2505,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn36AllowedHeaders,
+										allowedHeaders: rn49AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -2091,7 +2530,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "POST",
-											allowedHeaders: rn47AllowedHeaders,
+											allowedHeaders: rn62AllowedHeaders,
 											acceptPost:     "application/json",
 											acceptPatch:    "",
 										})
@@ -2119,7 +2558,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET,POST",
-										allowedHeaders: rn122AllowedHeaders,
+										allowedHeaders: rn157AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2167,7 +2606,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "GET",
-												allowedHeaders: rn68AllowedHeaders,
+												allowedHeaders: rn88AllowedHeaders,
 												acceptPost:     "",
 												acceptPatch:    "",
 											})
@@ -2199,7 +2638,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "GET,POST",
-									allowedHeaders: rn111AllowedHeaders,
+									allowedHeaders: rn145AllowedHeaders,
 									acceptPost:     "application/json",
 									acceptPatch:    "",
 								})
@@ -2235,7 +2674,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "DELETE",
-										allowedHeaders: rn190AllowedHeaders,
+										allowedHeaders: rn243AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2275,7 +2714,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET,POST",
-										allowedHeaders: rn14AllowedHeaders,
+										allowedHeaders: rn17AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -2312,7 +2751,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "POST",
-												allowedHeaders: rn150AllowedHeaders,
+												allowedHeaders: rn189AllowedHeaders,
 												acceptPost:     "",
 												acceptPatch:    "",
 											})
@@ -2342,7 +2781,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "DELETE",
-											allowedHeaders: rn167AllowedHeaders,
+											allowedHeaders: rn210AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -2369,7 +2808,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn38AllowedHeaders,
+										allowedHeaders: rn51AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -2396,7 +2835,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "POST",
-									allowedHeaders: rn172AllowedHeaders,
+									allowedHeaders: rn217AllowedHeaders,
 									acceptPost:     "",
 									acceptPatch:    "",
 								})
@@ -2434,7 +2873,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "DELETE,GET",
-										allowedHeaders: rn74AllowedHeaders,
+										allowedHeaders: rn94AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2470,7 +2909,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									default:
 										s.notAllowed(w, r, notAllowedParams{
 											allowedMethods: "DELETE",
-											allowedHeaders: rn76AllowedHeaders,
+											allowedHeaders: rn96AllowedHeaders,
 											acceptPost:     "",
 											acceptPatch:    "",
 										})
@@ -2497,7 +2936,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn128AllowedHeaders,
+										allowedHeaders: rn164AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2525,7 +2964,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							default:
 								s.notAllowed(w, r, notAllowedParams{
 									allowedMethods: "DELETE,POST",
-									allowedHeaders: rn24AllowedHeaders,
+									allowedHeaders: rn33AllowedHeaders,
 									acceptPost:     "",
 									acceptPatch:    "",
 								})
@@ -2550,7 +2989,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn48AllowedHeaders,
+										allowedHeaders: rn68AllowedHeaders,
 										acceptPost:     "application/json",
 										acceptPatch:    "",
 									})
@@ -2582,7 +3021,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 					default:
 						s.notAllowed(w, r, notAllowedParams{
 							allowedMethods: "GET,POST",
-							allowedHeaders: rn129AllowedHeaders,
+							allowedHeaders: rn165AllowedHeaders,
 							acceptPost:     "application/json",
 							acceptPatch:    "",
 						})
@@ -2617,7 +3056,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 						default:
 							s.notAllowed(w, r, notAllowedParams{
 								allowedMethods: "GET",
-								allowedHeaders: rn32AllowedHeaders,
+								allowedHeaders: rn43AllowedHeaders,
 								acceptPost:     "",
 								acceptPatch:    "",
 							})
@@ -2656,7 +3095,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn33AllowedHeaders,
+										allowedHeaders: rn44AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2693,7 +3132,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "GET",
-										allowedHeaders: rn99AllowedHeaders,
+										allowedHeaders: rn122AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2720,7 +3159,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								default:
 									s.notAllowed(w, r, notAllowedParams{
 										allowedMethods: "POST",
-										allowedHeaders: rn147AllowedHeaders,
+										allowedHeaders: rn186AllowedHeaders,
 										acceptPost:     "",
 										acceptPatch:    "",
 									})
@@ -2763,7 +3202,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 						default:
 							s.notAllowed(w, r, notAllowedParams{
 								allowedMethods: "POST",
-								allowedHeaders: rn156AllowedHeaders,
+								allowedHeaders: rn195AllowedHeaders,
 								acceptPost:     "*/*",
 								acceptPatch:    "",
 							})
@@ -2873,58 +3312,127 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 						return
 					}
 
-				case 't': // Prefix: "tores"
+				case 't': // Prefix: "to"
 
-					if l := len("tores"); len(elem) >= l && elem[0:l] == "tores" {
+					if l := len("to"); len(elem) >= l && elem[0:l] == "to" {
 						elem = elem[l:]
 					} else {
 						break
 					}
 
 					if len(elem) == 0 {
-						switch r.Method {
-						case "GET":
-							s.handleListStoresRequest([0]string{}, elemIsEscaped, w, r)
-						default:
-							s.notAllowed(w, r, notAllowedParams{
-								allowedMethods: "GET",
-								allowedHeaders: nil,
-								acceptPost:     "",
-								acceptPatch:    "",
-							})
-						}
-
-						return
+						break
 					}
 					switch elem[0] {
-					case '/': // Prefix: "/"
+					case 'c': // Prefix: "ck-wishes"
 
-						if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+						if l := len("ck-wishes"); len(elem) >= l && elem[0:l] == "ck-wishes" {
 							elem = elem[l:]
 						} else {
 							break
 						}
 
-						// Param: "storeId"
-						// Match until "/"
-						idx := strings.IndexByte(elem, '/')
-						if idx < 0 {
-							idx = len(elem)
+						if len(elem) == 0 {
+							switch r.Method {
+							case "POST":
+								s.handleWishForStockRequest([0]string{}, elemIsEscaped, w, r)
+							default:
+								s.notAllowed(w, r, notAllowedParams{
+									allowedMethods: "POST",
+									allowedHeaders: rn245AllowedHeaders,
+									acceptPost:     "application/json",
+									acceptPatch:    "",
+								})
+							}
+
+							return
 						}
-						args[0] = elem[:idx]
-						elem = elem[idx:]
+						switch elem[0] {
+						case '/': // Prefix: "/c"
+
+							if l := len("/c"); len(elem) >= l && elem[0:l] == "/c" {
+								elem = elem[l:]
+							} else {
+								break
+							}
+
+							if len(elem) == 0 {
+								break
+							}
+							switch elem[0] {
+							case 'a': // Prefix: "ancel"
+
+								if l := len("ancel"); len(elem) >= l && elem[0:l] == "ancel" {
+									elem = elem[l:]
+								} else {
+									break
+								}
+
+								if len(elem) == 0 {
+									// Leaf node.
+									switch r.Method {
+									case "POST":
+										s.handleCancelStockWishesRequest([0]string{}, elemIsEscaped, w, r)
+									default:
+										s.notAllowed(w, r, notAllowedParams{
+											allowedMethods: "POST",
+											allowedHeaders: rn46AllowedHeaders,
+											acceptPost:     "application/json",
+											acceptPatch:    "",
+										})
+									}
+
+									return
+								}
+
+							case 'o': // Prefix: "onfirm"
+
+								if l := len("onfirm"); len(elem) >= l && elem[0:l] == "onfirm" {
+									elem = elem[l:]
+								} else {
+									break
+								}
+
+								if len(elem) == 0 {
+									// Leaf node.
+									switch r.Method {
+									case "POST":
+										s.handleConfirmStockWishRequest([0]string{}, elemIsEscaped, w, r)
+									default:
+										s.notAllowed(w, r, notAllowedParams{
+											allowedMethods: "POST",
+											allowedHeaders: rn67AllowedHeaders,
+											acceptPost:     "application/json",
+											acceptPatch:    "",
+										})
+									}
+
+									return
+								}
+
+							}
+
+						}
+
+					case 'r': // Prefix: "res"
+
+						if l := len("res"); len(elem) >= l && elem[0:l] == "res" {
+							elem = elem[l:]
+						} else {
+							break
+						}
 
 						if len(elem) == 0 {
 							switch r.Method {
 							case "GET":
-								s.handleGetStoreRequest([1]string{
-									args[0],
-								}, elemIsEscaped, w, r)
+								s.handleListStoresRequest([0]string{}, elemIsEscaped, w, r)
+							case "POST":
+								s.handleApplyForStoreRequest([0]string{}, elemIsEscaped, w, r)
 							default:
 								s.notAllowed(w, r, notAllowedParams{
-									allowedMethods: "GET",
-									allowedHeaders: nil,
-									acceptPost:     "",
+									allowedMethods: "GET,POST",
+									allowedHeaders: rn25AllowedHeaders,
+									acceptPost:     "application/json",
 									acceptPatch:    "",
 								})
 							}
@@ -2940,13 +3448,36 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								break
 							}
 
+							// Param: "storeId"
+							// Match until "/"
+							idx := strings.IndexByte(elem, '/')
+							if idx < 0 {
+								idx = len(elem)
+							}
+							args[0] = elem[:idx]
+							elem = elem[idx:]
+
 							if len(elem) == 0 {
-								break
+								switch r.Method {
+								case "GET":
+									s.handleGetStoreRequest([1]string{
+										args[0],
+									}, elemIsEscaped, w, r)
+								default:
+									s.notAllowed(w, r, notAllowedParams{
+										allowedMethods: "GET",
+										allowedHeaders: nil,
+										acceptPost:     "",
+										acceptPatch:    "",
+									})
+								}
+
+								return
 							}
 							switch elem[0] {
-							case 'a': // Prefix: "analytics/"
+							case '/': // Prefix: "/"
 
-								if l := len("analytics/"); len(elem) >= l && elem[0:l] == "analytics/" {
+								if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 									elem = elem[l:]
 								} else {
 									break
@@ -2956,9 +3487,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									break
 								}
 								switch elem[0] {
-								case 's': // Prefix: "s"
+								case 'a': // Prefix: "analytics/"
 
-									if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+									if l := len("analytics/"); len(elem) >= l && elem[0:l] == "analytics/" {
 										elem = elem[l:]
 									} else {
 										break
@@ -2968,9 +3499,133 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										break
 									}
 									switch elem[0] {
-									case 't': // Prefix: "tock-value"
+									case 's': // Prefix: "s"
 
-										if l := len("tock-value"); len(elem) >= l && elem[0:l] == "tock-value" {
+										if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 't': // Prefix: "tock-value"
+
+											if l := len("tock-value"); len(elem) >= l && elem[0:l] == "tock-value" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleGetStockValueRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET",
+														allowedHeaders: rn132AllowedHeaders,
+														acceptPost:     "",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+											switch elem[0] {
+											case '.': // Prefix: ".csv"
+
+												if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													// Leaf node.
+													switch r.Method {
+													case "GET":
+														s.handleExportStockValueRequest([1]string{
+															args[0],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "GET",
+															allowedHeaders: rn104AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+
+											}
+
+										case 'u': // Prefix: "ummary"
+
+											if l := len("ummary"); len(elem) >= l && elem[0:l] == "ummary" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleGetStoreSummaryRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET",
+														allowedHeaders: rn140AllowedHeaders,
+														acceptPost:     "",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+											switch elem[0] {
+											case '.': // Prefix: ".csv"
+
+												if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													// Leaf node.
+													switch r.Method {
+													case "GET":
+														s.handleExportStoreSummaryRequest([1]string{
+															args[0],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "GET",
+															allowedHeaders: rn106AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+
+											}
+
+										}
+
+									case 't': // Prefix: "top-products"
+
+										if l := len("top-products"); len(elem) >= l && elem[0:l] == "top-products" {
 											elem = elem[l:]
 										} else {
 											break
@@ -2979,13 +3634,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										if len(elem) == 0 {
 											switch r.Method {
 											case "GET":
-												s.handleGetStockValueRequest([1]string{
+												s.handleGetTopProductsRequest([1]string{
 													args[0],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
 													allowedMethods: "GET",
-													allowedHeaders: rn105AllowedHeaders,
+													allowedHeaders: rn141AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -3006,13 +3661,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 												// Leaf node.
 												switch r.Method {
 												case "GET":
-													s.handleExportStockValueRequest([1]string{
+													s.handleExportTopProductsRequest([1]string{
 														args[0],
 													}, elemIsEscaped, w, r)
 												default:
 													s.notAllowed(w, r, notAllowedParams{
 														allowedMethods: "GET",
-														allowedHeaders: rn84AllowedHeaders,
+														allowedHeaders: rn108AllowedHeaders,
 														acceptPost:     "",
 														acceptPatch:    "",
 													})
@@ -3023,24 +3678,43 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 										}
 
-									case 'u': // Prefix: "ummary"
+									}
 
-										if l := len("ummary"); len(elem) >= l && elem[0:l] == "ummary" {
+								case 'b': // Prefix: "b"
+
+									if l := len("b"); len(elem) >= l && elem[0:l] == "b" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'a': // Prefix: "anner"
+
+										if l := len("anner"); len(elem) >= l && elem[0:l] == "anner" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
+											// Leaf node.
 											switch r.Method {
-											case "GET":
-												s.handleGetStoreSummaryRequest([1]string{
+											case "DELETE":
+												s.handleRemoveStoreBannerRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											case "PUT":
+												s.handleSetStoreBannerRequest([1]string{
 													args[0],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET",
-													allowedHeaders: rn109AllowedHeaders,
+													allowedMethods: "DELETE,PUT",
+													allowedHeaders: rn212AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -3048,67 +3722,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 											return
 										}
-										switch elem[0] {
-										case '.': // Prefix: ".csv"
 
-											if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
-												elem = elem[l:]
-											} else {
-												break
-											}
+									case 'u': // Prefix: "usiness"
 
-											if len(elem) == 0 {
-												// Leaf node.
-												switch r.Method {
-												case "GET":
-													s.handleExportStoreSummaryRequest([1]string{
-														args[0],
-													}, elemIsEscaped, w, r)
-												default:
-													s.notAllowed(w, r, notAllowedParams{
-														allowedMethods: "GET",
-														allowedHeaders: rn86AllowedHeaders,
-														acceptPost:     "",
-														acceptPatch:    "",
-													})
-												}
-
-												return
-											}
-
-										}
-
-									}
-
-								case 't': // Prefix: "top-products"
-
-									if l := len("top-products"); len(elem) >= l && elem[0:l] == "top-products" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										switch r.Method {
-										case "GET":
-											s.handleGetTopProductsRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "GET",
-												allowedHeaders: rn110AllowedHeaders,
-												acceptPost:     "",
-												acceptPatch:    "",
-											})
-										}
-
-										return
-									}
-									switch elem[0] {
-									case '.': // Prefix: ".csv"
-
-										if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
+										if l := len("usiness"); len(elem) >= l && elem[0:l] == "usiness" {
 											elem = elem[l:]
 										} else {
 											break
@@ -3118,331 +3735,17 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											// Leaf node.
 											switch r.Method {
 											case "GET":
-												s.handleExportTopProductsRequest([1]string{
+												s.handleGetStoreBusinessRequest([1]string{
 													args[0],
-												}, elemIsEscaped, w, r)
-											default:
-												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET",
-													allowedHeaders: rn88AllowedHeaders,
-													acceptPost:     "",
-													acceptPatch:    "",
-												})
-											}
-
-											return
-										}
-
-									}
-
-								}
-
-							case 'b': // Prefix: "banner"
-
-								if l := len("banner"); len(elem) >= l && elem[0:l] == "banner" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									// Leaf node.
-									switch r.Method {
-									case "DELETE":
-										s.handleRemoveStoreBannerRequest([1]string{
-											args[0],
-										}, elemIsEscaped, w, r)
-									case "PUT":
-										s.handleSetStoreBannerRequest([1]string{
-											args[0],
-										}, elemIsEscaped, w, r)
-									default:
-										s.notAllowed(w, r, notAllowedParams{
-											allowedMethods: "DELETE,PUT",
-											allowedHeaders: rn168AllowedHeaders,
-											acceptPost:     "",
-											acceptPatch:    "",
-										})
-									}
-
-									return
-								}
-
-							case 'c': // Prefix: "catalog/"
-
-								if l := len("catalog/"); len(elem) >= l && elem[0:l] == "catalog/" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case 'b': // Prefix: "bulk-edits"
-
-									if l := len("bulk-edits"); len(elem) >= l && elem[0:l] == "bulk-edits" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										switch r.Method {
-										case "GET":
-											s.handleListBulkEditsRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										case "POST":
-											s.handlePreviewBulkEditRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "GET,POST",
-												allowedHeaders: rn116AllowedHeaders,
-												acceptPost:     "application/json",
-												acceptPatch:    "",
-											})
-										}
-
-										return
-									}
-									switch elem[0] {
-									case '/': // Prefix: "/"
-
-										if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										// Param: "bulkEditId"
-										// Match until "/"
-										idx := strings.IndexByte(elem, '/')
-										if idx < 0 {
-											idx = len(elem)
-										}
-										args[1] = elem[:idx]
-										elem = elem[idx:]
-
-										if len(elem) == 0 {
-											switch r.Method {
-											case "GET":
-												s.handleGetBulkEditRequest([2]string{
-													args[0],
-													args[1],
-												}, elemIsEscaped, w, r)
-											default:
-												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET",
-													allowedHeaders: rn18AllowedHeaders,
-													acceptPost:     "",
-													acceptPatch:    "",
-												})
-											}
-
-											return
-										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
-
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-												elem = elem[l:]
-											} else {
-												break
-											}
-
-											if len(elem) == 0 {
-												break
-											}
-											switch elem[0] {
-											case 'a': // Prefix: "apply"
-
-												if l := len("apply"); len(elem) >= l && elem[0:l] == "apply" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch r.Method {
-													case "POST":
-														s.handleApplyBulkEditRequest([2]string{
-															args[0],
-															args[1],
-														}, elemIsEscaped, w, r)
-													default:
-														s.notAllowed(w, r, notAllowedParams{
-															allowedMethods: "POST",
-															allowedHeaders: rn19AllowedHeaders,
-															acceptPost:     "",
-															acceptPatch:    "",
-														})
-													}
-
-													return
-												}
-
-											case 'r': // Prefix: "rows"
-
-												if l := len("rows"); len(elem) >= l && elem[0:l] == "rows" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch r.Method {
-													case "GET":
-														s.handleListBulkEditRowsRequest([2]string{
-															args[0],
-															args[1],
-														}, elemIsEscaped, w, r)
-													default:
-														s.notAllowed(w, r, notAllowedParams{
-															allowedMethods: "GET",
-															allowedHeaders: rn115AllowedHeaders,
-															acceptPost:     "",
-															acceptPatch:    "",
-														})
-													}
-
-													return
-												}
-
-											case 'u': // Prefix: "undo"
-
-												if l := len("undo"); len(elem) >= l && elem[0:l] == "undo" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch r.Method {
-													case "POST":
-														s.handleUndoBulkEditRequest([2]string{
-															args[0],
-															args[1],
-														}, elemIsEscaped, w, r)
-													default:
-														s.notAllowed(w, r, notAllowedParams{
-															allowedMethods: "POST",
-															allowedHeaders: rn188AllowedHeaders,
-															acceptPost:     "",
-															acceptPatch:    "",
-														})
-													}
-
-													return
-												}
-
-											}
-
-										}
-
-									}
-
-								case 'c': // Prefix: "categories"
-
-									if l := len("categories"); len(elem) >= l && elem[0:l] == "categories" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch r.Method {
-										case "GET":
-											s.handleListCatalogCategoriesRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "GET",
-												allowedHeaders: rn117AllowedHeaders,
-												acceptPost:     "",
-												acceptPatch:    "",
-											})
-										}
-
-										return
-									}
-
-								case 'p': // Prefix: "products"
-
-									if l := len("products"); len(elem) >= l && elem[0:l] == "products" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										switch r.Method {
-										case "GET":
-											s.handleListCatalogProductsRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										case "POST":
-											s.handleCreateCatalogProductRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "GET,POST",
-												allowedHeaders: rn58AllowedHeaders,
-												acceptPost:     "application/json",
-												acceptPatch:    "",
-											})
-										}
-
-										return
-									}
-									switch elem[0] {
-									case '/': // Prefix: "/"
-
-										if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										// Param: "productId"
-										// Match until "/"
-										idx := strings.IndexByte(elem, '/')
-										if idx < 0 {
-											idx = len(elem)
-										}
-										args[1] = elem[:idx]
-										elem = elem[idx:]
-
-										if len(elem) == 0 {
-											switch r.Method {
-											case "DELETE":
-												s.handleDeleteCatalogProductRequest([2]string{
-													args[0],
-													args[1],
-												}, elemIsEscaped, w, r)
-											case "GET":
-												s.handleGetCatalogProductRequest([2]string{
-													args[0],
-													args[1],
 												}, elemIsEscaped, w, r)
 											case "PUT":
-												s.handleReplaceCatalogProductRequest([2]string{
+												s.handlePutStoreBusinessRequest([1]string{
 													args[0],
-													args[1],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "DELETE,GET,PUT",
-													allowedHeaders: rn22AllowedHeaders,
+													allowedMethods: "GET,PUT",
+													allowedHeaders: rn133AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -3450,245 +3753,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 											return
 										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
-
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-												elem = elem[l:]
-											} else {
-												break
-											}
-
-											if len(elem) == 0 {
-												break
-											}
-											switch elem[0] {
-											case 'd': // Prefix: "duplicate"
-
-												if l := len("duplicate"); len(elem) >= l && elem[0:l] == "duplicate" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch r.Method {
-													case "POST":
-														s.handleDuplicateCatalogProductRequest([2]string{
-															args[0],
-															args[1],
-														}, elemIsEscaped, w, r)
-													default:
-														s.notAllowed(w, r, notAllowedParams{
-															allowedMethods: "POST",
-															allowedHeaders: rn73AllowedHeaders,
-															acceptPost:     "application/json",
-															acceptPatch:    "",
-														})
-													}
-
-													return
-												}
-
-											case 'i': // Prefix: "image"
-
-												if l := len("image"); len(elem) >= l && elem[0:l] == "image" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													break
-												}
-												switch elem[0] {
-												case '-': // Prefix: "-order"
-
-													if l := len("-order"); len(elem) >= l && elem[0:l] == "-order" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "PUT":
-															s.handleOrderProductImagesRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "PUT",
-																allowedHeaders: rn149AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 's': // Prefix: "s"
-
-													if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														switch r.Method {
-														case "GET":
-															s.handleListProductImagesRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														case "POST":
-															s.handleAttachProductImageRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "GET,POST",
-																allowedHeaders: rn23AllowedHeaders,
-																acceptPost:     "application/json",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-													switch elem[0] {
-													case '/': // Prefix: "/"
-
-														if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-															elem = elem[l:]
-														} else {
-															break
-														}
-
-														// Param: "imageId"
-														// Leaf parameter, slashes are prohibited
-														idx := strings.IndexByte(elem, '/')
-														if idx >= 0 {
-															break
-														}
-														args[2] = elem
-														elem = ""
-
-														if len(elem) == 0 {
-															// Leaf node.
-															switch r.Method {
-															case "DELETE":
-																s.handleDetachProductImageRequest([3]string{
-																	args[0],
-																	args[1],
-																	args[2],
-																}, elemIsEscaped, w, r)
-															case "PATCH":
-																s.handleChangeProductImageRequest([3]string{
-																	args[0],
-																	args[1],
-																	args[2],
-																}, elemIsEscaped, w, r)
-															default:
-																s.notAllowed(w, r, notAllowedParams{
-																	allowedMethods: "DELETE,PATCH",
-																	allowedHeaders: rn40AllowedHeaders,
-																	acceptPost:     "",
-																	acceptPatch:    "application/json",
-																})
-															}
-
-															return
-														}
-
-													}
-
-												}
-
-											case 'p': // Prefix: "price-history"
-
-												if l := len("price-history"); len(elem) >= l && elem[0:l] == "price-history" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch r.Method {
-													case "GET":
-														s.handleGetPriceHistoryRequest([2]string{
-															args[0],
-															args[1],
-														}, elemIsEscaped, w, r)
-													default:
-														s.notAllowed(w, r, notAllowedParams{
-															allowedMethods: "GET",
-															allowedHeaders: rn102AllowedHeaders,
-															acceptPost:     "",
-															acceptPatch:    "",
-														})
-													}
-
-													return
-												}
-
-											}
-
-										}
 
 									}
 
-								}
+								case 'c': // Prefix: "c"
 
-							case 'e': // Prefix: "exports/products.csv"
-
-								if l := len("exports/products.csv"); len(elem) >= l && elem[0:l] == "exports/products.csv" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									// Leaf node.
-									switch r.Method {
-									case "GET":
-										s.handleExportProductsRequest([1]string{
-											args[0],
-										}, elemIsEscaped, w, r)
-									default:
-										s.notAllowed(w, r, notAllowedParams{
-											allowedMethods: "GET",
-											allowedHeaders: rn83AllowedHeaders,
-											acceptPost:     "",
-											acceptPatch:    "",
-										})
-									}
-
-									return
-								}
-
-							case 'i': // Prefix: "i"
-
-								if l := len("i"); len(elem) >= l && elem[0:l] == "i" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case 'm': // Prefix: "m"
-
-									if l := len("m"); len(elem) >= l && elem[0:l] == "m" {
+									if l := len("c"); len(elem) >= l && elem[0:l] == "c" {
 										elem = elem[l:]
 									} else {
 										break
@@ -3698,39 +3768,21 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 										break
 									}
 									switch elem[0] {
-									case 'a': // Prefix: "ages"
+									case 'a': // Prefix: "atalog/"
 
-										if l := len("ages"); len(elem) >= l && elem[0:l] == "ages" {
+										if l := len("atalog/"); len(elem) >= l && elem[0:l] == "atalog/" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
-											switch r.Method {
-											case "GET":
-												s.handleListStoreImagesRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
-											case "POST":
-												s.handleUploadStoreImageRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
-											default:
-												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET,POST",
-													allowedHeaders: rn133AllowedHeaders,
-													acceptPost:     "*/*",
-													acceptPatch:    "",
-												})
-											}
-
-											return
+											break
 										}
 										switch elem[0] {
-										case '/': // Prefix: "/uploads"
+										case 'b': // Prefix: "bulk-edits"
 
-											if l := len("/uploads"); len(elem) >= l && elem[0:l] == "/uploads" {
+											if l := len("bulk-edits"); len(elem) >= l && elem[0:l] == "bulk-edits" {
 												elem = elem[l:]
 											} else {
 												break
@@ -3738,14 +3790,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 											if len(elem) == 0 {
 												switch r.Method {
+												case "GET":
+													s.handleListBulkEditsRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
 												case "POST":
-													s.handleStartImageUploadRequest([1]string{
+													s.handlePreviewBulkEditRequest([1]string{
 														args[0],
 													}, elemIsEscaped, w, r)
 												default:
 													s.notAllowed(w, r, notAllowedParams{
-														allowedMethods: "POST",
-														allowedHeaders: rn184AllowedHeaders,
+														allowedMethods: "GET,POST",
+														allowedHeaders: rn151AllowedHeaders,
 														acceptPost:     "application/json",
 														acceptPatch:    "",
 													})
@@ -3762,7 +3818,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 													break
 												}
 
-												// Param: "uploadId"
+												// Param: "bulkEditId"
 												// Match until "/"
 												idx := strings.IndexByte(elem, '/')
 												if idx < 0 {
@@ -3772,35 +3828,417 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 												elem = elem[idx:]
 
 												if len(elem) == 0 {
-													break
+													switch r.Method {
+													case "GET":
+														s.handleGetBulkEditRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "GET",
+															allowedHeaders: rn23AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
 												}
 												switch elem[0] {
-												case '/': // Prefix: "/complete"
+												case '/': // Prefix: "/"
 
-													if l := len("/complete"); len(elem) >= l && elem[0:l] == "/complete" {
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 														elem = elem[l:]
 													} else {
 														break
 													}
 
 													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleCompleteImageUploadRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn46AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
+														break
+													}
+													switch elem[0] {
+													case 'a': // Prefix: "apply"
+
+														if l := len("apply"); len(elem) >= l && elem[0:l] == "apply" {
+															elem = elem[l:]
+														} else {
+															break
 														}
 
-														return
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleApplyBulkEditRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn24AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'r': // Prefix: "rows"
+
+														if l := len("rows"); len(elem) >= l && elem[0:l] == "rows" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleListBulkEditRowsRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn150AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'u': // Prefix: "undo"
+
+														if l := len("undo"); len(elem) >= l && elem[0:l] == "undo" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleUndoBulkEditRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn241AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													}
+
+												}
+
+											}
+
+										case 'c': // Prefix: "categories"
+
+											if l := len("categories"); len(elem) >= l && elem[0:l] == "categories" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch r.Method {
+												case "GET":
+													s.handleListCatalogCategoriesRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET",
+														allowedHeaders: rn152AllowedHeaders,
+														acceptPost:     "",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+
+										case 'p': // Prefix: "products"
+
+											if l := len("products"); len(elem) >= l && elem[0:l] == "products" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleListCatalogProductsRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												case "POST":
+													s.handleCreateCatalogProductRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET,POST",
+														allowedHeaders: rn78AllowedHeaders,
+														acceptPost:     "application/json",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "productId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch r.Method {
+													case "DELETE":
+														s.handleDeleteCatalogProductRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													case "GET":
+														s.handleGetCatalogProductRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													case "PUT":
+														s.handleReplaceCatalogProductRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "DELETE,GET,PUT",
+															allowedHeaders: rn31AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'd': // Prefix: "duplicate"
+
+														if l := len("duplicate"); len(elem) >= l && elem[0:l] == "duplicate" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleDuplicateCatalogProductRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn93AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'i': // Prefix: "image"
+
+														if l := len("image"); len(elem) >= l && elem[0:l] == "image" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															break
+														}
+														switch elem[0] {
+														case '-': // Prefix: "-order"
+
+															if l := len("-order"); len(elem) >= l && elem[0:l] == "-order" {
+																elem = elem[l:]
+															} else {
+																break
+															}
+
+															if len(elem) == 0 {
+																// Leaf node.
+																switch r.Method {
+																case "PUT":
+																	s.handleOrderProductImagesRequest([2]string{
+																		args[0],
+																		args[1],
+																	}, elemIsEscaped, w, r)
+																default:
+																	s.notAllowed(w, r, notAllowedParams{
+																		allowedMethods: "PUT",
+																		allowedHeaders: rn188AllowedHeaders,
+																		acceptPost:     "",
+																		acceptPatch:    "",
+																	})
+																}
+
+																return
+															}
+
+														case 's': // Prefix: "s"
+
+															if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+																elem = elem[l:]
+															} else {
+																break
+															}
+
+															if len(elem) == 0 {
+																switch r.Method {
+																case "GET":
+																	s.handleListProductImagesRequest([2]string{
+																		args[0],
+																		args[1],
+																	}, elemIsEscaped, w, r)
+																case "POST":
+																	s.handleAttachProductImageRequest([2]string{
+																		args[0],
+																		args[1],
+																	}, elemIsEscaped, w, r)
+																default:
+																	s.notAllowed(w, r, notAllowedParams{
+																		allowedMethods: "GET,POST",
+																		allowedHeaders: rn32AllowedHeaders,
+																		acceptPost:     "application/json",
+																		acceptPatch:    "",
+																	})
+																}
+
+																return
+															}
+															switch elem[0] {
+															case '/': // Prefix: "/"
+
+																if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+																	elem = elem[l:]
+																} else {
+																	break
+																}
+
+																// Param: "imageId"
+																// Leaf parameter, slashes are prohibited
+																idx := strings.IndexByte(elem, '/')
+																if idx >= 0 {
+																	break
+																}
+																args[2] = elem
+																elem = ""
+
+																if len(elem) == 0 {
+																	// Leaf node.
+																	switch r.Method {
+																	case "DELETE":
+																		s.handleDetachProductImageRequest([3]string{
+																			args[0],
+																			args[1],
+																			args[2],
+																		}, elemIsEscaped, w, r)
+																	case "PATCH":
+																		s.handleChangeProductImageRequest([3]string{
+																			args[0],
+																			args[1],
+																			args[2],
+																		}, elemIsEscaped, w, r)
+																	default:
+																		s.notAllowed(w, r, notAllowedParams{
+																			allowedMethods: "DELETE,PATCH",
+																			allowedHeaders: rn53AllowedHeaders,
+																			acceptPost:     "",
+																			acceptPatch:    "application/json",
+																		})
+																	}
+
+																	return
+																}
+
+															}
+
+														}
+
+													case 'p': // Prefix: "price-history"
+
+														if l := len("price-history"); len(elem) >= l && elem[0:l] == "price-history" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleGetPriceHistoryRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn127AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
 													}
 
 												}
@@ -3809,64 +4247,480 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 										}
 
-									case 'p': // Prefix: "ports"
+									case 'l': // Prefix: "lose"
 
-										if l := len("ports"); len(elem) >= l && elem[0:l] == "ports" {
+										if l := len("lose"); len(elem) >= l && elem[0:l] == "lose" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
+											// Leaf node.
 											switch r.Method {
-											case "GET":
-												s.handleListImportsRequest([1]string{
-													args[0],
-												}, elemIsEscaped, w, r)
 											case "POST":
-												s.handleCreateImportRequest([1]string{
+												s.handleCloseStoreRequest([1]string{
 													args[0],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
-													allowedMethods: "GET,POST",
-													allowedHeaders: rn60AllowedHeaders,
-													acceptPost:     "text/csv",
+													allowedMethods: "POST",
+													allowedHeaders: rn57AllowedHeaders,
+													acceptPost:     "application/json",
 													acceptPatch:    "",
 												})
 											}
 
 											return
 										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
 
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+									}
+
+								case 'e': // Prefix: "exports/products.csv"
+
+									if l := len("exports/products.csv"); len(elem) >= l && elem[0:l] == "exports/products.csv" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										// Leaf node.
+										switch r.Method {
+										case "GET":
+											s.handleExportProductsRequest([1]string{
+												args[0],
+											}, elemIsEscaped, w, r)
+										default:
+											s.notAllowed(w, r, notAllowedParams{
+												allowedMethods: "GET",
+												allowedHeaders: rn103AllowedHeaders,
+												acceptPost:     "",
+												acceptPatch:    "",
+											})
+										}
+
+										return
+									}
+
+								case 'h': // Prefix: "holiday"
+
+									if l := len("holiday"); len(elem) >= l && elem[0:l] == "holiday" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										// Leaf node.
+										switch r.Method {
+										case "PUT":
+											s.handleSetStoreHolidayRequest([1]string{
+												args[0],
+											}, elemIsEscaped, w, r)
+										default:
+											s.notAllowed(w, r, notAllowedParams{
+												allowedMethods: "PUT",
+												allowedHeaders: rn231AllowedHeaders,
+												acceptPost:     "",
+												acceptPatch:    "",
+											})
+										}
+
+										return
+									}
+
+								case 'i': // Prefix: "i"
+
+									if l := len("i"); len(elem) >= l && elem[0:l] == "i" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'm': // Prefix: "m"
+
+										if l := len("m"); len(elem) >= l && elem[0:l] == "m" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'a': // Prefix: "ages"
+
+											if l := len("ages"); len(elem) >= l && elem[0:l] == "ages" {
 												elem = elem[l:]
 											} else {
 												break
 											}
 
-											// Param: "importId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleListStoreImagesRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												case "POST":
+													s.handleUploadStoreImageRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET,POST",
+														allowedHeaders: rn171AllowedHeaders,
+														acceptPost:     "*/*",
+														acceptPatch:    "",
+													})
+												}
+
+												return
 											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
+											switch elem[0] {
+											case '/': // Prefix: "/uploads"
+
+												if l := len("/uploads"); len(elem) >= l && elem[0:l] == "/uploads" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													switch r.Method {
+													case "POST":
+														s.handleStartImageUploadRequest([1]string{
+															args[0],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "POST",
+															allowedHeaders: rn233AllowedHeaders,
+															acceptPost:     "application/json",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													// Param: "uploadId"
+													// Match until "/"
+													idx := strings.IndexByte(elem, '/')
+													if idx < 0 {
+														idx = len(elem)
+													}
+													args[1] = elem[:idx]
+													elem = elem[idx:]
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case '/': // Prefix: "/complete"
+
+														if l := len("/complete"); len(elem) >= l && elem[0:l] == "/complete" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleCompleteImageUploadRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn61AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													}
+
+												}
+
+											}
+
+										case 'p': // Prefix: "ports"
+
+											if l := len("ports"); len(elem) >= l && elem[0:l] == "ports" {
+												elem = elem[l:]
+											} else {
+												break
+											}
 
 											if len(elem) == 0 {
 												switch r.Method {
 												case "GET":
-													s.handleGetImportRequest([2]string{
+													s.handleListImportsRequest([1]string{
 														args[0],
-														args[1],
+													}, elemIsEscaped, w, r)
+												case "POST":
+													s.handleCreateImportRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET,POST",
+														allowedHeaders: rn80AllowedHeaders,
+														acceptPost:     "text/csv",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "importId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch r.Method {
+													case "GET":
+														s.handleGetImportRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "GET",
+															allowedHeaders: rn36AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'c': // Prefix: "cancel"
+
+														if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleCancelImportRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn37AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'd': // Prefix: "dry-run"
+
+														if l := len("dry-run"); len(elem) >= l && elem[0:l] == "dry-run" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleDryRunImportRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn91AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'p': // Prefix: "problems"
+
+														if l := len("problems"); len(elem) >= l && elem[0:l] == "problems" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleListImportProblemsRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn159AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'r': // Prefix: "report.csv"
+
+														if l := len("report.csv"); len(elem) >= l && elem[0:l] == "report.csv" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleDownloadImportReportRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn90AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 's': // Prefix: "start"
+
+														if l := len("start"); len(elem) >= l && elem[0:l] == "start" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleStartImportRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn234AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													}
+
+												}
+
+											}
+
+										}
+
+									case 'n': // Prefix: "nv"
+
+										if l := len("nv"); len(elem) >= l && elem[0:l] == "nv" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'e': // Prefix: "entory"
+
+											if l := len("entory"); len(elem) >= l && elem[0:l] == "entory" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleListStoreInventoryRequest([1]string{
+														args[0],
 													}, elemIsEscaped, w, r)
 												default:
 													s.notAllowed(w, r, notAllowedParams{
 														allowedMethods: "GET",
-														allowedHeaders: rn26AllowedHeaders,
+														allowedHeaders: rn172AllowedHeaders,
 														acceptPost:     "",
 														acceptPatch:    "",
 													})
@@ -3887,9 +4741,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 													break
 												}
 												switch elem[0] {
-												case 'c': // Prefix: "cancel"
-
-													if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
+												case 'c': // Prefix: "counts"
+													origElem := elem
+													if l := len("counts"); len(elem) >= l && elem[0:l] == "counts" {
 														elem = elem[l:]
 													} else {
 														break
@@ -3899,42 +4753,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 														// Leaf node.
 														switch r.Method {
 														case "POST":
-															s.handleCancelImportRequest([2]string{
+															s.handleCountStockRequest([1]string{
 																args[0],
-																args[1],
 															}, elemIsEscaped, w, r)
 														default:
 															s.notAllowed(w, r, notAllowedParams{
 																allowedMethods: "POST",
-																allowedHeaders: rn27AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
-														}
-
-														return
-													}
-
-												case 'd': // Prefix: "dry-run"
-
-													if l := len("dry-run"); len(elem) >= l && elem[0:l] == "dry-run" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "POST":
-															s.handleDryRunImportRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "POST",
-																allowedHeaders: rn71AllowedHeaders,
+																allowedHeaders: rn69AllowedHeaders,
 																acceptPost:     "application/json",
 																acceptPatch:    "",
 															})
@@ -3943,65 +4768,252 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 														return
 													}
 
-												case 'p': // Prefix: "problems"
-
-													if l := len("problems"); len(elem) >= l && elem[0:l] == "problems" {
+													elem = origElem
+												case 's': // Prefix: "s"
+													origElem := elem
+													if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
 														elem = elem[l:]
 													} else {
 														break
 													}
 
 													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "GET":
-															s.handleListImportProblemsRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "GET",
-																allowedHeaders: rn123AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
+														break
+													}
+													switch elem[0] {
+													case 'e': // Prefix: "ettings"
+
+														if l := len("ettings"); len(elem) >= l && elem[0:l] == "ettings" {
+															elem = elem[l:]
+														} else {
+															break
 														}
 
-														return
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleGetInventorySettingsRequest([1]string{
+																	args[0],
+																}, elemIsEscaped, w, r)
+															case "PATCH":
+																s.handleUpdateInventorySettingsRequest([1]string{
+																	args[0],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET,PATCH",
+																	allowedHeaders: rn117AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "application/json",
+																})
+															}
+
+															return
+														}
+
+													case 'u': // Prefix: "ummary"
+
+														if l := len("ummary"); len(elem) >= l && elem[0:l] == "ummary" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleGetInventorySummaryRequest([1]string{
+																	args[0],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn119AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
 													}
 
-												case 'r': // Prefix: "report.csv"
+													elem = origElem
+												}
+												// Param: "variantId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
 
-													if l := len("report.csv"); len(elem) >= l && elem[0:l] == "report.csv" {
+												if len(elem) == 0 {
+													switch r.Method {
+													case "PATCH":
+														s.handleSetLowStockRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "PATCH",
+															allowedHeaders: rn20AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "application/json",
+														})
+													}
+
+													return
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 														elem = elem[l:]
 													} else {
 														break
 													}
 
 													if len(elem) == 0 {
-														// Leaf node.
-														switch r.Method {
-														case "GET":
-															s.handleDownloadImportReportRequest([2]string{
-																args[0],
-																args[1],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "GET",
-																allowedHeaders: rn70AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "",
-															})
+														break
+													}
+													switch elem[0] {
+													case 'a': // Prefix: "adjustments"
+
+														if l := len("adjustments"); len(elem) >= l && elem[0:l] == "adjustments" {
+															elem = elem[l:]
+														} else {
+															break
 														}
 
-														return
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleAdjustStockRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn21AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'm': // Prefix: "movements"
+
+														if l := len("movements"); len(elem) >= l && elem[0:l] == "movements" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleListStockMovementsRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn170AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
 													}
 
-												case 's': // Prefix: "start"
+												}
 
-													if l := len("start"); len(elem) >= l && elem[0:l] == "start" {
+											}
+
+										case 'i': // Prefix: "itations"
+
+											if l := len("itations"); len(elem) >= l && elem[0:l] == "itations" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleListInvitationsRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												case "POST":
+													s.handleInviteMemberRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET,POST",
+														allowedHeaders: rn143AllowedHeaders,
+														acceptPost:     "application/json",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "invitationId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch r.Method {
+													case "DELETE":
+														s.handleRevokeInvitationRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "DELETE",
+															allowedHeaders: rn219AllowedHeaders,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/resend"
+
+													if l := len("/resend"); len(elem) >= l && elem[0:l] == "/resend" {
 														elem = elem[l:]
 													} else {
 														break
@@ -4011,15 +5023,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 														// Leaf node.
 														switch r.Method {
 														case "POST":
-															s.handleStartImportRequest([2]string{
+															s.handleResendInvitationRequest([2]string{
 																args[0],
 																args[1],
 															}, elemIsEscaped, w, r)
 														default:
 															s.notAllowed(w, r, notAllowedParams{
 																allowedMethods: "POST",
-																allowedHeaders: rn185AllowedHeaders,
-																acceptPost:     "application/json",
+																allowedHeaders: rn220AllowedHeaders,
+																acceptPost:     "",
 																acceptPatch:    "",
 															})
 														}
@@ -4035,182 +5047,81 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 									}
 
-								case 'n': // Prefix: "nventory"
+								case 'l': // Prefix: "l"
 
-									if l := len("nventory"); len(elem) >= l && elem[0:l] == "nventory" {
+									if l := len("l"); len(elem) >= l && elem[0:l] == "l" {
 										elem = elem[l:]
 									} else {
 										break
 									}
 
 									if len(elem) == 0 {
-										// Leaf node.
-										switch r.Method {
-										case "GET":
-											s.handleListStoreInventoryRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "GET",
-												allowedHeaders: rn135AllowedHeaders,
-												acceptPost:     "",
-												acceptPatch:    "",
-											})
-										}
-
-										return
-									}
-
-								}
-
-							case 'l': // Prefix: "logo"
-
-								if l := len("logo"); len(elem) >= l && elem[0:l] == "logo" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									// Leaf node.
-									switch r.Method {
-									case "DELETE":
-										s.handleRemoveStoreLogoRequest([1]string{
-											args[0],
-										}, elemIsEscaped, w, r)
-									case "PUT":
-										s.handleSetStoreLogoRequest([1]string{
-											args[0],
-										}, elemIsEscaped, w, r)
-									default:
-										s.notAllowed(w, r, notAllowedParams{
-											allowedMethods: "DELETE,PUT",
-											allowedHeaders: rn169AllowedHeaders,
-											acceptPost:     "",
-											acceptPatch:    "",
-										})
-									}
-
-									return
-								}
-
-							case 'm': // Prefix: "members"
-
-								if l := len("members"); len(elem) >= l && elem[0:l] == "members" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									switch r.Method {
-									case "GET":
-										s.handleListStoreMembersRequest([1]string{
-											args[0],
-										}, elemIsEscaped, w, r)
-									case "POST":
-										s.handleAddStoreMemberRequest([1]string{
-											args[0],
-										}, elemIsEscaped, w, r)
-									default:
-										s.notAllowed(w, r, notAllowedParams{
-											allowedMethods: "GET,POST",
-											allowedHeaders: rn16AllowedHeaders,
-											acceptPost:     "application/json",
-											acceptPatch:    "",
-										})
-									}
-
-									return
-								}
-								switch elem[0] {
-								case '/': // Prefix: "/"
-
-									if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-										elem = elem[l:]
-									} else {
 										break
 									}
+									switch elem[0] {
+									case 'e': // Prefix: "eave"
 
-									// Param: "userId"
-									// Leaf parameter, slashes are prohibited
-									idx := strings.IndexByte(elem, '/')
-									if idx >= 0 {
-										break
-									}
-									args[1] = elem
-									elem = ""
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch r.Method {
-										case "DELETE":
-											s.handleRemoveStoreMemberRequest([2]string{
-												args[0],
-												args[1],
-											}, elemIsEscaped, w, r)
-										case "PATCH":
-											s.handleSetStoreMemberRoleRequest([2]string{
-												args[0],
-												args[1],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "DELETE,PATCH",
-												allowedHeaders: rn171AllowedHeaders,
-												acceptPost:     "",
-												acceptPatch:    "application/json",
-											})
+										if l := len("eave"); len(elem) >= l && elem[0:l] == "eave" {
+											elem = elem[l:]
+										} else {
+											break
 										}
 
-										return
-									}
+										if len(elem) == 0 {
+											// Leaf node.
+											switch r.Method {
+											case "POST":
+												s.handleLeaveStoreRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											default:
+												s.notAllowed(w, r, notAllowedParams{
+													allowedMethods: "POST",
+													allowedHeaders: rn144AllowedHeaders,
+													acceptPost:     "",
+													acceptPatch:    "",
+												})
+											}
 
-								}
-
-							case 'o': // Prefix: "order"
-
-								if l := len("order"); len(elem) >= l && elem[0:l] == "order" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case '-': // Prefix: "-counts"
-
-									if l := len("-counts"); len(elem) >= l && elem[0:l] == "-counts" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch r.Method {
-										case "GET":
-											s.handleCountStoreOrdersRequest([1]string{
-												args[0],
-											}, elemIsEscaped, w, r)
-										default:
-											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "GET",
-												allowedHeaders: rn50AllowedHeaders,
-												acceptPost:     "",
-												acceptPatch:    "",
-											})
+											return
 										}
 
-										return
+									case 'o': // Prefix: "ogo"
+
+										if l := len("ogo"); len(elem) >= l && elem[0:l] == "ogo" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch r.Method {
+											case "DELETE":
+												s.handleRemoveStoreLogoRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											case "PUT":
+												s.handleSetStoreLogoRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											default:
+												s.notAllowed(w, r, notAllowedParams{
+													allowedMethods: "DELETE,PUT",
+													allowedHeaders: rn214AllowedHeaders,
+													acceptPost:     "",
+													acceptPatch:    "",
+												})
+											}
+
+											return
+										}
+
 									}
 
-								case 's': // Prefix: "s"
+								case 'm': // Prefix: "members"
 
-									if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+									if l := len("members"); len(elem) >= l && elem[0:l] == "members" {
 										elem = elem[l:]
 									} else {
 										break
@@ -4219,13 +5130,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 									if len(elem) == 0 {
 										switch r.Method {
 										case "GET":
-											s.handleListStoreOrdersRequest([1]string{
+											s.handleListStoreMembersRequest([1]string{
 												args[0],
 											}, elemIsEscaped, w, r)
 										default:
 											s.notAllowed(w, r, notAllowedParams{
 												allowedMethods: "GET",
-												allowedHeaders: rn136AllowedHeaders,
+												allowedHeaders: rn173AllowedHeaders,
 												acceptPost:     "",
 												acceptPatch:    "",
 											})
@@ -4242,26 +5153,72 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 											break
 										}
 
-										// Param: "storeOrderId"
-										// Match until "/"
+										// Param: "userId"
+										// Leaf parameter, slashes are prohibited
 										idx := strings.IndexByte(elem, '/')
-										if idx < 0 {
-											idx = len(elem)
+										if idx >= 0 {
+											break
 										}
-										args[1] = elem[:idx]
-										elem = elem[idx:]
+										args[1] = elem
+										elem = ""
 
 										if len(elem) == 0 {
+											// Leaf node.
 											switch r.Method {
-											case "GET":
-												s.handleGetStoreOrderRequest([2]string{
+											case "DELETE":
+												s.handleRemoveStoreMemberRequest([2]string{
+													args[0],
+													args[1],
+												}, elemIsEscaped, w, r)
+											case "PATCH":
+												s.handleSetStoreMemberRoleRequest([2]string{
 													args[0],
 													args[1],
 												}, elemIsEscaped, w, r)
 											default:
 												s.notAllowed(w, r, notAllowedParams{
+													allowedMethods: "DELETE,PATCH",
+													allowedHeaders: rn216AllowedHeaders,
+													acceptPost:     "",
+													acceptPatch:    "application/json",
+												})
+											}
+
+											return
+										}
+
+									}
+
+								case 'o': // Prefix: "o"
+
+									if l := len("o"); len(elem) >= l && elem[0:l] == "o" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'n': // Prefix: "nboarding"
+
+										if l := len("nboarding"); len(elem) >= l && elem[0:l] == "nboarding" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											switch r.Method {
+											case "GET":
+												s.handleGetOnboardingRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											default:
+												s.notAllowed(w, r, notAllowedParams{
 													allowedMethods: "GET",
-													allowedHeaders: rn11AllowedHeaders,
+													allowedHeaders: rn125AllowedHeaders,
 													acceptPost:     "",
 													acceptPatch:    "",
 												})
@@ -4282,37 +5239,87 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 												break
 											}
 											switch elem[0] {
-											case 'c': // Prefix: "cancel"
+											case 's': // Prefix: "s"
 
-												if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
+												if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
 													elem = elem[l:]
 												} else {
 													break
 												}
 
 												if len(elem) == 0 {
-													// Leaf node.
-													switch r.Method {
-													case "POST":
-														s.handleCancelStoreOrderRequest([2]string{
-															args[0],
-															args[1],
-														}, elemIsEscaped, w, r)
-													default:
-														s.notAllowed(w, r, notAllowedParams{
-															allowedMethods: "POST",
-															allowedHeaders: rn35AllowedHeaders,
-															acceptPost:     "application/json",
-															acceptPatch:    "",
-														})
+													break
+												}
+												switch elem[0] {
+												case 't': // Prefix: "teps/"
+
+													if l := len("teps/"); len(elem) >= l && elem[0:l] == "teps/" {
+														elem = elem[l:]
+													} else {
+														break
 													}
 
-													return
+													// Param: "stepKey"
+													// Leaf parameter, slashes are prohibited
+													idx := strings.IndexByte(elem, '/')
+													if idx >= 0 {
+														break
+													}
+													args[1] = elem
+													elem = ""
+
+													if len(elem) == 0 {
+														// Leaf node.
+														switch r.Method {
+														case "PUT":
+															s.handleConfirmOnboardingStepRequest([2]string{
+																args[0],
+																args[1],
+															}, elemIsEscaped, w, r)
+														default:
+															s.notAllowed(w, r, notAllowedParams{
+																allowedMethods: "PUT",
+																allowedHeaders: rn65AllowedHeaders,
+																acceptPost:     "",
+																acceptPatch:    "",
+															})
+														}
+
+														return
+													}
+
+												case 'u': // Prefix: "ubmit"
+
+													if l := len("ubmit"); len(elem) >= l && elem[0:l] == "ubmit" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														// Leaf node.
+														switch r.Method {
+														case "POST":
+															s.handleSubmitStoreRequest([1]string{
+																args[0],
+															}, elemIsEscaped, w, r)
+														default:
+															s.notAllowed(w, r, notAllowedParams{
+																allowedMethods: "POST",
+																allowedHeaders: rn238AllowedHeaders,
+																acceptPost:     "",
+																acceptPatch:    "",
+															})
+														}
+
+														return
+													}
+
 												}
 
-											case 'd': // Prefix: "deliver"
+											case 't': // Prefix: "terms"
 
-												if l := len("deliver"); len(elem) >= l && elem[0:l] == "deliver" {
+												if l := len("terms"); len(elem) >= l && elem[0:l] == "terms" {
 													elem = elem[l:]
 												} else {
 													break
@@ -4321,15 +5328,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 												if len(elem) == 0 {
 													// Leaf node.
 													switch r.Method {
-													case "POST":
-														s.handleDeliverStoreOrderRequest([2]string{
+													case "PUT":
+														s.handleAcceptSellerTermsRequest([1]string{
 															args[0],
-															args[1],
 														}, elemIsEscaped, w, r)
 													default:
 														s.notAllowed(w, r, notAllowedParams{
-															allowedMethods: "POST",
-															allowedHeaders: rn64AllowedHeaders,
+															allowedMethods: "PUT",
+															allowedHeaders: rn8AllowedHeaders,
 															acceptPost:     "",
 															acceptPatch:    "",
 														})
@@ -4338,110 +5344,104 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 													return
 												}
 
-											case 'i': // Prefix: "invoice"
+											}
 
-												if l := len("invoice"); len(elem) >= l && elem[0:l] == "invoice" {
+										}
+
+									case 'r': // Prefix: "rder"
+
+										if l := len("rder"); len(elem) >= l && elem[0:l] == "rder" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case '-': // Prefix: "-counts"
+
+											if l := len("-counts"); len(elem) >= l && elem[0:l] == "-counts" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch r.Method {
+												case "GET":
+													s.handleCountStoreOrdersRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET",
+														allowedHeaders: rn71AllowedHeaders,
+														acceptPost:     "",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+
+										case 's': // Prefix: "s"
+
+											if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleListStoreOrdersRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET",
+														allowedHeaders: rn174AllowedHeaders,
+														acceptPost:     "",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 													elem = elem[l:]
 												} else {
 													break
 												}
 
+												// Param: "storeOrderId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
 												if len(elem) == 0 {
-													// Leaf node.
 													switch r.Method {
 													case "GET":
-														s.handleGetStoreOrderInvoiceRequest([2]string{
+														s.handleGetStoreOrderRequest([2]string{
 															args[0],
 															args[1],
 														}, elemIsEscaped, w, r)
 													default:
 														s.notAllowed(w, r, notAllowedParams{
 															allowedMethods: "GET",
-															allowedHeaders: rn106AllowedHeaders,
+															allowedHeaders: rn14AllowedHeaders,
 															acceptPost:     "",
-															acceptPatch:    "",
-														})
-													}
-
-													return
-												}
-
-											case 'n': // Prefix: "notes"
-
-												if l := len("notes"); len(elem) >= l && elem[0:l] == "notes" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch r.Method {
-													case "POST":
-														s.handleAddOrderNoteRequest([2]string{
-															args[0],
-															args[1],
-														}, elemIsEscaped, w, r)
-													default:
-														s.notAllowed(w, r, notAllowedParams{
-															allowedMethods: "POST",
-															allowedHeaders: rn12AllowedHeaders,
-															acceptPost:     "application/json",
-															acceptPatch:    "",
-														})
-													}
-
-													return
-												}
-
-											case 'r': // Prefix: "refund"
-
-												if l := len("refund"); len(elem) >= l && elem[0:l] == "refund" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch r.Method {
-													case "POST":
-														s.handleRefundStoreOrderRequest([2]string{
-															args[0],
-															args[1],
-														}, elemIsEscaped, w, r)
-													default:
-														s.notAllowed(w, r, notAllowedParams{
-															allowedMethods: "POST",
-															allowedHeaders: rn159AllowedHeaders,
-															acceptPost:     "application/json",
-															acceptPatch:    "",
-														})
-													}
-
-													return
-												}
-
-											case 's': // Prefix: "ship"
-
-												if l := len("ship"); len(elem) >= l && elem[0:l] == "ship" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													switch r.Method {
-													case "POST":
-														s.handleShipStoreOrderRequest([2]string{
-															args[0],
-															args[1],
-														}, elemIsEscaped, w, r)
-													default:
-														s.notAllowed(w, r, notAllowedParams{
-															allowedMethods: "POST",
-															allowedHeaders: rn183AllowedHeaders,
-															acceptPost:     "application/json",
 															acceptPatch:    "",
 														})
 													}
@@ -4449,46 +5449,21 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 													return
 												}
 												switch elem[0] {
-												case 'm': // Prefix: "ments/"
+												case '/': // Prefix: "/"
 
-													if l := len("ments/"); len(elem) >= l && elem[0:l] == "ments/" {
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 														elem = elem[l:]
 													} else {
 														break
 													}
 
-													// Param: "shipmentId"
-													// Match until "/"
-													idx := strings.IndexByte(elem, '/')
-													if idx < 0 {
-														idx = len(elem)
-													}
-													args[2] = elem[:idx]
-													elem = elem[idx:]
-
 													if len(elem) == 0 {
-														switch r.Method {
-														case "PATCH":
-															s.handleChangeTrackingRequest([3]string{
-																args[0],
-																args[1],
-																args[2],
-															}, elemIsEscaped, w, r)
-														default:
-															s.notAllowed(w, r, notAllowedParams{
-																allowedMethods: "PATCH",
-																allowedHeaders: rn42AllowedHeaders,
-																acceptPost:     "",
-																acceptPatch:    "application/json",
-															})
-														}
-
-														return
+														break
 													}
 													switch elem[0] {
-													case '/': // Prefix: "/deliver"
+													case 'c': // Prefix: "cancel"
 
-														if l := len("/deliver"); len(elem) >= l && elem[0:l] == "/deliver" {
+														if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
 															elem = elem[l:]
 														} else {
 															break
@@ -4498,21 +5473,229 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 															// Leaf node.
 															switch r.Method {
 															case "POST":
-																s.handleDeliverShipmentRequest([3]string{
+																s.handleCancelStoreOrderRequest([2]string{
 																	args[0],
 																	args[1],
-																	args[2],
 																}, elemIsEscaped, w, r)
 															default:
 																s.notAllowed(w, r, notAllowedParams{
 																	allowedMethods: "POST",
-																	allowedHeaders: rn63AllowedHeaders,
+																	allowedHeaders: rn48AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'd': // Prefix: "deliver"
+
+														if l := len("deliver"); len(elem) >= l && elem[0:l] == "deliver" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleDeliverStoreOrderRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn84AllowedHeaders,
 																	acceptPost:     "",
 																	acceptPatch:    "",
 																})
 															}
 
 															return
+														}
+
+													case 'i': // Prefix: "invoice"
+
+														if l := len("invoice"); len(elem) >= l && elem[0:l] == "invoice" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "GET":
+																s.handleGetStoreOrderInvoiceRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "GET",
+																	allowedHeaders: rn134AllowedHeaders,
+																	acceptPost:     "",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'n': // Prefix: "notes"
+
+														if l := len("notes"); len(elem) >= l && elem[0:l] == "notes" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleAddOrderNoteRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn15AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 'r': // Prefix: "refund"
+
+														if l := len("refund"); len(elem) >= l && elem[0:l] == "refund" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch r.Method {
+															case "POST":
+																s.handleRefundStoreOrderRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn198AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+
+													case 's': // Prefix: "ship"
+
+														if l := len("ship"); len(elem) >= l && elem[0:l] == "ship" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															switch r.Method {
+															case "POST":
+																s.handleShipStoreOrderRequest([2]string{
+																	args[0],
+																	args[1],
+																}, elemIsEscaped, w, r)
+															default:
+																s.notAllowed(w, r, notAllowedParams{
+																	allowedMethods: "POST",
+																	allowedHeaders: rn232AllowedHeaders,
+																	acceptPost:     "application/json",
+																	acceptPatch:    "",
+																})
+															}
+
+															return
+														}
+														switch elem[0] {
+														case 'm': // Prefix: "ments/"
+
+															if l := len("ments/"); len(elem) >= l && elem[0:l] == "ments/" {
+																elem = elem[l:]
+															} else {
+																break
+															}
+
+															// Param: "shipmentId"
+															// Match until "/"
+															idx := strings.IndexByte(elem, '/')
+															if idx < 0 {
+																idx = len(elem)
+															}
+															args[2] = elem[:idx]
+															elem = elem[idx:]
+
+															if len(elem) == 0 {
+																switch r.Method {
+																case "PATCH":
+																	s.handleChangeTrackingRequest([3]string{
+																		args[0],
+																		args[1],
+																		args[2],
+																	}, elemIsEscaped, w, r)
+																default:
+																	s.notAllowed(w, r, notAllowedParams{
+																		allowedMethods: "PATCH",
+																		allowedHeaders: rn55AllowedHeaders,
+																		acceptPost:     "",
+																		acceptPatch:    "application/json",
+																	})
+																}
+
+																return
+															}
+															switch elem[0] {
+															case '/': // Prefix: "/deliver"
+
+																if l := len("/deliver"); len(elem) >= l && elem[0:l] == "/deliver" {
+																	elem = elem[l:]
+																} else {
+																	break
+																}
+
+																if len(elem) == 0 {
+																	// Leaf node.
+																	switch r.Method {
+																	case "POST":
+																		s.handleDeliverShipmentRequest([3]string{
+																			args[0],
+																			args[1],
+																			args[2],
+																		}, elemIsEscaped, w, r)
+																	default:
+																		s.notAllowed(w, r, notAllowedParams{
+																			allowedMethods: "POST",
+																			allowedHeaders: rn83AllowedHeaders,
+																			acceptPost:     "",
+																			acceptPatch:    "",
+																		})
+																	}
+
+																	return
+																}
+
+															}
+
 														}
 
 													}
@@ -4525,64 +5708,181 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 									}
 
-								}
+								case 'p': // Prefix: "p"
 
-							case 'p': // Prefix: "products"
-
-								if l := len("products"); len(elem) >= l && elem[0:l] == "products" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									switch r.Method {
-									case "GET":
-										s.handleListStoreProductsRequest([1]string{
-											args[0],
-										}, elemIsEscaped, w, r)
-									default:
-										s.notAllowed(w, r, notAllowedParams{
-											allowedMethods: "GET",
-											allowedHeaders: nil,
-											acceptPost:     "",
-											acceptPatch:    "",
-										})
-									}
-
-									return
-								}
-								switch elem[0] {
-								case '/': // Prefix: "/"
-
-									if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+									if l := len("p"); len(elem) >= l && elem[0:l] == "p" {
 										elem = elem[l:]
 									} else {
 										break
 									}
 
-									// Param: "productSlug"
-									// Leaf parameter, slashes are prohibited
-									idx := strings.IndexByte(elem, '/')
-									if idx >= 0 {
+									if len(elem) == 0 {
 										break
 									}
-									args[1] = elem
-									elem = ""
+									switch elem[0] {
+									case 'a': // Prefix: "ayout-account"
+
+										if l := len("ayout-account"); len(elem) >= l && elem[0:l] == "ayout-account" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch r.Method {
+											case "GET":
+												s.handleGetPayoutAccountRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											case "PUT":
+												s.handlePutPayoutAccountRequest([1]string{
+													args[0],
+												}, elemIsEscaped, w, r)
+											default:
+												s.notAllowed(w, r, notAllowedParams{
+													allowedMethods: "GET,PUT",
+													allowedHeaders: rn126AllowedHeaders,
+													acceptPost:     "",
+													acceptPatch:    "",
+												})
+											}
+
+											return
+										}
+
+									case 'r': // Prefix: "ro"
+
+										if l := len("ro"); len(elem) >= l && elem[0:l] == "ro" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'd': // Prefix: "ducts"
+
+											if l := len("ducts"); len(elem) >= l && elem[0:l] == "ducts" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch r.Method {
+												case "GET":
+													s.handleListStoreProductsRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET",
+														allowedHeaders: nil,
+														acceptPost:     "",
+														acceptPatch:    "",
+													})
+												}
+
+												return
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "productSlug"
+												// Leaf parameter, slashes are prohibited
+												idx := strings.IndexByte(elem, '/')
+												if idx >= 0 {
+													break
+												}
+												args[1] = elem
+												elem = ""
+
+												if len(elem) == 0 {
+													// Leaf node.
+													switch r.Method {
+													case "GET":
+														s.handleGetStoreProductRequest([2]string{
+															args[0],
+															args[1],
+														}, elemIsEscaped, w, r)
+													default:
+														s.notAllowed(w, r, notAllowedParams{
+															allowedMethods: "GET",
+															allowedHeaders: nil,
+															acceptPost:     "",
+															acceptPatch:    "",
+														})
+													}
+
+													return
+												}
+
+											}
+
+										case 'f': // Prefix: "file"
+
+											if l := len("file"); len(elem) >= l && elem[0:l] == "file" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch r.Method {
+												case "GET":
+													s.handleGetStoreProfileRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												case "PATCH":
+													s.handleUpdateStoreProfileRequest([1]string{
+														args[0],
+													}, elemIsEscaped, w, r)
+												default:
+													s.notAllowed(w, r, notAllowedParams{
+														allowedMethods: "GET,PATCH",
+														allowedHeaders: rn139AllowedHeaders,
+														acceptPost:     "",
+														acceptPatch:    "application/json",
+													})
+												}
+
+												return
+											}
+
+										}
+
+									}
+
+								case 't': // Prefix: "transfer-ownership"
+
+									if l := len("transfer-ownership"); len(elem) >= l && elem[0:l] == "transfer-ownership" {
+										elem = elem[l:]
+									} else {
+										break
+									}
 
 									if len(elem) == 0 {
 										// Leaf node.
 										switch r.Method {
-										case "GET":
-											s.handleGetStoreProductRequest([2]string{
+										case "POST":
+											s.handleTransferOwnershipRequest([1]string{
 												args[0],
-												args[1],
 											}, elemIsEscaped, w, r)
 										default:
 											s.notAllowed(w, r, notAllowedParams{
-												allowedMethods: "GET",
-												allowedHeaders: nil,
-												acceptPost:     "",
+												allowedMethods: "POST",
+												allowedHeaders: rn240AllowedHeaders,
+												acceptPost:     "application/json",
 												acceptPatch:    "",
 											})
 										}
@@ -4616,7 +5916,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 					default:
 						s.notAllowed(w, r, notAllowedParams{
 							allowedMethods: "POST",
-							allowedHeaders: rn157AllowedHeaders,
+							allowedHeaders: rn196AllowedHeaders,
 							acceptPost:     "application/json",
 							acceptPatch:    "",
 						})
@@ -5025,6 +6325,40 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 
 						}
 
+					case 'f': // Prefix: "featured-stores"
+
+						if l := len("featured-stores"); len(elem) >= l && elem[0:l] == "featured-stores" {
+							elem = elem[l:]
+						} else {
+							break
+						}
+
+						if len(elem) == 0 {
+							// Leaf node.
+							switch method {
+							case "GET":
+								r.name = ListFeaturedStoresOperation
+								r.summary = "The stores that the marketplace shows first, in their order."
+								r.operationID = "listFeaturedStores"
+								r.operationGroup = "Selling"
+								r.pathPattern = "/admin/featured-stores"
+								r.args = args
+								r.count = 0
+								return r, true
+							case "PUT":
+								r.name = SetFeaturedStoresOperation
+								r.summary = "Says which stores the marketplace shows first, and in which order."
+								r.operationID = "setFeaturedStores"
+								r.operationGroup = "Selling"
+								r.pathPattern = "/admin/featured-stores"
+								r.args = args
+								r.count = 0
+								return r, true
+							default:
+								return
+							}
+						}
+
 					case 'j': // Prefix: "job"
 
 						if l := len("job"); len(elem) >= l && elem[0:l] == "job" {
@@ -5254,6 +6588,243 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 								default:
 									return
 								}
+							}
+
+						}
+
+					case 's': // Prefix: "s"
+
+						if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+							elem = elem[l:]
+						} else {
+							break
+						}
+
+						if len(elem) == 0 {
+							break
+						}
+						switch elem[0] {
+						case 'e': // Prefix: "ettings"
+
+							if l := len("ettings"); len(elem) >= l && elem[0:l] == "ettings" {
+								elem = elem[l:]
+							} else {
+								break
+							}
+
+							if len(elem) == 0 {
+								// Leaf node.
+								switch method {
+								case "GET":
+									r.name = GetSettingsOperation
+									r.summary = "What is decided about the marketplace."
+									r.operationID = "getSettings"
+									r.operationGroup = "Selling"
+									r.pathPattern = "/admin/settings"
+									r.args = args
+									r.count = 0
+									return r, true
+								case "PUT":
+									r.name = PutSettingsOperation
+									r.summary = "Decides about the marketplace."
+									r.operationID = "putSettings"
+									r.operationGroup = "Selling"
+									r.pathPattern = "/admin/settings"
+									r.args = args
+									r.count = 0
+									return r, true
+								default:
+									return
+								}
+							}
+
+						case 't': // Prefix: "tores"
+
+							if l := len("tores"); len(elem) >= l && elem[0:l] == "tores" {
+								elem = elem[l:]
+							} else {
+								break
+							}
+
+							if len(elem) == 0 {
+								switch method {
+								case "GET":
+									r.name = ListAllStoresOperation
+									r.summary = "Stores in any state, by when they got into it."
+									r.operationID = "listAllStores"
+									r.operationGroup = "Selling"
+									r.pathPattern = "/admin/stores"
+									r.args = args
+									r.count = 0
+									return r, true
+								default:
+									return
+								}
+							}
+							switch elem[0] {
+							case '/': // Prefix: "/"
+
+								if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+									elem = elem[l:]
+								} else {
+									break
+								}
+
+								// Param: "storeId"
+								// Match until "/"
+								idx := strings.IndexByte(elem, '/')
+								if idx < 0 {
+									idx = len(elem)
+								}
+								args[0] = elem[:idx]
+								elem = elem[idx:]
+
+								if len(elem) == 0 {
+									switch method {
+									case "GET":
+										r.name = GetAnyStoreOperation
+										r.summary = "A store in any state, with its application and its team."
+										r.operationID = "getAnyStore"
+										r.operationGroup = "Selling"
+										r.pathPattern = "/admin/stores/{storeId}"
+										r.args = args
+										r.count = 1
+										return r, true
+									default:
+										return
+									}
+								}
+								switch elem[0] {
+								case '/': // Prefix: "/"
+
+									if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'a': // Prefix: "approve"
+
+										if l := len("approve"); len(elem) >= l && elem[0:l] == "approve" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "POST":
+												r.name = ApproveStoreOperation
+												r.summary = "Lets a store in that asks for it. Its owners are told by mail."
+												r.operationID = "approveStore"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/admin/stores/{storeId}/approve"
+												r.args = args
+												r.count = 1
+												return r, true
+											default:
+												return
+											}
+										}
+
+									case 'r': // Prefix: "re"
+
+										if l := len("re"); len(elem) >= l && elem[0:l] == "re" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'f': // Prefix: "fuse"
+
+											if l := len("fuse"); len(elem) >= l && elem[0:l] == "fuse" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch method {
+												case "POST":
+													r.name = RefuseStoreOperation
+													r.summary = "Refuses a store that asks to be let in, and tells its owners why. They may ask again."
+													r.operationID = "refuseStore"
+													r.operationGroup = "Selling"
+													r.pathPattern = "/admin/stores/{storeId}/refuse"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+
+										case 'i': // Prefix: "instate"
+
+											if l := len("instate"); len(elem) >= l && elem[0:l] == "instate" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch method {
+												case "POST":
+													r.name = ReinstateStoreOperation
+													r.summary = "Puts a suspended or closed store back on the marketplace."
+													r.operationID = "reinstateStore"
+													r.operationGroup = "Selling"
+													r.pathPattern = "/admin/stores/{storeId}/reinstate"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+
+										}
+
+									case 's': // Prefix: "suspend"
+
+										if l := len("suspend"); len(elem) >= l && elem[0:l] == "suspend" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "POST":
+												r.name = SuspendStoreOperation
+												r.summary = "Takes a store and all its products off the marketplace at once, and tells its owners why."
+												r.operationID = "suspendStore"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/admin/stores/{storeId}/suspend"
+												r.args = args
+												r.count = 1
+												return r, true
+											default:
+												return
+											}
+										}
+
+									}
+
+								}
+
 							}
 
 						}
@@ -6016,6 +7587,70 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 							r.operationID = "listCategories"
 							r.operationGroup = "Catalog"
 							r.pathPattern = "/categories"
+							r.args = args
+							r.count = 0
+							return r, true
+						default:
+							return
+						}
+					}
+
+				}
+
+			case 'i': // Prefix: "invitations/"
+
+				if l := len("invitations/"); len(elem) >= l && elem[0:l] == "invitations/" {
+					elem = elem[l:]
+				} else {
+					break
+				}
+
+				if len(elem) == 0 {
+					break
+				}
+				switch elem[0] {
+				case 'a': // Prefix: "accept"
+
+					if l := len("accept"); len(elem) >= l && elem[0:l] == "accept" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch method {
+						case "POST":
+							r.name = AcceptInvitationOperation
+							r.summary = "Joins the team, with the account of the address that was invited."
+							r.operationID = "acceptInvitation"
+							r.operationGroup = "Team"
+							r.pathPattern = "/invitations/accept"
+							r.args = args
+							r.count = 0
+							return r, true
+						default:
+							return
+						}
+					}
+
+				case 'l': // Prefix: "look"
+
+					if l := len("look"); len(elem) >= l && elem[0:l] == "look" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch method {
+						case "POST":
+							r.name = LookAtInvitationOperation
+							r.summary = "What a mailed invitation offers."
+							r.operationID = "lookAtInvitation"
+							r.operationGroup = "Team"
+							r.pathPattern = "/invitations/look"
 							r.args = args
 							r.count = 0
 							return r, true
@@ -7223,57 +8858,135 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 						}
 					}
 
-				case 't': // Prefix: "tores"
+				case 't': // Prefix: "to"
 
-					if l := len("tores"); len(elem) >= l && elem[0:l] == "tores" {
+					if l := len("to"); len(elem) >= l && elem[0:l] == "to" {
 						elem = elem[l:]
 					} else {
 						break
 					}
 
 					if len(elem) == 0 {
-						switch method {
-						case "GET":
-							r.name = ListStoresOperation
-							r.summary = "Stores that sell, by name."
-							r.operationID = "listStores"
-							r.operationGroup = "Stores"
-							r.pathPattern = "/stores"
-							r.args = args
-							r.count = 0
-							return r, true
-						default:
-							return
-						}
+						break
 					}
 					switch elem[0] {
-					case '/': // Prefix: "/"
+					case 'c': // Prefix: "ck-wishes"
 
-						if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+						if l := len("ck-wishes"); len(elem) >= l && elem[0:l] == "ck-wishes" {
 							elem = elem[l:]
 						} else {
 							break
 						}
 
-						// Param: "storeId"
-						// Match until "/"
-						idx := strings.IndexByte(elem, '/')
-						if idx < 0 {
-							idx = len(elem)
+						if len(elem) == 0 {
+							switch method {
+							case "POST":
+								r.name = WishForStockOperation
+								r.summary = "Asks for one mail when a sold-out variant is back."
+								r.operationID = "wishForStock"
+								r.operationGroup = "Inventory"
+								r.pathPattern = "/stock-wishes"
+								r.args = args
+								r.count = 0
+								return r, true
+							default:
+								return
+							}
 						}
-						args[0] = elem[:idx]
-						elem = elem[idx:]
+						switch elem[0] {
+						case '/': // Prefix: "/c"
+
+							if l := len("/c"); len(elem) >= l && elem[0:l] == "/c" {
+								elem = elem[l:]
+							} else {
+								break
+							}
+
+							if len(elem) == 0 {
+								break
+							}
+							switch elem[0] {
+							case 'a': // Prefix: "ancel"
+
+								if l := len("ancel"); len(elem) >= l && elem[0:l] == "ancel" {
+									elem = elem[l:]
+								} else {
+									break
+								}
+
+								if len(elem) == 0 {
+									// Leaf node.
+									switch method {
+									case "POST":
+										r.name = CancelStockWishesOperation
+										r.summary = "Ends all wishes of the person whom a link was mailed to. A second time changes nothing."
+										r.operationID = "cancelStockWishes"
+										r.operationGroup = "Inventory"
+										r.pathPattern = "/stock-wishes/cancel"
+										r.args = args
+										r.count = 0
+										return r, true
+									default:
+										return
+									}
+								}
+
+							case 'o': // Prefix: "onfirm"
+
+								if l := len("onfirm"); len(elem) >= l && elem[0:l] == "onfirm" {
+									elem = elem[l:]
+								} else {
+									break
+								}
+
+								if len(elem) == 0 {
+									// Leaf node.
+									switch method {
+									case "POST":
+										r.name = ConfirmStockWishOperation
+										r.summary = "Confirms a wish with the token of a mailed link. A second time changes nothing."
+										r.operationID = "confirmStockWish"
+										r.operationGroup = "Inventory"
+										r.pathPattern = "/stock-wishes/confirm"
+										r.args = args
+										r.count = 0
+										return r, true
+									default:
+										return
+									}
+								}
+
+							}
+
+						}
+
+					case 'r': // Prefix: "res"
+
+						if l := len("res"); len(elem) >= l && elem[0:l] == "res" {
+							elem = elem[l:]
+						} else {
+							break
+						}
 
 						if len(elem) == 0 {
 							switch method {
 							case "GET":
-								r.name = GetStoreOperation
-								r.summary = "One store, by id or slug."
-								r.operationID = "getStore"
+								r.name = ListStoresOperation
+								r.summary = "Stores that sell."
+								r.operationID = "listStores"
 								r.operationGroup = "Stores"
-								r.pathPattern = "/stores/{storeId}"
+								r.pathPattern = "/stores"
 								r.args = args
-								r.count = 1
+								r.count = 0
+								return r, true
+							case "POST":
+								r.name = ApplyForStoreOperation
+								r.summary = "Applies for a store, whose owner one is. Buyers see nothing of it until it is let in."
+								r.operationID = "applyForStore"
+								r.operationGroup = "Stores"
+								r.pathPattern = "/stores"
+								r.args = args
+								r.count = 0
 								return r, true
 							default:
 								return
@@ -7288,13 +9001,34 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 								break
 							}
 
+							// Param: "storeId"
+							// Match until "/"
+							idx := strings.IndexByte(elem, '/')
+							if idx < 0 {
+								idx = len(elem)
+							}
+							args[0] = elem[:idx]
+							elem = elem[idx:]
+
 							if len(elem) == 0 {
-								break
+								switch method {
+								case "GET":
+									r.name = GetStoreOperation
+									r.summary = "One store, by id or slug."
+									r.operationID = "getStore"
+									r.operationGroup = "Stores"
+									r.pathPattern = "/stores/{storeId}"
+									r.args = args
+									r.count = 1
+									return r, true
+								default:
+									return
+								}
 							}
 							switch elem[0] {
-							case 'a': // Prefix: "analytics/"
+							case '/': // Prefix: "/"
 
-								if l := len("analytics/"); len(elem) >= l && elem[0:l] == "analytics/" {
+								if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 									elem = elem[l:]
 								} else {
 									break
@@ -7304,9 +9038,9 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 									break
 								}
 								switch elem[0] {
-								case 's': // Prefix: "s"
+								case 'a': // Prefix: "analytics/"
 
-									if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+									if l := len("analytics/"); len(elem) >= l && elem[0:l] == "analytics/" {
 										elem = elem[l:]
 									} else {
 										break
@@ -7316,9 +9050,125 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 										break
 									}
 									switch elem[0] {
-									case 't': // Prefix: "tock-value"
+									case 's': // Prefix: "s"
 
-										if l := len("tock-value"); len(elem) >= l && elem[0:l] == "tock-value" {
+										if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 't': // Prefix: "tock-value"
+
+											if l := len("tock-value"); len(elem) >= l && elem[0:l] == "tock-value" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = GetStockValueOperation
+													r.summary = "What the stock is worth at the prices of now, and was at the end of each day."
+													r.operationID = "getStockValue"
+													r.operationGroup = "Analytics"
+													r.pathPattern = "/stores/{storeId}/analytics/stock-value"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '.': // Prefix: ".csv"
+
+												if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													// Leaf node.
+													switch method {
+													case "GET":
+														r.name = ExportStockValueOperation
+														r.summary = "The same as CSV, a line for each day."
+														r.operationID = "exportStockValue"
+														r.operationGroup = "Analytics"
+														r.pathPattern = "/stores/{storeId}/analytics/stock-value.csv"
+														r.args = args
+														r.count = 1
+														return r, true
+													default:
+														return
+													}
+												}
+
+											}
+
+										case 'u': // Prefix: "ummary"
+
+											if l := len("ummary"); len(elem) >= l && elem[0:l] == "ummary" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = GetStoreSummaryOperation
+													r.summary = "What the store sold in a period, by day, week or month, beside the period before."
+													r.operationID = "getStoreSummary"
+													r.operationGroup = "Analytics"
+													r.pathPattern = "/stores/{storeId}/analytics/summary"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '.': // Prefix: ".csv"
+
+												if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													// Leaf node.
+													switch method {
+													case "GET":
+														r.name = ExportStoreSummaryOperation
+														r.summary = "The same as CSV, a line for each day, week or month."
+														r.operationID = "exportStoreSummary"
+														r.operationGroup = "Analytics"
+														r.pathPattern = "/stores/{storeId}/analytics/summary.csv"
+														r.args = args
+														r.count = 1
+														return r, true
+													default:
+														return
+													}
+												}
+
+											}
+
+										}
+
+									case 't': // Prefix: "top-products"
+
+										if l := len("top-products"); len(elem) >= l && elem[0:l] == "top-products" {
 											elem = elem[l:]
 										} else {
 											break
@@ -7327,11 +9177,11 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 										if len(elem) == 0 {
 											switch method {
 											case "GET":
-												r.name = GetStockValueOperation
-												r.summary = "What the stock is worth at the prices of now, and was at the end of each day."
-												r.operationID = "getStockValue"
+												r.name = GetTopProductsOperation
+												r.summary = "The store's products by what they brought in, sold or were looked at."
+												r.operationID = "getTopProducts"
 												r.operationGroup = "Analytics"
-												r.pathPattern = "/stores/{storeId}/analytics/stock-value"
+												r.pathPattern = "/stores/{storeId}/analytics/top-products"
 												r.args = args
 												r.count = 1
 												return r, true
@@ -7352,11 +9202,11 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 												// Leaf node.
 												switch method {
 												case "GET":
-													r.name = ExportStockValueOperation
-													r.summary = "The same as CSV, a line for each day."
-													r.operationID = "exportStockValue"
+													r.name = ExportTopProductsOperation
+													r.summary = "The same as CSV, up to 1,000 products."
+													r.operationID = "exportTopProducts"
 													r.operationGroup = "Analytics"
-													r.pathPattern = "/stores/{storeId}/analytics/stock-value.csv"
+													r.pathPattern = "/stores/{storeId}/analytics/top-products.csv"
 													r.args = args
 													r.count = 1
 													return r, true
@@ -7367,22 +9217,46 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 
 										}
 
-									case 'u': // Prefix: "ummary"
+									}
 
-										if l := len("ummary"); len(elem) >= l && elem[0:l] == "ummary" {
+								case 'b': // Prefix: "b"
+
+									if l := len("b"); len(elem) >= l && elem[0:l] == "b" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'a': // Prefix: "anner"
+
+										if l := len("anner"); len(elem) >= l && elem[0:l] == "anner" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
+											// Leaf node.
 											switch method {
-											case "GET":
-												r.name = GetStoreSummaryOperation
-												r.summary = "What the store sold in a period, by day, week or month, beside the period before."
-												r.operationID = "getStoreSummary"
-												r.operationGroup = "Analytics"
-												r.pathPattern = "/stores/{storeId}/analytics/summary"
+											case "DELETE":
+												r.name = RemoveStoreBannerOperation
+												r.summary = "Leaves the store's page without a banner."
+												r.operationID = "removeStoreBanner"
+												r.operationGroup = "Images"
+												r.pathPattern = "/stores/{storeId}/banner"
+												r.args = args
+												r.count = 1
+												return r, true
+											case "PUT":
+												r.name = SetStoreBannerOperation
+												r.summary = "Makes one of the store's pictures the banner of its page."
+												r.operationID = "setStoreBanner"
+												r.operationGroup = "Images"
+												r.pathPattern = "/stores/{storeId}/banner"
 												r.args = args
 												r.count = 1
 												return r, true
@@ -7390,63 +9264,10 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 												return
 											}
 										}
-										switch elem[0] {
-										case '.': // Prefix: ".csv"
 
-											if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
-												elem = elem[l:]
-											} else {
-												break
-											}
+									case 'u': // Prefix: "usiness"
 
-											if len(elem) == 0 {
-												// Leaf node.
-												switch method {
-												case "GET":
-													r.name = ExportStoreSummaryOperation
-													r.summary = "The same as CSV, a line for each day, week or month."
-													r.operationID = "exportStoreSummary"
-													r.operationGroup = "Analytics"
-													r.pathPattern = "/stores/{storeId}/analytics/summary.csv"
-													r.args = args
-													r.count = 1
-													return r, true
-												default:
-													return
-												}
-											}
-
-										}
-
-									}
-
-								case 't': // Prefix: "top-products"
-
-									if l := len("top-products"); len(elem) >= l && elem[0:l] == "top-products" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										switch method {
-										case "GET":
-											r.name = GetTopProductsOperation
-											r.summary = "The store's products by what they brought in, sold or were looked at."
-											r.operationID = "getTopProducts"
-											r.operationGroup = "Analytics"
-											r.pathPattern = "/stores/{storeId}/analytics/top-products"
-											r.args = args
-											r.count = 1
-											return r, true
-										default:
-											return
-										}
-									}
-									switch elem[0] {
-									case '.': // Prefix: ".csv"
-
-										if l := len(".csv"); len(elem) >= l && elem[0:l] == ".csv" {
+										if l := len("usiness"); len(elem) >= l && elem[0:l] == "usiness" {
 											elem = elem[l:]
 										} else {
 											break
@@ -7456,564 +9277,33 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 											// Leaf node.
 											switch method {
 											case "GET":
-												r.name = ExportTopProductsOperation
-												r.summary = "The same as CSV, up to 1,000 products."
-												r.operationID = "exportTopProducts"
-												r.operationGroup = "Analytics"
-												r.pathPattern = "/stores/{storeId}/analytics/top-products.csv"
+												r.name = GetStoreBusinessOperation
+												r.summary = "Who is behind the store."
+												r.operationID = "getStoreBusiness"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/stores/{storeId}/business"
 												r.args = args
 												r.count = 1
-												return r, true
-											default:
-												return
-											}
-										}
-
-									}
-
-								}
-
-							case 'b': // Prefix: "banner"
-
-								if l := len("banner"); len(elem) >= l && elem[0:l] == "banner" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									// Leaf node.
-									switch method {
-									case "DELETE":
-										r.name = RemoveStoreBannerOperation
-										r.summary = "Leaves the store's page without a banner."
-										r.operationID = "removeStoreBanner"
-										r.operationGroup = "Images"
-										r.pathPattern = "/stores/{storeId}/banner"
-										r.args = args
-										r.count = 1
-										return r, true
-									case "PUT":
-										r.name = SetStoreBannerOperation
-										r.summary = "Makes one of the store's pictures the banner of its page."
-										r.operationID = "setStoreBanner"
-										r.operationGroup = "Images"
-										r.pathPattern = "/stores/{storeId}/banner"
-										r.args = args
-										r.count = 1
-										return r, true
-									default:
-										return
-									}
-								}
-
-							case 'c': // Prefix: "catalog/"
-
-								if l := len("catalog/"); len(elem) >= l && elem[0:l] == "catalog/" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case 'b': // Prefix: "bulk-edits"
-
-									if l := len("bulk-edits"); len(elem) >= l && elem[0:l] == "bulk-edits" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										switch method {
-										case "GET":
-											r.name = ListBulkEditsOperation
-											r.summary = "Bulk edits of the last days that were applied, the latest first."
-											r.operationID = "listBulkEdits"
-											r.operationGroup = "BulkEdits"
-											r.pathPattern = "/stores/{storeId}/catalog/bulk-edits"
-											r.args = args
-											r.count = 1
-											return r, true
-										case "POST":
-											r.name = PreviewBulkEditOperation
-											r.summary = "Works out what a change would do to many products, and changes nothing yet."
-											r.operationID = "previewBulkEdit"
-											r.operationGroup = "BulkEdits"
-											r.pathPattern = "/stores/{storeId}/catalog/bulk-edits"
-											r.args = args
-											r.count = 1
-											return r, true
-										default:
-											return
-										}
-									}
-									switch elem[0] {
-									case '/': // Prefix: "/"
-
-										if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										// Param: "bulkEditId"
-										// Match until "/"
-										idx := strings.IndexByte(elem, '/')
-										if idx < 0 {
-											idx = len(elem)
-										}
-										args[1] = elem[:idx]
-										elem = elem[idx:]
-
-										if len(elem) == 0 {
-											switch method {
-											case "GET":
-												r.name = GetBulkEditOperation
-												r.summary = "A bulk edit, with how far it is."
-												r.operationID = "getBulkEdit"
-												r.operationGroup = "BulkEdits"
-												r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}"
-												r.args = args
-												r.count = 2
-												return r, true
-											default:
-												return
-											}
-										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
-
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-												elem = elem[l:]
-											} else {
-												break
-											}
-
-											if len(elem) == 0 {
-												break
-											}
-											switch elem[0] {
-											case 'a': // Prefix: "apply"
-
-												if l := len("apply"); len(elem) >= l && elem[0:l] == "apply" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch method {
-													case "POST":
-														r.name = ApplyBulkEditOperation
-														r.summary = "Carries out what the preview shows. Products that somebody changed since are left alone and told."
-														r.operationID = "applyBulkEdit"
-														r.operationGroup = "BulkEdits"
-														r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/apply"
-														r.args = args
-														r.count = 2
-														return r, true
-													default:
-														return
-													}
-												}
-
-											case 'r': // Prefix: "rows"
-
-												if l := len("rows"); len(elem) >= l && elem[0:l] == "rows" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch method {
-													case "GET":
-														r.name = ListBulkEditRowsOperation
-														r.summary = "What a bulk edit does, change by change."
-														r.operationID = "listBulkEditRows"
-														r.operationGroup = "BulkEdits"
-														r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/rows"
-														r.args = args
-														r.count = 2
-														return r, true
-													default:
-														return
-													}
-												}
-
-											case 'u': // Prefix: "undo"
-
-												if l := len("undo"); len(elem) >= l && elem[0:l] == "undo" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch method {
-													case "POST":
-														r.name = UndoBulkEditOperation
-														r.summary = "Puts back what has not been changed since, and tells what could not be."
-														r.operationID = "undoBulkEdit"
-														r.operationGroup = "BulkEdits"
-														r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/undo"
-														r.args = args
-														r.count = 2
-														return r, true
-													default:
-														return
-													}
-												}
-
-											}
-
-										}
-
-									}
-
-								case 'c': // Prefix: "categories"
-
-									if l := len("categories"); len(elem) >= l && elem[0:l] == "categories" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch method {
-										case "GET":
-											r.name = ListCatalogCategoriesOperation
-											r.summary = "Every category that a product can be in, with its attributes."
-											r.operationID = "listCatalogCategories"
-											r.operationGroup = "Editor"
-											r.pathPattern = "/stores/{storeId}/catalog/categories"
-											r.args = args
-											r.count = 1
-											return r, true
-										default:
-											return
-										}
-									}
-
-								case 'p': // Prefix: "products"
-
-									if l := len("products"); len(elem) >= l && elem[0:l] == "products" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										switch method {
-										case "GET":
-											r.name = ListCatalogProductsOperation
-											r.summary = "All products of a store, drafts and archived ones too."
-											r.operationID = "listCatalogProducts"
-											r.operationGroup = "Editor"
-											r.pathPattern = "/stores/{storeId}/catalog/products"
-											r.args = args
-											r.count = 1
-											return r, true
-										case "POST":
-											r.name = CreateCatalogProductOperation
-											r.summary = "Makes a product. Without a slug it gets one from its name."
-											r.operationID = "createCatalogProduct"
-											r.operationGroup = "Editor"
-											r.pathPattern = "/stores/{storeId}/catalog/products"
-											r.args = args
-											r.count = 1
-											return r, true
-										default:
-											return
-										}
-									}
-									switch elem[0] {
-									case '/': // Prefix: "/"
-
-										if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-											elem = elem[l:]
-										} else {
-											break
-										}
-
-										// Param: "productId"
-										// Match until "/"
-										idx := strings.IndexByte(elem, '/')
-										if idx < 0 {
-											idx = len(elem)
-										}
-										args[1] = elem[:idx]
-										elem = elem[idx:]
-
-										if len(elem) == 0 {
-											switch method {
-											case "DELETE":
-												r.name = DeleteCatalogProductOperation
-												r.summary = "Deletes a draft that was never sold, and archives any other product."
-												r.operationID = "deleteCatalogProduct"
-												r.operationGroup = "Editor"
-												r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
-												r.args = args
-												r.count = 2
-												return r, true
-											case "GET":
-												r.name = GetCatalogProductOperation
-												r.summary = "A product as its store sees it, whatever its status."
-												r.operationID = "getCatalogProduct"
-												r.operationGroup = "Editor"
-												r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
-												r.args = args
-												r.count = 2
 												return r, true
 											case "PUT":
-												r.name = ReplaceCatalogProductOperation
-												r.summary = "Makes a product what the body says; images and stock stay. `product_changed` (412) when somebody else was faster."
-												r.operationID = "replaceCatalogProduct"
-												r.operationGroup = "Editor"
-												r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
+												r.name = PutStoreBusinessOperation
+												r.summary = "Says who is behind the store."
+												r.operationID = "putStoreBusiness"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/stores/{storeId}/business"
 												r.args = args
-												r.count = 2
+												r.count = 1
 												return r, true
 											default:
 												return
 											}
 										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
-
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-												elem = elem[l:]
-											} else {
-												break
-											}
-
-											if len(elem) == 0 {
-												break
-											}
-											switch elem[0] {
-											case 'd': // Prefix: "duplicate"
-
-												if l := len("duplicate"); len(elem) >= l && elem[0:l] == "duplicate" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch method {
-													case "POST":
-														r.name = DuplicateCatalogProductOperation
-														r.summary = "Makes a draft that is like a product, without its SKUs, barcodes and stock."
-														r.operationID = "duplicateCatalogProduct"
-														r.operationGroup = "Editor"
-														r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/duplicate"
-														r.args = args
-														r.count = 2
-														return r, true
-													default:
-														return
-													}
-												}
-
-											case 'i': // Prefix: "image"
-
-												if l := len("image"); len(elem) >= l && elem[0:l] == "image" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													break
-												}
-												switch elem[0] {
-												case '-': // Prefix: "-order"
-
-													if l := len("-order"); len(elem) >= l && elem[0:l] == "-order" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "PUT":
-															r.name = OrderProductImagesOperation
-															r.summary = "Puts images into an order. Those that are not named follow in theirs; none is lost."
-															r.operationID = "orderProductImages"
-															r.operationGroup = "Images"
-															r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/image-order"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 's': // Prefix: "s"
-
-													if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														switch method {
-														case "GET":
-															r.name = ListProductImagesOperation
-															r.summary = "A product's images in their order. Lists show the first."
-															r.operationID = "listProductImages"
-															r.operationGroup = "Images"
-															r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images"
-															r.args = args
-															r.count = 2
-															return r, true
-														case "POST":
-															r.name = AttachProductImageOperation
-															r.summary = "Adds one of the store's pictures to a product. One that it has already stays as it is."
-															r.operationID = "attachProductImage"
-															r.operationGroup = "Images"
-															r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-													switch elem[0] {
-													case '/': // Prefix: "/"
-
-														if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-															elem = elem[l:]
-														} else {
-															break
-														}
-
-														// Param: "imageId"
-														// Leaf parameter, slashes are prohibited
-														idx := strings.IndexByte(elem, '/')
-														if idx >= 0 {
-															break
-														}
-														args[2] = elem
-														elem = ""
-
-														if len(elem) == 0 {
-															// Leaf node.
-															switch method {
-															case "DELETE":
-																r.name = DetachProductImageOperation
-																r.summary = "Takes an image from a product. It stays the store's for 30 days, and can be attached again."
-																r.operationID = "detachProductImage"
-																r.operationGroup = "Images"
-																r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images/{imageId}"
-																r.args = args
-																r.count = 3
-																return r, true
-															case "PATCH":
-																r.name = ChangeProductImageOperation
-																r.summary = "Changes what is said of an image, and which variants show it."
-																r.operationID = "changeProductImage"
-																r.operationGroup = "Images"
-																r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images/{imageId}"
-																r.args = args
-																r.count = 3
-																return r, true
-															default:
-																return
-															}
-														}
-
-													}
-
-												}
-
-											case 'p': // Prefix: "price-history"
-
-												if l := len("price-history"); len(elem) >= l && elem[0:l] == "price-history" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch method {
-													case "GET":
-														r.name = GetPriceHistoryOperation
-														r.summary = "What a product's variants cost before, the latest first, at most 500 changes."
-														r.operationID = "getPriceHistory"
-														r.operationGroup = "Editor"
-														r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/price-history"
-														r.args = args
-														r.count = 2
-														return r, true
-													default:
-														return
-													}
-												}
-
-											}
-
-										}
 
 									}
 
-								}
+								case 'c': // Prefix: "c"
 
-							case 'e': // Prefix: "exports/products.csv"
-
-								if l := len("exports/products.csv"); len(elem) >= l && elem[0:l] == "exports/products.csv" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									// Leaf node.
-									switch method {
-									case "GET":
-										r.name = ExportProductsOperation
-										r.summary = "Every product of the store as a CSV file that can be imported unchanged."
-										r.operationID = "exportProducts"
-										r.operationGroup = "Imports"
-										r.pathPattern = "/stores/{storeId}/exports/products.csv"
-										r.args = args
-										r.count = 1
-										return r, true
-									default:
-										return
-									}
-								}
-
-							case 'i': // Prefix: "i"
-
-								if l := len("i"); len(elem) >= l && elem[0:l] == "i" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case 'm': // Prefix: "m"
-
-									if l := len("m"); len(elem) >= l && elem[0:l] == "m" {
+									if l := len("c"); len(elem) >= l && elem[0:l] == "c" {
 										elem = elem[l:]
 									} else {
 										break
@@ -8023,42 +9313,21 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 										break
 									}
 									switch elem[0] {
-									case 'a': // Prefix: "ages"
+									case 'a': // Prefix: "atalog/"
 
-										if l := len("ages"); len(elem) >= l && elem[0:l] == "ages" {
+										if l := len("atalog/"); len(elem) >= l && elem[0:l] == "atalog/" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
-											switch method {
-											case "GET":
-												r.name = ListStoreImagesOperation
-												r.summary = "Pictures of the store, the newest first."
-												r.operationID = "listStoreImages"
-												r.operationGroup = "Images"
-												r.pathPattern = "/stores/{storeId}/images"
-												r.args = args
-												r.count = 1
-												return r, true
-											case "POST":
-												r.name = UploadStoreImageOperation
-												r.summary = "Takes a JPEG, PNG or WebP picture of at most 20 MB as the body."
-												r.operationID = "uploadStoreImage"
-												r.operationGroup = "Images"
-												r.pathPattern = "/stores/{storeId}/images"
-												r.args = args
-												r.count = 1
-												return r, true
-											default:
-												return
-											}
+											break
 										}
 										switch elem[0] {
-										case '/': // Prefix: "/uploads"
+										case 'b': // Prefix: "bulk-edits"
 
-											if l := len("/uploads"); len(elem) >= l && elem[0:l] == "/uploads" {
+											if l := len("bulk-edits"); len(elem) >= l && elem[0:l] == "bulk-edits" {
 												elem = elem[l:]
 											} else {
 												break
@@ -8066,12 +9335,21 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 
 											if len(elem) == 0 {
 												switch method {
+												case "GET":
+													r.name = ListBulkEditsOperation
+													r.summary = "Bulk edits of the last days that were applied, the latest first."
+													r.operationID = "listBulkEdits"
+													r.operationGroup = "BulkEdits"
+													r.pathPattern = "/stores/{storeId}/catalog/bulk-edits"
+													r.args = args
+													r.count = 1
+													return r, true
 												case "POST":
-													r.name = StartImageUploadOperation
-													r.summary = "Answers an address that takes one picture, and nothing else, for 15 minutes."
-													r.operationID = "startImageUpload"
-													r.operationGroup = "Images"
-													r.pathPattern = "/stores/{storeId}/images/uploads"
+													r.name = PreviewBulkEditOperation
+													r.summary = "Works out what a change would do to many products, and changes nothing yet."
+													r.operationID = "previewBulkEdit"
+													r.operationGroup = "BulkEdits"
+													r.pathPattern = "/stores/{storeId}/catalog/bulk-edits"
 													r.args = args
 													r.count = 1
 													return r, true
@@ -8088,7 +9366,7 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 													break
 												}
 
-												// Param: "uploadId"
+												// Param: "bulkEditId"
 												// Match until "/"
 												idx := strings.IndexByte(elem, '/')
 												if idx < 0 {
@@ -8098,32 +9376,402 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 												elem = elem[idx:]
 
 												if len(elem) == 0 {
-													break
+													switch method {
+													case "GET":
+														r.name = GetBulkEditOperation
+														r.summary = "A bulk edit, with how far it is."
+														r.operationID = "getBulkEdit"
+														r.operationGroup = "BulkEdits"
+														r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
 												}
 												switch elem[0] {
-												case '/': // Prefix: "/complete"
+												case '/': // Prefix: "/"
 
-													if l := len("/complete"); len(elem) >= l && elem[0:l] == "/complete" {
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 														elem = elem[l:]
 													} else {
 														break
 													}
 
 													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = CompleteImageUploadOperation
-															r.summary = "Makes the picture that was sent one of the store's. Again, it answers the same."
-															r.operationID = "completeImageUpload"
-															r.operationGroup = "Images"
-															r.pathPattern = "/stores/{storeId}/images/uploads/{uploadId}/complete"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
+														break
+													}
+													switch elem[0] {
+													case 'a': // Prefix: "apply"
+
+														if l := len("apply"); len(elem) >= l && elem[0:l] == "apply" {
+															elem = elem[l:]
+														} else {
+															break
 														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = ApplyBulkEditOperation
+																r.summary = "Carries out what the preview shows. Products that somebody changed since are left alone and told."
+																r.operationID = "applyBulkEdit"
+																r.operationGroup = "BulkEdits"
+																r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/apply"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'r': // Prefix: "rows"
+
+														if l := len("rows"); len(elem) >= l && elem[0:l] == "rows" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = ListBulkEditRowsOperation
+																r.summary = "What a bulk edit does, change by change."
+																r.operationID = "listBulkEditRows"
+																r.operationGroup = "BulkEdits"
+																r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/rows"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'u': // Prefix: "undo"
+
+														if l := len("undo"); len(elem) >= l && elem[0:l] == "undo" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = UndoBulkEditOperation
+																r.summary = "Puts back what has not been changed since, and tells what could not be."
+																r.operationID = "undoBulkEdit"
+																r.operationGroup = "BulkEdits"
+																r.pathPattern = "/stores/{storeId}/catalog/bulk-edits/{bulkEditId}/undo"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													}
+
+												}
+
+											}
+
+										case 'c': // Prefix: "categories"
+
+											if l := len("categories"); len(elem) >= l && elem[0:l] == "categories" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch method {
+												case "GET":
+													r.name = ListCatalogCategoriesOperation
+													r.summary = "Every category that a product can be in, with its attributes."
+													r.operationID = "listCatalogCategories"
+													r.operationGroup = "Editor"
+													r.pathPattern = "/stores/{storeId}/catalog/categories"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+
+										case 'p': // Prefix: "products"
+
+											if l := len("products"); len(elem) >= l && elem[0:l] == "products" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = ListCatalogProductsOperation
+													r.summary = "All products of a store, drafts and archived ones too."
+													r.operationID = "listCatalogProducts"
+													r.operationGroup = "Editor"
+													r.pathPattern = "/stores/{storeId}/catalog/products"
+													r.args = args
+													r.count = 1
+													return r, true
+												case "POST":
+													r.name = CreateCatalogProductOperation
+													r.summary = "Makes a product. Without a slug it gets one from its name."
+													r.operationID = "createCatalogProduct"
+													r.operationGroup = "Editor"
+													r.pathPattern = "/stores/{storeId}/catalog/products"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "productId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch method {
+													case "DELETE":
+														r.name = DeleteCatalogProductOperation
+														r.summary = "Deletes a draft that was never sold, and archives any other product."
+														r.operationID = "deleteCatalogProduct"
+														r.operationGroup = "Editor"
+														r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													case "GET":
+														r.name = GetCatalogProductOperation
+														r.summary = "A product as its store sees it, whatever its status."
+														r.operationID = "getCatalogProduct"
+														r.operationGroup = "Editor"
+														r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													case "PUT":
+														r.name = ReplaceCatalogProductOperation
+														r.summary = "Makes a product what the body says; images and stock stay. `product_changed` (412) when somebody else was faster."
+														r.operationID = "replaceCatalogProduct"
+														r.operationGroup = "Editor"
+														r.pathPattern = "/stores/{storeId}/catalog/products/{productId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'd': // Prefix: "duplicate"
+
+														if l := len("duplicate"); len(elem) >= l && elem[0:l] == "duplicate" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = DuplicateCatalogProductOperation
+																r.summary = "Makes a draft that is like a product, without its SKUs, barcodes and stock."
+																r.operationID = "duplicateCatalogProduct"
+																r.operationGroup = "Editor"
+																r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/duplicate"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'i': // Prefix: "image"
+
+														if l := len("image"); len(elem) >= l && elem[0:l] == "image" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															break
+														}
+														switch elem[0] {
+														case '-': // Prefix: "-order"
+
+															if l := len("-order"); len(elem) >= l && elem[0:l] == "-order" {
+																elem = elem[l:]
+															} else {
+																break
+															}
+
+															if len(elem) == 0 {
+																// Leaf node.
+																switch method {
+																case "PUT":
+																	r.name = OrderProductImagesOperation
+																	r.summary = "Puts images into an order. Those that are not named follow in theirs; none is lost."
+																	r.operationID = "orderProductImages"
+																	r.operationGroup = "Images"
+																	r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/image-order"
+																	r.args = args
+																	r.count = 2
+																	return r, true
+																default:
+																	return
+																}
+															}
+
+														case 's': // Prefix: "s"
+
+															if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+																elem = elem[l:]
+															} else {
+																break
+															}
+
+															if len(elem) == 0 {
+																switch method {
+																case "GET":
+																	r.name = ListProductImagesOperation
+																	r.summary = "A product's images in their order. Lists show the first."
+																	r.operationID = "listProductImages"
+																	r.operationGroup = "Images"
+																	r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images"
+																	r.args = args
+																	r.count = 2
+																	return r, true
+																case "POST":
+																	r.name = AttachProductImageOperation
+																	r.summary = "Adds one of the store's pictures to a product. One that it has already stays as it is."
+																	r.operationID = "attachProductImage"
+																	r.operationGroup = "Images"
+																	r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images"
+																	r.args = args
+																	r.count = 2
+																	return r, true
+																default:
+																	return
+																}
+															}
+															switch elem[0] {
+															case '/': // Prefix: "/"
+
+																if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+																	elem = elem[l:]
+																} else {
+																	break
+																}
+
+																// Param: "imageId"
+																// Leaf parameter, slashes are prohibited
+																idx := strings.IndexByte(elem, '/')
+																if idx >= 0 {
+																	break
+																}
+																args[2] = elem
+																elem = ""
+
+																if len(elem) == 0 {
+																	// Leaf node.
+																	switch method {
+																	case "DELETE":
+																		r.name = DetachProductImageOperation
+																		r.summary = "Takes an image from a product. It stays the store's for 30 days, and can be attached again."
+																		r.operationID = "detachProductImage"
+																		r.operationGroup = "Images"
+																		r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images/{imageId}"
+																		r.args = args
+																		r.count = 3
+																		return r, true
+																	case "PATCH":
+																		r.name = ChangeProductImageOperation
+																		r.summary = "Changes what is said of an image, and which variants show it."
+																		r.operationID = "changeProductImage"
+																		r.operationGroup = "Images"
+																		r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/images/{imageId}"
+																		r.args = args
+																		r.count = 3
+																		return r, true
+																	default:
+																		return
+																	}
+																}
+
+															}
+
+														}
+
+													case 'p': // Prefix: "price-history"
+
+														if l := len("price-history"); len(elem) >= l && elem[0:l] == "price-history" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = GetPriceHistoryOperation
+																r.summary = "What a product's variants cost before, the latest first, at most 500 changes."
+																r.operationID = "getPriceHistory"
+																r.operationGroup = "Editor"
+																r.pathPattern = "/stores/{storeId}/catalog/products/{productId}/price-history"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
 													}
 
 												}
@@ -8132,31 +9780,23 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 
 										}
 
-									case 'p': // Prefix: "ports"
+									case 'l': // Prefix: "lose"
 
-										if l := len("ports"); len(elem) >= l && elem[0:l] == "ports" {
+										if l := len("lose"); len(elem) >= l && elem[0:l] == "lose" {
 											elem = elem[l:]
 										} else {
 											break
 										}
 
 										if len(elem) == 0 {
+											// Leaf node.
 											switch method {
-											case "GET":
-												r.name = ListImportsOperation
-												r.summary = "The store's imports, the newest first."
-												r.operationID = "listImports"
-												r.operationGroup = "Imports"
-												r.pathPattern = "/stores/{storeId}/imports"
-												r.args = args
-												r.count = 1
-												return r, true
 											case "POST":
-												r.name = CreateImportOperation
-												r.summary = "Takes a CSV file of products in. Nothing is written yet."
-												r.operationID = "createImport"
-												r.operationGroup = "Imports"
-												r.pathPattern = "/stores/{storeId}/imports"
+												r.name = CloseStoreOperation
+												r.summary = "Closes the store. Its products are gone from the marketplace; open orders can still be served."
+												r.operationID = "closeStore"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/stores/{storeId}/close"
 												r.args = args
 												r.count = 1
 												return r, true
@@ -8164,34 +9804,433 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 												return
 											}
 										}
-										switch elem[0] {
-										case '/': // Prefix: "/"
 
-											if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+									}
+
+								case 'e': // Prefix: "exports/products.csv"
+
+									if l := len("exports/products.csv"); len(elem) >= l && elem[0:l] == "exports/products.csv" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										// Leaf node.
+										switch method {
+										case "GET":
+											r.name = ExportProductsOperation
+											r.summary = "Every product of the store as a CSV file that can be imported unchanged."
+											r.operationID = "exportProducts"
+											r.operationGroup = "Imports"
+											r.pathPattern = "/stores/{storeId}/exports/products.csv"
+											r.args = args
+											r.count = 1
+											return r, true
+										default:
+											return
+										}
+									}
+
+								case 'h': // Prefix: "holiday"
+
+									if l := len("holiday"); len(elem) >= l && elem[0:l] == "holiday" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										// Leaf node.
+										switch method {
+										case "PUT":
+											r.name = SetStoreHolidayOperation
+											r.summary = "Begins or ends a holiday: products stay visible and cannot be bought."
+											r.operationID = "setStoreHoliday"
+											r.operationGroup = "Selling"
+											r.pathPattern = "/stores/{storeId}/holiday"
+											r.args = args
+											r.count = 1
+											return r, true
+										default:
+											return
+										}
+									}
+
+								case 'i': // Prefix: "i"
+
+									if l := len("i"); len(elem) >= l && elem[0:l] == "i" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'm': // Prefix: "m"
+
+										if l := len("m"); len(elem) >= l && elem[0:l] == "m" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'a': // Prefix: "ages"
+
+											if l := len("ages"); len(elem) >= l && elem[0:l] == "ages" {
 												elem = elem[l:]
 											} else {
 												break
 											}
 
-											// Param: "importId"
-											// Match until "/"
-											idx := strings.IndexByte(elem, '/')
-											if idx < 0 {
-												idx = len(elem)
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = ListStoreImagesOperation
+													r.summary = "Pictures of the store, the newest first."
+													r.operationID = "listStoreImages"
+													r.operationGroup = "Images"
+													r.pathPattern = "/stores/{storeId}/images"
+													r.args = args
+													r.count = 1
+													return r, true
+												case "POST":
+													r.name = UploadStoreImageOperation
+													r.summary = "Takes a JPEG, PNG or WebP picture of at most 20 MB as the body."
+													r.operationID = "uploadStoreImage"
+													r.operationGroup = "Images"
+													r.pathPattern = "/stores/{storeId}/images"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
 											}
-											args[1] = elem[:idx]
-											elem = elem[idx:]
+											switch elem[0] {
+											case '/': // Prefix: "/uploads"
+
+												if l := len("/uploads"); len(elem) >= l && elem[0:l] == "/uploads" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													switch method {
+													case "POST":
+														r.name = StartImageUploadOperation
+														r.summary = "Answers an address that takes one picture, and nothing else, for 15 minutes."
+														r.operationID = "startImageUpload"
+														r.operationGroup = "Images"
+														r.pathPattern = "/stores/{storeId}/images/uploads"
+														r.args = args
+														r.count = 1
+														return r, true
+													default:
+														return
+													}
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													// Param: "uploadId"
+													// Match until "/"
+													idx := strings.IndexByte(elem, '/')
+													if idx < 0 {
+														idx = len(elem)
+													}
+													args[1] = elem[:idx]
+													elem = elem[idx:]
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case '/': // Prefix: "/complete"
+
+														if l := len("/complete"); len(elem) >= l && elem[0:l] == "/complete" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = CompleteImageUploadOperation
+																r.summary = "Makes the picture that was sent one of the store's. Again, it answers the same."
+																r.operationID = "completeImageUpload"
+																r.operationGroup = "Images"
+																r.pathPattern = "/stores/{storeId}/images/uploads/{uploadId}/complete"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													}
+
+												}
+
+											}
+
+										case 'p': // Prefix: "ports"
+
+											if l := len("ports"); len(elem) >= l && elem[0:l] == "ports" {
+												elem = elem[l:]
+											} else {
+												break
+											}
 
 											if len(elem) == 0 {
 												switch method {
 												case "GET":
-													r.name = GetImportOperation
-													r.summary = "An import, and how far it is."
-													r.operationID = "getImport"
+													r.name = ListImportsOperation
+													r.summary = "The store's imports, the newest first."
+													r.operationID = "listImports"
 													r.operationGroup = "Imports"
-													r.pathPattern = "/stores/{storeId}/imports/{importId}"
+													r.pathPattern = "/stores/{storeId}/imports"
 													r.args = args
-													r.count = 2
+													r.count = 1
+													return r, true
+												case "POST":
+													r.name = CreateImportOperation
+													r.summary = "Takes a CSV file of products in. Nothing is written yet."
+													r.operationID = "createImport"
+													r.operationGroup = "Imports"
+													r.pathPattern = "/stores/{storeId}/imports"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "importId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch method {
+													case "GET":
+														r.name = GetImportOperation
+														r.summary = "An import, and how far it is."
+														r.operationID = "getImport"
+														r.operationGroup = "Imports"
+														r.pathPattern = "/stores/{storeId}/imports/{importId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'c': // Prefix: "cancel"
+
+														if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = CancelImportOperation
+																r.summary = "Ends an import. What it has written stays."
+																r.operationID = "cancelImport"
+																r.operationGroup = "Imports"
+																r.pathPattern = "/stores/{storeId}/imports/{importId}/cancel"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'd': // Prefix: "dry-run"
+
+														if l := len("dry-run"); len(elem) >= l && elem[0:l] == "dry-run" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = DryRunImportOperation
+																r.summary = "Reads the whole file and reports what an import would do. Nothing is written."
+																r.operationID = "dryRunImport"
+																r.operationGroup = "Imports"
+																r.pathPattern = "/stores/{storeId}/imports/{importId}/dry-run"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'p': // Prefix: "problems"
+
+														if l := len("problems"); len(elem) >= l && elem[0:l] == "problems" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = ListImportProblemsOperation
+																r.summary = "What was wrong with rows of the file, in their order."
+																r.operationID = "listImportProblems"
+																r.operationGroup = "Imports"
+																r.pathPattern = "/stores/{storeId}/imports/{importId}/problems"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'r': // Prefix: "report.csv"
+
+														if l := len("report.csv"); len(elem) >= l && elem[0:l] == "report.csv" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = DownloadImportReportOperation
+																r.summary = "The rows with problems as they are in the file, each with what is wrong with it."
+																r.operationID = "downloadImportReport"
+																r.operationGroup = "Imports"
+																r.pathPattern = "/stores/{storeId}/imports/{importId}/report.csv"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 's': // Prefix: "start"
+
+														if l := len("start"); len(elem) >= l && elem[0:l] == "start" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = StartImportOperation
+																r.summary = "Imports the file. The mapping is remembered for the next file."
+																r.operationID = "startImport"
+																r.operationGroup = "Imports"
+																r.pathPattern = "/stores/{storeId}/imports/{importId}/start"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													}
+
+												}
+
+											}
+
+										}
+
+									case 'n': // Prefix: "nv"
+
+										if l := len("nv"); len(elem) >= l && elem[0:l] == "nv" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'e': // Prefix: "entory"
+
+											if l := len("entory"); len(elem) >= l && elem[0:l] == "entory" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = ListStoreInventoryOperation
+													r.summary = "The stock of every variant."
+													r.operationID = "listStoreInventory"
+													r.operationGroup = "Inventory"
+													r.pathPattern = "/stores/{storeId}/inventory"
+													r.args = args
+													r.count = 1
 													return r, true
 												default:
 													return
@@ -8210,9 +10249,9 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 													break
 												}
 												switch elem[0] {
-												case 'c': // Prefix: "cancel"
-
-													if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
+												case 'c': // Prefix: "counts"
+													origElem := elem
+													if l := len("counts"); len(elem) >= l && elem[0:l] == "counts" {
 														elem = elem[l:]
 													} else {
 														break
@@ -8222,22 +10261,257 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 														// Leaf node.
 														switch method {
 														case "POST":
-															r.name = CancelImportOperation
-															r.summary = "Ends an import. What it has written stays."
-															r.operationID = "cancelImport"
-															r.operationGroup = "Imports"
-															r.pathPattern = "/stores/{storeId}/imports/{importId}/cancel"
+															r.name = CountStockOperation
+															r.summary = "Makes the stock of many variants what was counted, all or none."
+															r.operationID = "countStock"
+															r.operationGroup = "Inventory"
+															r.pathPattern = "/stores/{storeId}/inventory/counts"
 															r.args = args
-															r.count = 2
+															r.count = 1
 															return r, true
 														default:
 															return
 														}
 													}
 
-												case 'd': // Prefix: "dry-run"
+													elem = origElem
+												case 's': // Prefix: "s"
+													origElem := elem
+													if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+														elem = elem[l:]
+													} else {
+														break
+													}
 
-													if l := len("dry-run"); len(elem) >= l && elem[0:l] == "dry-run" {
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'e': // Prefix: "ettings"
+
+														if l := len("ettings"); len(elem) >= l && elem[0:l] == "ettings" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = GetInventorySettingsOperation
+																r.summary = "When stock is low, and whether the caller is told by mail."
+																r.operationID = "getInventorySettings"
+																r.operationGroup = "Inventory"
+																r.pathPattern = "/stores/{storeId}/inventory/settings"
+																r.args = args
+																r.count = 1
+																return r, true
+															case "PATCH":
+																r.name = UpdateInventorySettingsOperation
+																r.summary = "Changes the settings."
+																r.operationID = "updateInventorySettings"
+																r.operationGroup = "Inventory"
+																r.pathPattern = "/stores/{storeId}/inventory/settings"
+																r.args = args
+																r.count = 1
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'u': // Prefix: "ummary"
+
+														if l := len("ummary"); len(elem) >= l && elem[0:l] == "ummary" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = GetInventorySummaryOperation
+																r.summary = "How many variants are low or out of stock."
+																r.operationID = "getInventorySummary"
+																r.operationGroup = "Inventory"
+																r.pathPattern = "/stores/{storeId}/inventory/summary"
+																r.args = args
+																r.count = 1
+																return r, true
+															default:
+																return
+															}
+														}
+
+													}
+
+													elem = origElem
+												}
+												// Param: "variantId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch method {
+													case "PATCH":
+														r.name = SetLowStockOperation
+														r.summary = "Says at how many pieces a variant's stock is low."
+														r.operationID = "setLowStock"
+														r.operationGroup = "Inventory"
+														r.pathPattern = "/stores/{storeId}/inventory/{variantId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/"
+
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														break
+													}
+													switch elem[0] {
+													case 'a': // Prefix: "adjustments"
+
+														if l := len("adjustments"); len(elem) >= l && elem[0:l] == "adjustments" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = AdjustStockOperation
+																r.summary = "Changes a variant's stock: by a difference, or to what was counted."
+																r.operationID = "adjustStock"
+																r.operationGroup = "Inventory"
+																r.pathPattern = "/stores/{storeId}/inventory/{variantId}/adjustments"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'm': // Prefix: "movements"
+
+														if l := len("movements"); len(elem) >= l && elem[0:l] == "movements" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = ListStockMovementsOperation
+																r.summary = "What happened to a variant's stock, the latest first."
+																r.operationID = "listStockMovements"
+																r.operationGroup = "Inventory"
+																r.pathPattern = "/stores/{storeId}/inventory/{variantId}/movements"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													}
+
+												}
+
+											}
+
+										case 'i': // Prefix: "itations"
+
+											if l := len("itations"); len(elem) >= l && elem[0:l] == "itations" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = ListInvitationsOperation
+													r.summary = "Who was asked into the team and did not answer yet, the latest first."
+													r.operationID = "listInvitations"
+													r.operationGroup = "Team"
+													r.pathPattern = "/stores/{storeId}/invitations"
+													r.args = args
+													r.count = 1
+													return r, true
+												case "POST":
+													r.name = InviteMemberOperation
+													r.summary = "Asks somebody by mail into the team, with an account or without."
+													r.operationID = "inviteMember"
+													r.operationGroup = "Team"
+													r.pathPattern = "/stores/{storeId}/invitations"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "invitationId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
+												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
+
+												if len(elem) == 0 {
+													switch method {
+													case "DELETE":
+														r.name = RevokeInvitationOperation
+														r.summary = "Takes an invitation back; its link no longer works."
+														r.operationID = "revokeInvitation"
+														r.operationGroup = "Team"
+														r.pathPattern = "/stores/{storeId}/invitations/{invitationId}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
+												}
+												switch elem[0] {
+												case '/': // Prefix: "/resend"
+
+													if l := len("/resend"); len(elem) >= l && elem[0:l] == "/resend" {
 														elem = elem[l:]
 													} else {
 														break
@@ -8247,86 +10521,11 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 														// Leaf node.
 														switch method {
 														case "POST":
-															r.name = DryRunImportOperation
-															r.summary = "Reads the whole file and reports what an import would do. Nothing is written."
-															r.operationID = "dryRunImport"
-															r.operationGroup = "Imports"
-															r.pathPattern = "/stores/{storeId}/imports/{importId}/dry-run"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'p': // Prefix: "problems"
-
-													if l := len("problems"); len(elem) >= l && elem[0:l] == "problems" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "GET":
-															r.name = ListImportProblemsOperation
-															r.summary = "What was wrong with rows of the file, in their order."
-															r.operationID = "listImportProblems"
-															r.operationGroup = "Imports"
-															r.pathPattern = "/stores/{storeId}/imports/{importId}/problems"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 'r': // Prefix: "report.csv"
-
-													if l := len("report.csv"); len(elem) >= l && elem[0:l] == "report.csv" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "GET":
-															r.name = DownloadImportReportOperation
-															r.summary = "The rows with problems as they are in the file, each with what is wrong with it."
-															r.operationID = "downloadImportReport"
-															r.operationGroup = "Imports"
-															r.pathPattern = "/stores/{storeId}/imports/{importId}/report.csv"
-															r.args = args
-															r.count = 2
-															return r, true
-														default:
-															return
-														}
-													}
-
-												case 's': // Prefix: "start"
-
-													if l := len("start"); len(elem) >= l && elem[0:l] == "start" {
-														elem = elem[l:]
-													} else {
-														break
-													}
-
-													if len(elem) == 0 {
-														// Leaf node.
-														switch method {
-														case "POST":
-															r.name = StartImportOperation
-															r.summary = "Imports the file. The mapping is remembered for the next file."
-															r.operationID = "startImport"
-															r.operationGroup = "Imports"
-															r.pathPattern = "/stores/{storeId}/imports/{importId}/start"
+															r.name = ResendInvitationOperation
+															r.summary = "Mails a new link; the one before no longer works."
+															r.operationID = "resendInvitation"
+															r.operationGroup = "Team"
+															r.pathPattern = "/stores/{storeId}/invitations/{invitationId}/resend"
 															r.args = args
 															r.count = 2
 															return r, true
@@ -8343,185 +10542,82 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 
 									}
 
-								case 'n': // Prefix: "nventory"
+								case 'l': // Prefix: "l"
 
-									if l := len("nventory"); len(elem) >= l && elem[0:l] == "nventory" {
+									if l := len("l"); len(elem) >= l && elem[0:l] == "l" {
 										elem = elem[l:]
 									} else {
 										break
 									}
 
 									if len(elem) == 0 {
-										// Leaf node.
-										switch method {
-										case "GET":
-											r.name = ListStoreInventoryOperation
-											r.summary = "The stock of every variant, by id."
-											r.operationID = "listStoreInventory"
-											r.operationGroup = "Team"
-											r.pathPattern = "/stores/{storeId}/inventory"
-											r.args = args
-											r.count = 1
-											return r, true
-										default:
-											return
-										}
-									}
-
-								}
-
-							case 'l': // Prefix: "logo"
-
-								if l := len("logo"); len(elem) >= l && elem[0:l] == "logo" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									// Leaf node.
-									switch method {
-									case "DELETE":
-										r.name = RemoveStoreLogoOperation
-										r.summary = "Leaves the store without a logo."
-										r.operationID = "removeStoreLogo"
-										r.operationGroup = "Images"
-										r.pathPattern = "/stores/{storeId}/logo"
-										r.args = args
-										r.count = 1
-										return r, true
-									case "PUT":
-										r.name = SetStoreLogoOperation
-										r.summary = "Makes one of the store's pictures its logo."
-										r.operationID = "setStoreLogo"
-										r.operationGroup = "Images"
-										r.pathPattern = "/stores/{storeId}/logo"
-										r.args = args
-										r.count = 1
-										return r, true
-									default:
-										return
-									}
-								}
-
-							case 'm': // Prefix: "members"
-
-								if l := len("members"); len(elem) >= l && elem[0:l] == "members" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									switch method {
-									case "GET":
-										r.name = ListStoreMembersOperation
-										r.summary = "The store's team."
-										r.operationID = "listStoreMembers"
-										r.operationGroup = "Team"
-										r.pathPattern = "/stores/{storeId}/members"
-										r.args = args
-										r.count = 1
-										return r, true
-									case "POST":
-										r.name = AddStoreMemberOperation
-										r.summary = "Adds the holder of a verified account to the team; a mail tells them."
-										r.operationID = "addStoreMember"
-										r.operationGroup = "Team"
-										r.pathPattern = "/stores/{storeId}/members"
-										r.args = args
-										r.count = 1
-										return r, true
-									default:
-										return
-									}
-								}
-								switch elem[0] {
-								case '/': // Prefix: "/"
-
-									if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
-										elem = elem[l:]
-									} else {
 										break
 									}
+									switch elem[0] {
+									case 'e': // Prefix: "eave"
 
-									// Param: "userId"
-									// Leaf parameter, slashes are prohibited
-									idx := strings.IndexByte(elem, '/')
-									if idx >= 0 {
-										break
-									}
-									args[1] = elem
-									elem = ""
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch method {
-										case "DELETE":
-											r.name = RemoveStoreMemberOperation
-											r.summary = "Removes a member. The last owner cannot leave."
-											r.operationID = "removeStoreMember"
-											r.operationGroup = "Team"
-											r.pathPattern = "/stores/{storeId}/members/{userId}"
-											r.args = args
-											r.count = 2
-											return r, true
-										case "PATCH":
-											r.name = SetStoreMemberRoleOperation
-											r.summary = "Changes a member's role. The last owner stays owner."
-											r.operationID = "setStoreMemberRole"
-											r.operationGroup = "Team"
-											r.pathPattern = "/stores/{storeId}/members/{userId}"
-											r.args = args
-											r.count = 2
-											return r, true
-										default:
-											return
+										if l := len("eave"); len(elem) >= l && elem[0:l] == "eave" {
+											elem = elem[l:]
+										} else {
+											break
 										}
-									}
 
-								}
-
-							case 'o': // Prefix: "order"
-
-								if l := len("order"); len(elem) >= l && elem[0:l] == "order" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									break
-								}
-								switch elem[0] {
-								case '-': // Prefix: "-counts"
-
-									if l := len("-counts"); len(elem) >= l && elem[0:l] == "-counts" {
-										elem = elem[l:]
-									} else {
-										break
-									}
-
-									if len(elem) == 0 {
-										// Leaf node.
-										switch method {
-										case "GET":
-											r.name = CountStoreOrdersOperation
-											r.summary = "How many store orders are in each state."
-											r.operationID = "countStoreOrders"
-											r.operationGroup = "Fulfilment"
-											r.pathPattern = "/stores/{storeId}/order-counts"
-											r.args = args
-											r.count = 1
-											return r, true
-										default:
-											return
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "POST":
+												r.name = LeaveStoreOperation
+												r.summary = "Leaves the team. The last owner cannot."
+												r.operationID = "leaveStore"
+												r.operationGroup = "Team"
+												r.pathPattern = "/stores/{storeId}/leave"
+												r.args = args
+												r.count = 1
+												return r, true
+											default:
+												return
+											}
 										}
+
+									case 'o': // Prefix: "ogo"
+
+										if l := len("ogo"); len(elem) >= l && elem[0:l] == "ogo" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "DELETE":
+												r.name = RemoveStoreLogoOperation
+												r.summary = "Leaves the store without a logo."
+												r.operationID = "removeStoreLogo"
+												r.operationGroup = "Images"
+												r.pathPattern = "/stores/{storeId}/logo"
+												r.args = args
+												r.count = 1
+												return r, true
+											case "PUT":
+												r.name = SetStoreLogoOperation
+												r.summary = "Makes one of the store's pictures its logo."
+												r.operationID = "setStoreLogo"
+												r.operationGroup = "Images"
+												r.pathPattern = "/stores/{storeId}/logo"
+												r.args = args
+												r.count = 1
+												return r, true
+											default:
+												return
+											}
+										}
+
 									}
 
-								case 's': // Prefix: "s"
+								case 'm': // Prefix: "members"
 
-									if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+									if l := len("members"); len(elem) >= l && elem[0:l] == "members" {
 										elem = elem[l:]
 									} else {
 										break
@@ -8530,11 +10626,11 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 									if len(elem) == 0 {
 										switch method {
 										case "GET":
-											r.name = ListStoreOrdersOperation
-											r.summary = "The store's parts of orders, the newest first."
-											r.operationID = "listStoreOrders"
-											r.operationGroup = "Fulfilment"
-											r.pathPattern = "/stores/{storeId}/orders"
+											r.name = ListStoreMembersOperation
+											r.summary = "The store's team."
+											r.operationID = "listStoreMembers"
+											r.operationGroup = "Team"
+											r.pathPattern = "/stores/{storeId}/members"
 											r.args = args
 											r.count = 1
 											return r, true
@@ -8551,25 +10647,73 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 											break
 										}
 
-										// Param: "storeOrderId"
-										// Match until "/"
+										// Param: "userId"
+										// Leaf parameter, slashes are prohibited
 										idx := strings.IndexByte(elem, '/')
-										if idx < 0 {
-											idx = len(elem)
+										if idx >= 0 {
+											break
 										}
-										args[1] = elem[:idx]
-										elem = elem[idx:]
+										args[1] = elem
+										elem = ""
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "DELETE":
+												r.name = RemoveStoreMemberOperation
+												r.summary = "Removes a member. The last owner cannot leave."
+												r.operationID = "removeStoreMember"
+												r.operationGroup = "Team"
+												r.pathPattern = "/stores/{storeId}/members/{userId}"
+												r.args = args
+												r.count = 2
+												return r, true
+											case "PATCH":
+												r.name = SetStoreMemberRoleOperation
+												r.summary = "Changes a member's role. The last owner stays owner."
+												r.operationID = "setStoreMemberRole"
+												r.operationGroup = "Team"
+												r.pathPattern = "/stores/{storeId}/members/{userId}"
+												r.args = args
+												r.count = 2
+												return r, true
+											default:
+												return
+											}
+										}
+
+									}
+
+								case 'o': // Prefix: "o"
+
+									if l := len("o"); len(elem) >= l && elem[0:l] == "o" {
+										elem = elem[l:]
+									} else {
+										break
+									}
+
+									if len(elem) == 0 {
+										break
+									}
+									switch elem[0] {
+									case 'n': // Prefix: "nboarding"
+
+										if l := len("nboarding"); len(elem) >= l && elem[0:l] == "nboarding" {
+											elem = elem[l:]
+										} else {
+											break
+										}
 
 										if len(elem) == 0 {
 											switch method {
 											case "GET":
-												r.name = GetStoreOrderOperation
-												r.summary = "One store order, with where to send it."
-												r.operationID = "getStoreOrder"
-												r.operationGroup = "Fulfilment"
-												r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}"
+												r.name = GetOnboardingOperation
+												r.summary = "What is left to do until the store can open."
+												r.operationID = "getOnboarding"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/stores/{storeId}/onboarding"
 												r.args = args
-												r.count = 2
+												r.count = 1
 												return r, true
 											default:
 												return
@@ -8588,9 +10732,82 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 												break
 											}
 											switch elem[0] {
-											case 'c': // Prefix: "cancel"
+											case 's': // Prefix: "s"
 
-												if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
+												if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												if len(elem) == 0 {
+													break
+												}
+												switch elem[0] {
+												case 't': // Prefix: "teps/"
+
+													if l := len("teps/"); len(elem) >= l && elem[0:l] == "teps/" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													// Param: "stepKey"
+													// Leaf parameter, slashes are prohibited
+													idx := strings.IndexByte(elem, '/')
+													if idx >= 0 {
+														break
+													}
+													args[1] = elem
+													elem = ""
+
+													if len(elem) == 0 {
+														// Leaf node.
+														switch method {
+														case "PUT":
+															r.name = ConfirmOnboardingStepOperation
+															r.summary = "Says that one of the marketplace's own steps is done, or not."
+															r.operationID = "confirmOnboardingStep"
+															r.operationGroup = "Selling"
+															r.pathPattern = "/stores/{storeId}/onboarding/steps/{stepKey}"
+															r.args = args
+															r.count = 2
+															return r, true
+														default:
+															return
+														}
+													}
+
+												case 'u': // Prefix: "ubmit"
+
+													if l := len("ubmit"); len(elem) >= l && elem[0:l] == "ubmit" {
+														elem = elem[l:]
+													} else {
+														break
+													}
+
+													if len(elem) == 0 {
+														// Leaf node.
+														switch method {
+														case "POST":
+															r.name = SubmitStoreOperation
+															r.summary = "Asks for the store to be let in. `onboarding_incomplete` names what is left."
+															r.operationID = "submitStore"
+															r.operationGroup = "Selling"
+															r.pathPattern = "/stores/{storeId}/onboarding/submit"
+															r.args = args
+															r.count = 1
+															return r, true
+														default:
+															return
+														}
+													}
+
+												}
+
+											case 't': // Prefix: "terms"
+
+												if l := len("terms"); len(elem) >= l && elem[0:l] == "terms" {
 													elem = elem[l:]
 												} else {
 													break
@@ -8599,136 +10816,110 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 												if len(elem) == 0 {
 													// Leaf node.
 													switch method {
-													case "POST":
-														r.name = CancelStoreOrderOperation
-														r.summary = "Cancels these pieces, or all that are not shipped yet; their stock and money go back."
-														r.operationID = "cancelStoreOrder"
-														r.operationGroup = "Fulfilment"
-														r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/cancel"
+													case "PUT":
+														r.name = AcceptSellerTermsOperation
+														r.summary = "Accepts the marketplace's terms for sellers in the version that was shown."
+														r.operationID = "acceptSellerTerms"
+														r.operationGroup = "Selling"
+														r.pathPattern = "/stores/{storeId}/onboarding/terms"
 														r.args = args
-														r.count = 2
+														r.count = 1
 														return r, true
 													default:
 														return
 													}
 												}
 
-											case 'd': // Prefix: "deliver"
+											}
 
-												if l := len("deliver"); len(elem) >= l && elem[0:l] == "deliver" {
+										}
+
+									case 'r': // Prefix: "rder"
+
+										if l := len("rder"); len(elem) >= l && elem[0:l] == "rder" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case '-': // Prefix: "-counts"
+
+											if l := len("-counts"); len(elem) >= l && elem[0:l] == "-counts" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch method {
+												case "GET":
+													r.name = CountStoreOrdersOperation
+													r.summary = "How many store orders are in each state."
+													r.operationID = "countStoreOrders"
+													r.operationGroup = "Fulfilment"
+													r.pathPattern = "/stores/{storeId}/order-counts"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+
+										case 's': // Prefix: "s"
+
+											if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = ListStoreOrdersOperation
+													r.summary = "The store's parts of orders, the newest first."
+													r.operationID = "listStoreOrders"
+													r.operationGroup = "Fulfilment"
+													r.pathPattern = "/stores/{storeId}/orders"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 													elem = elem[l:]
 												} else {
 													break
 												}
 
-												if len(elem) == 0 {
-													// Leaf node.
-													switch method {
-													case "POST":
-														r.name = DeliverStoreOrderOperation
-														r.summary = "Says that all parcels arrived. A second time changes nothing."
-														r.operationID = "deliverStoreOrder"
-														r.operationGroup = "Fulfilment"
-														r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/deliver"
-														r.args = args
-														r.count = 2
-														return r, true
-													default:
-														return
-													}
+												// Param: "storeOrderId"
+												// Match until "/"
+												idx := strings.IndexByte(elem, '/')
+												if idx < 0 {
+													idx = len(elem)
 												}
-
-											case 'i': // Prefix: "invoice"
-
-												if l := len("invoice"); len(elem) >= l && elem[0:l] == "invoice" {
-													elem = elem[l:]
-												} else {
-													break
-												}
+												args[1] = elem[:idx]
+												elem = elem[idx:]
 
 												if len(elem) == 0 {
-													// Leaf node.
 													switch method {
 													case "GET":
-														r.name = GetStoreOrderInvoiceOperation
-														r.summary = "The invoice, without the payer: to be printed."
-														r.operationID = "getStoreOrderInvoice"
+														r.name = GetStoreOrderOperation
+														r.summary = "One store order, with where to send it."
+														r.operationID = "getStoreOrder"
 														r.operationGroup = "Fulfilment"
-														r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/invoice"
-														r.args = args
-														r.count = 2
-														return r, true
-													default:
-														return
-													}
-												}
-
-											case 'n': // Prefix: "notes"
-
-												if l := len("notes"); len(elem) >= l && elem[0:l] == "notes" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch method {
-													case "POST":
-														r.name = AddOrderNoteOperation
-														r.summary = "Adds a note, which only the team sees."
-														r.operationID = "addOrderNote"
-														r.operationGroup = "Fulfilment"
-														r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/notes"
-														r.args = args
-														r.count = 2
-														return r, true
-													default:
-														return
-													}
-												}
-
-											case 'r': // Prefix: "refund"
-
-												if l := len("refund"); len(elem) >= l && elem[0:l] == "refund" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													// Leaf node.
-													switch method {
-													case "POST":
-														r.name = RefundStoreOrderOperation
-														r.summary = "Gives money back for shipped pieces, an amount, or all that is left."
-														r.operationID = "refundStoreOrder"
-														r.operationGroup = "Fulfilment"
-														r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/refund"
-														r.args = args
-														r.count = 2
-														return r, true
-													default:
-														return
-													}
-												}
-
-											case 's': // Prefix: "ship"
-
-												if l := len("ship"); len(elem) >= l && elem[0:l] == "ship" {
-													elem = elem[l:]
-												} else {
-													break
-												}
-
-												if len(elem) == 0 {
-													switch method {
-													case "POST":
-														r.name = ShipStoreOrderOperation
-														r.summary = "Sends a parcel: these pieces, or all that are left."
-														r.operationID = "shipStoreOrder"
-														r.operationGroup = "Fulfilment"
-														r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/ship"
+														r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}"
 														r.args = args
 														r.count = 2
 														return r, true
@@ -8737,42 +10928,21 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 													}
 												}
 												switch elem[0] {
-												case 'm': // Prefix: "ments/"
+												case '/': // Prefix: "/"
 
-													if l := len("ments/"); len(elem) >= l && elem[0:l] == "ments/" {
+													if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
 														elem = elem[l:]
 													} else {
 														break
 													}
 
-													// Param: "shipmentId"
-													// Match until "/"
-													idx := strings.IndexByte(elem, '/')
-													if idx < 0 {
-														idx = len(elem)
-													}
-													args[2] = elem[:idx]
-													elem = elem[idx:]
-
 													if len(elem) == 0 {
-														switch method {
-														case "PATCH":
-															r.name = ChangeTrackingOperation
-															r.summary = "Corrects the carrier or the tracking of a parcel. If-Match is needed."
-															r.operationID = "changeTracking"
-															r.operationGroup = "Fulfilment"
-															r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}"
-															r.args = args
-															r.count = 3
-															return r, true
-														default:
-															return
-														}
+														break
 													}
 													switch elem[0] {
-													case '/': // Prefix: "/deliver"
+													case 'c': // Prefix: "cancel"
 
-														if l := len("/deliver"); len(elem) >= l && elem[0:l] == "/deliver" {
+														if l := len("cancel"); len(elem) >= l && elem[0:l] == "cancel" {
 															elem = elem[l:]
 														} else {
 															break
@@ -8782,17 +10952,203 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 															// Leaf node.
 															switch method {
 															case "POST":
-																r.name = DeliverShipmentOperation
-																r.summary = "Says that a parcel arrived. A second time changes nothing."
-																r.operationID = "deliverShipment"
+																r.name = CancelStoreOrderOperation
+																r.summary = "Cancels these pieces, or all that are not shipped yet; their stock and money go back."
+																r.operationID = "cancelStoreOrder"
 																r.operationGroup = "Fulfilment"
-																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}/deliver"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/cancel"
 																r.args = args
-																r.count = 3
+																r.count = 2
 																return r, true
 															default:
 																return
 															}
+														}
+
+													case 'd': // Prefix: "deliver"
+
+														if l := len("deliver"); len(elem) >= l && elem[0:l] == "deliver" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = DeliverStoreOrderOperation
+																r.summary = "Says that all parcels arrived. A second time changes nothing."
+																r.operationID = "deliverStoreOrder"
+																r.operationGroup = "Fulfilment"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/deliver"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'i': // Prefix: "invoice"
+
+														if l := len("invoice"); len(elem) >= l && elem[0:l] == "invoice" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "GET":
+																r.name = GetStoreOrderInvoiceOperation
+																r.summary = "The invoice, without the payer: to be printed."
+																r.operationID = "getStoreOrderInvoice"
+																r.operationGroup = "Fulfilment"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/invoice"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'n': // Prefix: "notes"
+
+														if l := len("notes"); len(elem) >= l && elem[0:l] == "notes" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = AddOrderNoteOperation
+																r.summary = "Adds a note, which only the team sees."
+																r.operationID = "addOrderNote"
+																r.operationGroup = "Fulfilment"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/notes"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 'r': // Prefix: "refund"
+
+														if l := len("refund"); len(elem) >= l && elem[0:l] == "refund" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															// Leaf node.
+															switch method {
+															case "POST":
+																r.name = RefundStoreOrderOperation
+																r.summary = "Gives money back for shipped pieces, an amount, or all that is left."
+																r.operationID = "refundStoreOrder"
+																r.operationGroup = "Fulfilment"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/refund"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+
+													case 's': // Prefix: "ship"
+
+														if l := len("ship"); len(elem) >= l && elem[0:l] == "ship" {
+															elem = elem[l:]
+														} else {
+															break
+														}
+
+														if len(elem) == 0 {
+															switch method {
+															case "POST":
+																r.name = ShipStoreOrderOperation
+																r.summary = "Sends a parcel: these pieces, or all that are left."
+																r.operationID = "shipStoreOrder"
+																r.operationGroup = "Fulfilment"
+																r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/ship"
+																r.args = args
+																r.count = 2
+																return r, true
+															default:
+																return
+															}
+														}
+														switch elem[0] {
+														case 'm': // Prefix: "ments/"
+
+															if l := len("ments/"); len(elem) >= l && elem[0:l] == "ments/" {
+																elem = elem[l:]
+															} else {
+																break
+															}
+
+															// Param: "shipmentId"
+															// Match until "/"
+															idx := strings.IndexByte(elem, '/')
+															if idx < 0 {
+																idx = len(elem)
+															}
+															args[2] = elem[:idx]
+															elem = elem[idx:]
+
+															if len(elem) == 0 {
+																switch method {
+																case "PATCH":
+																	r.name = ChangeTrackingOperation
+																	r.summary = "Corrects the carrier or the tracking of a parcel. If-Match is needed."
+																	r.operationID = "changeTracking"
+																	r.operationGroup = "Fulfilment"
+																	r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}"
+																	r.args = args
+																	r.count = 3
+																	return r, true
+																default:
+																	return
+																}
+															}
+															switch elem[0] {
+															case '/': // Prefix: "/deliver"
+
+																if l := len("/deliver"); len(elem) >= l && elem[0:l] == "/deliver" {
+																	elem = elem[l:]
+																} else {
+																	break
+																}
+
+																if len(elem) == 0 {
+																	// Leaf node.
+																	switch method {
+																	case "POST":
+																		r.name = DeliverShipmentOperation
+																		r.summary = "Says that a parcel arrived. A second time changes nothing."
+																		r.operationID = "deliverShipment"
+																		r.operationGroup = "Fulfilment"
+																		r.pathPattern = "/stores/{storeId}/orders/{storeOrderId}/shipments/{shipmentId}/deliver"
+																		r.args = args
+																		r.count = 3
+																		return r, true
+																	default:
+																		return
+																	}
+																}
+
+															}
+
 														}
 
 													}
@@ -8805,60 +11161,181 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 
 									}
 
-								}
+								case 'p': // Prefix: "p"
 
-							case 'p': // Prefix: "products"
-
-								if l := len("products"); len(elem) >= l && elem[0:l] == "products" {
-									elem = elem[l:]
-								} else {
-									break
-								}
-
-								if len(elem) == 0 {
-									switch method {
-									case "GET":
-										r.name = ListStoreProductsOperation
-										r.summary = "Products on sale in one store."
-										r.operationID = "listStoreProducts"
-										r.operationGroup = "Catalog"
-										r.pathPattern = "/stores/{storeId}/products"
-										r.args = args
-										r.count = 1
-										return r, true
-									default:
-										return
-									}
-								}
-								switch elem[0] {
-								case '/': // Prefix: "/"
-
-									if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+									if l := len("p"); len(elem) >= l && elem[0:l] == "p" {
 										elem = elem[l:]
 									} else {
 										break
 									}
 
-									// Param: "productSlug"
-									// Leaf parameter, slashes are prohibited
-									idx := strings.IndexByte(elem, '/')
-									if idx >= 0 {
+									if len(elem) == 0 {
 										break
 									}
-									args[1] = elem
-									elem = ""
+									switch elem[0] {
+									case 'a': // Prefix: "ayout-account"
+
+										if l := len("ayout-account"); len(elem) >= l && elem[0:l] == "ayout-account" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											// Leaf node.
+											switch method {
+											case "GET":
+												r.name = GetPayoutAccountOperation
+												r.summary = "Where the store's money goes, by its last digits."
+												r.operationID = "getPayoutAccount"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/stores/{storeId}/payout-account"
+												r.args = args
+												r.count = 1
+												return r, true
+											case "PUT":
+												r.name = PutPayoutAccountOperation
+												r.summary = "Says where the store's money goes. All owners are told by mail."
+												r.operationID = "putPayoutAccount"
+												r.operationGroup = "Selling"
+												r.pathPattern = "/stores/{storeId}/payout-account"
+												r.args = args
+												r.count = 1
+												return r, true
+											default:
+												return
+											}
+										}
+
+									case 'r': // Prefix: "ro"
+
+										if l := len("ro"); len(elem) >= l && elem[0:l] == "ro" {
+											elem = elem[l:]
+										} else {
+											break
+										}
+
+										if len(elem) == 0 {
+											break
+										}
+										switch elem[0] {
+										case 'd': // Prefix: "ducts"
+
+											if l := len("ducts"); len(elem) >= l && elem[0:l] == "ducts" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												switch method {
+												case "GET":
+													r.name = ListStoreProductsOperation
+													r.summary = "Products on sale in one store."
+													r.operationID = "listStoreProducts"
+													r.operationGroup = "Catalog"
+													r.pathPattern = "/stores/{storeId}/products"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+											switch elem[0] {
+											case '/': // Prefix: "/"
+
+												if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+													elem = elem[l:]
+												} else {
+													break
+												}
+
+												// Param: "productSlug"
+												// Leaf parameter, slashes are prohibited
+												idx := strings.IndexByte(elem, '/')
+												if idx >= 0 {
+													break
+												}
+												args[1] = elem
+												elem = ""
+
+												if len(elem) == 0 {
+													// Leaf node.
+													switch method {
+													case "GET":
+														r.name = GetStoreProductOperation
+														r.summary = "One product by the readable names in its page's address."
+														r.operationID = "getStoreProduct"
+														r.operationGroup = "Catalog"
+														r.pathPattern = "/stores/{storeId}/products/{productSlug}"
+														r.args = args
+														r.count = 2
+														return r, true
+													default:
+														return
+													}
+												}
+
+											}
+
+										case 'f': // Prefix: "file"
+
+											if l := len("file"); len(elem) >= l && elem[0:l] == "file" {
+												elem = elem[l:]
+											} else {
+												break
+											}
+
+											if len(elem) == 0 {
+												// Leaf node.
+												switch method {
+												case "GET":
+													r.name = GetStoreProfileOperation
+													r.summary = "What the store's page says, whatever the store's state."
+													r.operationID = "getStoreProfile"
+													r.operationGroup = "Selling"
+													r.pathPattern = "/stores/{storeId}/profile"
+													r.args = args
+													r.count = 1
+													return r, true
+												case "PATCH":
+													r.name = UpdateStoreProfileOperation
+													r.summary = "Changes what the store's page says. What is absent stays."
+													r.operationID = "updateStoreProfile"
+													r.operationGroup = "Selling"
+													r.pathPattern = "/stores/{storeId}/profile"
+													r.args = args
+													r.count = 1
+													return r, true
+												default:
+													return
+												}
+											}
+
+										}
+
+									}
+
+								case 't': // Prefix: "transfer-ownership"
+
+									if l := len("transfer-ownership"); len(elem) >= l && elem[0:l] == "transfer-ownership" {
+										elem = elem[l:]
+									} else {
+										break
+									}
 
 									if len(elem) == 0 {
 										// Leaf node.
 										switch method {
-										case "GET":
-											r.name = GetStoreProductOperation
-											r.summary = "One product by the readable names in its page's address."
-											r.operationID = "getStoreProduct"
-											r.operationGroup = "Catalog"
-											r.pathPattern = "/stores/{storeId}/products/{productSlug}"
+										case "POST":
+											r.name = TransferOwnershipOperation
+											r.summary = "Makes a member of the team an owner and oneself a manager, in one step."
+											r.operationID = "transferOwnership"
+											r.operationGroup = "Team"
+											r.pathPattern = "/stores/{storeId}/transfer-ownership"
 											r.args = args
-											r.count = 2
+											r.count = 1
 											return r, true
 										default:
 											return

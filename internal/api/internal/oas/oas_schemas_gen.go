@@ -16,6 +16,21 @@ func (s *ProblemStatusCodeWithHeaders) Error() string {
 	return fmt.Sprintf("code %d: %+v", s.StatusCode, s.Response)
 }
 
+// Ref: #/components/schemas/AcceptSellerTerms
+type AcceptSellerTerms struct {
+	Version string `json:"version"`
+}
+
+// GetVersion returns the value of Version.
+func (s *AcceptSellerTerms) GetVersion() string {
+	return s.Version
+}
+
+// SetVersion sets the value of Version.
+func (s *AcceptSellerTerms) SetVersion(val string) {
+	s.Version = val
+}
+
 // Ref: #/components/schemas/AddCartItem
 type AddCartItem struct {
 	// Instead of variantId for a product with one variant.
@@ -52,32 +67,6 @@ func (s *AddCartItem) SetQuantity(val int32) {
 // SetVariantId sets the value of VariantId.
 func (s *AddCartItem) SetVariantId(val OptUUID) {
 	s.VariantId = val
-}
-
-// Ref: #/components/schemas/AddMember
-type AddMember struct {
-	Email Email     `json:"email"`
-	Role  StoreRole `json:"role"`
-}
-
-// GetEmail returns the value of Email.
-func (s *AddMember) GetEmail() Email {
-	return s.Email
-}
-
-// GetRole returns the value of Role.
-func (s *AddMember) GetRole() StoreRole {
-	return s.Role
-}
-
-// SetEmail sets the value of Email.
-func (s *AddMember) SetEmail(val Email) {
-	s.Email = val
-}
-
-// SetRole sets the value of Role.
-func (s *AddMember) SetRole(val StoreRole) {
-	s.Role = val
 }
 
 // Ref: #/components/schemas/AddOrderNote
@@ -239,6 +228,373 @@ func (s *AddressList) GetItems() []SavedAddress {
 // SetItems sets the value of Items.
 func (s *AddressList) SetItems(val []SavedAddress) {
 	s.Items = val
+}
+
+// Ref: #/components/schemas/AdjustStock
+type AdjustStock struct {
+	Count  OptInt              `json:"count"`
+	Delta  OptInt              `json:"delta"`
+	Note   OptString           `json:"note"`
+	Reason OptAdjustmentReason `json:"reason"`
+}
+
+// GetCount returns the value of Count.
+func (s *AdjustStock) GetCount() OptInt {
+	return s.Count
+}
+
+// GetDelta returns the value of Delta.
+func (s *AdjustStock) GetDelta() OptInt {
+	return s.Delta
+}
+
+// GetNote returns the value of Note.
+func (s *AdjustStock) GetNote() OptString {
+	return s.Note
+}
+
+// GetReason returns the value of Reason.
+func (s *AdjustStock) GetReason() OptAdjustmentReason {
+	return s.Reason
+}
+
+// SetCount sets the value of Count.
+func (s *AdjustStock) SetCount(val OptInt) {
+	s.Count = val
+}
+
+// SetDelta sets the value of Delta.
+func (s *AdjustStock) SetDelta(val OptInt) {
+	s.Delta = val
+}
+
+// SetNote sets the value of Note.
+func (s *AdjustStock) SetNote(val OptString) {
+	s.Note = val
+}
+
+// SetReason sets the value of Reason.
+func (s *AdjustStock) SetReason(val OptAdjustmentReason) {
+	s.Reason = val
+}
+
+// Ref: #/components/schemas/AdjustmentReason
+type AdjustmentReason string
+
+const (
+	AdjustmentReasonReceived   AdjustmentReason = "received"
+	AdjustmentReasonReturn     AdjustmentReason = "return"
+	AdjustmentReasonLoss       AdjustmentReason = "loss"
+	AdjustmentReasonCorrection AdjustmentReason = "correction"
+	AdjustmentReasonCount      AdjustmentReason = "count"
+)
+
+// AllValues returns all AdjustmentReason values.
+func (AdjustmentReason) AllValues() []AdjustmentReason {
+	return []AdjustmentReason{
+		AdjustmentReasonReceived,
+		AdjustmentReasonReturn,
+		AdjustmentReasonLoss,
+		AdjustmentReasonCorrection,
+		AdjustmentReasonCount,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s AdjustmentReason) MarshalText() ([]byte, error) {
+	switch s {
+	case AdjustmentReasonReceived:
+		return []byte(s), nil
+	case AdjustmentReasonReturn:
+		return []byte(s), nil
+	case AdjustmentReasonLoss:
+		return []byte(s), nil
+	case AdjustmentReasonCorrection:
+		return []byte(s), nil
+	case AdjustmentReasonCount:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *AdjustmentReason) UnmarshalText(data []byte) error {
+	switch AdjustmentReason(data) {
+	case AdjustmentReasonReceived:
+		*s = AdjustmentReasonReceived
+		return nil
+	case AdjustmentReasonReturn:
+		*s = AdjustmentReasonReturn
+		return nil
+	case AdjustmentReasonLoss:
+		*s = AdjustmentReasonLoss
+		return nil
+	case AdjustmentReasonCorrection:
+		*s = AdjustmentReasonCorrection
+		return nil
+	case AdjustmentReasonCount:
+		*s = AdjustmentReasonCount
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/AdminStore
+type AdminStore struct {
+	CreatedAt time.Time `json:"createdAt"`
+	Featured  bool      `json:"featured"`
+	ID        uuid.UUID `json:"id"`
+	Logo      OptImage  `json:"logo"`
+	Name      string    `json:"name"`
+	// Addresses.
+	Owners      []string    `json:"owners"`
+	Slug        string      `json:"slug"`
+	Status      StoreStatus `json:"status"`
+	StatusSince time.Time   `json:"statusSince"`
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *AdminStore) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetFeatured returns the value of Featured.
+func (s *AdminStore) GetFeatured() bool {
+	return s.Featured
+}
+
+// GetID returns the value of ID.
+func (s *AdminStore) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetLogo returns the value of Logo.
+func (s *AdminStore) GetLogo() OptImage {
+	return s.Logo
+}
+
+// GetName returns the value of Name.
+func (s *AdminStore) GetName() string {
+	return s.Name
+}
+
+// GetOwners returns the value of Owners.
+func (s *AdminStore) GetOwners() []string {
+	return s.Owners
+}
+
+// GetSlug returns the value of Slug.
+func (s *AdminStore) GetSlug() string {
+	return s.Slug
+}
+
+// GetStatus returns the value of Status.
+func (s *AdminStore) GetStatus() StoreStatus {
+	return s.Status
+}
+
+// GetStatusSince returns the value of StatusSince.
+func (s *AdminStore) GetStatusSince() time.Time {
+	return s.StatusSince
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *AdminStore) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetFeatured sets the value of Featured.
+func (s *AdminStore) SetFeatured(val bool) {
+	s.Featured = val
+}
+
+// SetID sets the value of ID.
+func (s *AdminStore) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetLogo sets the value of Logo.
+func (s *AdminStore) SetLogo(val OptImage) {
+	s.Logo = val
+}
+
+// SetName sets the value of Name.
+func (s *AdminStore) SetName(val string) {
+	s.Name = val
+}
+
+// SetOwners sets the value of Owners.
+func (s *AdminStore) SetOwners(val []string) {
+	s.Owners = val
+}
+
+// SetSlug sets the value of Slug.
+func (s *AdminStore) SetSlug(val string) {
+	s.Slug = val
+}
+
+// SetStatus sets the value of Status.
+func (s *AdminStore) SetStatus(val StoreStatus) {
+	s.Status = val
+}
+
+// SetStatusSince sets the value of StatusSince.
+func (s *AdminStore) SetStatusSince(val time.Time) {
+	s.StatusSince = val
+}
+
+// Ref: #/components/schemas/AdminStoreDetail
+type AdminStoreDetail struct {
+	Business        OptStoreBusiness `json:"business"`
+	DecidedAt       OptDateTime      `json:"decidedAt"`
+	PayoutCountry   OptString        `json:"payoutCountry"`
+	PayoutLast4     OptString        `json:"payoutLast4"`
+	Profile         StoreProfile     `json:"profile"`
+	Steps           []OnboardingStep `json:"steps"`
+	Store           AdminStore       `json:"store"`
+	SubmittedAt     OptDateTime      `json:"submittedAt"`
+	Team            []Member         `json:"team"`
+	TermsAcceptedAt OptDateTime      `json:"termsAcceptedAt"`
+	// The one that was accepted.
+	TermsVersion OptString `json:"termsVersion"`
+}
+
+// GetBusiness returns the value of Business.
+func (s *AdminStoreDetail) GetBusiness() OptStoreBusiness {
+	return s.Business
+}
+
+// GetDecidedAt returns the value of DecidedAt.
+func (s *AdminStoreDetail) GetDecidedAt() OptDateTime {
+	return s.DecidedAt
+}
+
+// GetPayoutCountry returns the value of PayoutCountry.
+func (s *AdminStoreDetail) GetPayoutCountry() OptString {
+	return s.PayoutCountry
+}
+
+// GetPayoutLast4 returns the value of PayoutLast4.
+func (s *AdminStoreDetail) GetPayoutLast4() OptString {
+	return s.PayoutLast4
+}
+
+// GetProfile returns the value of Profile.
+func (s *AdminStoreDetail) GetProfile() StoreProfile {
+	return s.Profile
+}
+
+// GetSteps returns the value of Steps.
+func (s *AdminStoreDetail) GetSteps() []OnboardingStep {
+	return s.Steps
+}
+
+// GetStore returns the value of Store.
+func (s *AdminStoreDetail) GetStore() AdminStore {
+	return s.Store
+}
+
+// GetSubmittedAt returns the value of SubmittedAt.
+func (s *AdminStoreDetail) GetSubmittedAt() OptDateTime {
+	return s.SubmittedAt
+}
+
+// GetTeam returns the value of Team.
+func (s *AdminStoreDetail) GetTeam() []Member {
+	return s.Team
+}
+
+// GetTermsAcceptedAt returns the value of TermsAcceptedAt.
+func (s *AdminStoreDetail) GetTermsAcceptedAt() OptDateTime {
+	return s.TermsAcceptedAt
+}
+
+// GetTermsVersion returns the value of TermsVersion.
+func (s *AdminStoreDetail) GetTermsVersion() OptString {
+	return s.TermsVersion
+}
+
+// SetBusiness sets the value of Business.
+func (s *AdminStoreDetail) SetBusiness(val OptStoreBusiness) {
+	s.Business = val
+}
+
+// SetDecidedAt sets the value of DecidedAt.
+func (s *AdminStoreDetail) SetDecidedAt(val OptDateTime) {
+	s.DecidedAt = val
+}
+
+// SetPayoutCountry sets the value of PayoutCountry.
+func (s *AdminStoreDetail) SetPayoutCountry(val OptString) {
+	s.PayoutCountry = val
+}
+
+// SetPayoutLast4 sets the value of PayoutLast4.
+func (s *AdminStoreDetail) SetPayoutLast4(val OptString) {
+	s.PayoutLast4 = val
+}
+
+// SetProfile sets the value of Profile.
+func (s *AdminStoreDetail) SetProfile(val StoreProfile) {
+	s.Profile = val
+}
+
+// SetSteps sets the value of Steps.
+func (s *AdminStoreDetail) SetSteps(val []OnboardingStep) {
+	s.Steps = val
+}
+
+// SetStore sets the value of Store.
+func (s *AdminStoreDetail) SetStore(val AdminStore) {
+	s.Store = val
+}
+
+// SetSubmittedAt sets the value of SubmittedAt.
+func (s *AdminStoreDetail) SetSubmittedAt(val OptDateTime) {
+	s.SubmittedAt = val
+}
+
+// SetTeam sets the value of Team.
+func (s *AdminStoreDetail) SetTeam(val []Member) {
+	s.Team = val
+}
+
+// SetTermsAcceptedAt sets the value of TermsAcceptedAt.
+func (s *AdminStoreDetail) SetTermsAcceptedAt(val OptDateTime) {
+	s.TermsAcceptedAt = val
+}
+
+// SetTermsVersion sets the value of TermsVersion.
+func (s *AdminStoreDetail) SetTermsVersion(val OptString) {
+	s.TermsVersion = val
+}
+
+// Ref: #/components/schemas/AdminStorePage
+type AdminStorePage struct {
+	Items      []AdminStore `json:"items"`
+	NextCursor NilString    `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *AdminStorePage) GetItems() []AdminStore {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *AdminStorePage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *AdminStorePage) SetItems(val []AdminStore) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *AdminStorePage) SetNextCursor(val NilString) {
+	s.NextCursor = val
 }
 
 // Ref: #/components/schemas/ApiKey
@@ -417,6 +773,33 @@ func (s *ApiKeyScope) UnmarshalText(data []byte) error {
 	default:
 		return errors.Errorf("invalid value: %q", data)
 	}
+}
+
+// Ref: #/components/schemas/ApplyForStore
+type ApplyForStore struct {
+	Name string `json:"name"`
+	// The store's name in addresses. Absent: made of the name.
+	Slug OptString `json:"slug"`
+}
+
+// GetName returns the value of Name.
+func (s *ApplyForStore) GetName() string {
+	return s.Name
+}
+
+// GetSlug returns the value of Slug.
+func (s *ApplyForStore) GetSlug() OptString {
+	return s.Slug
+}
+
+// SetName sets the value of Name.
+func (s *ApplyForStore) SetName(val string) {
+	s.Name = val
+}
+
+// SetSlug sets the value of Slug.
+func (s *ApplyForStore) SetSlug(val OptString) {
+	s.Slug = val
 }
 
 // Ref: #/components/schemas/AttachProductImage
@@ -2027,6 +2410,9 @@ func (s *CancelItems) SetReason(val string) {
 	s.Reason = val
 }
 
+// CancelStockWishesNoContent is response for CancelStockWishes operation.
+type CancelStockWishesNoContent struct{}
+
 // Ref: #/components/schemas/Cart
 type Cart struct {
 	// True when an item has a `change`; an order is refused until it is accepted.
@@ -2365,9 +2751,11 @@ func (s *CartItem) SetVariantId(val uuid.UUID) {
 type CartItemChange string
 
 const (
-	CartItemChangePriceChanged CartItemChange = "price_changed"
-	CartItemChangeOutOfStock   CartItemChange = "out_of_stock"
-	CartItemChangeUnavailable  CartItemChange = "unavailable"
+	CartItemChangePriceChanged   CartItemChange = "price_changed"
+	CartItemChangeOutOfStock     CartItemChange = "out_of_stock"
+	CartItemChangeUnavailable    CartItemChange = "unavailable"
+	CartItemChangeStoreSuspended CartItemChange = "store_suspended"
+	CartItemChangeStoreOnHoliday CartItemChange = "store_on_holiday"
 )
 
 // AllValues returns all CartItemChange values.
@@ -2376,6 +2764,8 @@ func (CartItemChange) AllValues() []CartItemChange {
 		CartItemChangePriceChanged,
 		CartItemChangeOutOfStock,
 		CartItemChangeUnavailable,
+		CartItemChangeStoreSuspended,
+		CartItemChangeStoreOnHoliday,
 	}
 }
 
@@ -2387,6 +2777,10 @@ func (s CartItemChange) MarshalText() ([]byte, error) {
 	case CartItemChangeOutOfStock:
 		return []byte(s), nil
 	case CartItemChangeUnavailable:
+		return []byte(s), nil
+	case CartItemChangeStoreSuspended:
+		return []byte(s), nil
+	case CartItemChangeStoreOnHoliday:
 		return []byte(s), nil
 	default:
 		return nil, errors.Errorf("invalid value: %q", s)
@@ -2404,6 +2798,12 @@ func (s *CartItemChange) UnmarshalText(data []byte) error {
 		return nil
 	case CartItemChangeUnavailable:
 		*s = CartItemChangeUnavailable
+		return nil
+	case CartItemChangeStoreSuspended:
+		*s = CartItemChangeStoreSuspended
+		return nil
+	case CartItemChangeStoreOnHoliday:
+		*s = CartItemChangeStoreOnHoliday
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -2454,11 +2854,17 @@ func (s *CartStatus) UnmarshalText(data []byte) error {
 
 // Ref: #/components/schemas/CartStore
 type CartStore struct {
-	ID       uuid.UUID  `json:"id"`
-	Items    []CartItem `json:"items"`
-	Name     string     `json:"name"`
-	Slug     string     `json:"slug"`
-	Subtotal Money      `json:"subtotal"`
+	Holiday  OptStoreHoliday `json:"holiday"`
+	ID       uuid.UUID       `json:"id"`
+	Items    []CartItem      `json:"items"`
+	Name     string          `json:"name"`
+	Slug     string          `json:"slug"`
+	Subtotal Money           `json:"subtotal"`
+}
+
+// GetHoliday returns the value of Holiday.
+func (s *CartStore) GetHoliday() OptStoreHoliday {
+	return s.Holiday
 }
 
 // GetID returns the value of ID.
@@ -2484,6 +2890,11 @@ func (s *CartStore) GetSlug() string {
 // GetSubtotal returns the value of Subtotal.
 func (s *CartStore) GetSubtotal() Money {
 	return s.Subtotal
+}
+
+// SetHoliday sets the value of Holiday.
+func (s *CartStore) SetHoliday(val OptStoreHoliday) {
+	s.Holiday = val
 }
 
 // SetID sets the value of ID.
@@ -3407,6 +3818,22 @@ func (s *ChosenOption) SetValue(val string) {
 	s.Value = val
 }
 
+// Ref: #/components/schemas/CloseStore
+type CloseStore struct {
+	// The store's slug, so that nobody closes the wrong one.
+	Confirm string `json:"confirm"`
+}
+
+// GetConfirm returns the value of Confirm.
+func (s *CloseStore) GetConfirm() string {
+	return s.Confirm
+}
+
+// SetConfirm sets the value of Confirm.
+func (s *CloseStore) SetConfirm(val string) {
+	s.Confirm = val
+}
+
 // Ref: #/components/schemas/ConfirmEmail
 type ConfirmEmail struct {
 	Token LinkToken `json:"token"`
@@ -3420,6 +3847,58 @@ func (s *ConfirmEmail) GetToken() LinkToken {
 // SetToken sets the value of Token.
 func (s *ConfirmEmail) SetToken(val LinkToken) {
 	s.Token = val
+}
+
+// Ref: #/components/schemas/ConfirmOnboardingStep
+type ConfirmOnboardingStep struct {
+	Done bool `json:"done"`
+}
+
+// GetDone returns the value of Done.
+func (s *ConfirmOnboardingStep) GetDone() bool {
+	return s.Done
+}
+
+// SetDone sets the value of Done.
+func (s *ConfirmOnboardingStep) SetDone(val bool) {
+	s.Done = val
+}
+
+// Ref: #/components/schemas/ConfirmedStockWish
+type ConfirmedStockWish struct {
+	ProductName string `json:"productName"`
+	ProductSlug string `json:"productSlug"`
+	StoreSlug   string `json:"storeSlug"`
+}
+
+// GetProductName returns the value of ProductName.
+func (s *ConfirmedStockWish) GetProductName() string {
+	return s.ProductName
+}
+
+// GetProductSlug returns the value of ProductSlug.
+func (s *ConfirmedStockWish) GetProductSlug() string {
+	return s.ProductSlug
+}
+
+// GetStoreSlug returns the value of StoreSlug.
+func (s *ConfirmedStockWish) GetStoreSlug() string {
+	return s.StoreSlug
+}
+
+// SetProductName sets the value of ProductName.
+func (s *ConfirmedStockWish) SetProductName(val string) {
+	s.ProductName = val
+}
+
+// SetProductSlug sets the value of ProductSlug.
+func (s *ConfirmedStockWish) SetProductSlug(val string) {
+	s.ProductSlug = val
+}
+
+// SetStoreSlug sets the value of StoreSlug.
+func (s *ConfirmedStockWish) SetStoreSlug(val string) {
+	s.StoreSlug = val
 }
 
 // Ref: #/components/schemas/Consent
@@ -3528,6 +4007,57 @@ func (s *ConsentPurpose) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/CountStock
+type CountStock struct {
+	Items []CountStockItemsItem `json:"items"`
+	Note  OptString             `json:"note"`
+}
+
+// GetItems returns the value of Items.
+func (s *CountStock) GetItems() []CountStockItemsItem {
+	return s.Items
+}
+
+// GetNote returns the value of Note.
+func (s *CountStock) GetNote() OptString {
+	return s.Note
+}
+
+// SetItems sets the value of Items.
+func (s *CountStock) SetItems(val []CountStockItemsItem) {
+	s.Items = val
+}
+
+// SetNote sets the value of Note.
+func (s *CountStock) SetNote(val OptString) {
+	s.Note = val
+}
+
+type CountStockItemsItem struct {
+	Count     int       `json:"count"`
+	VariantId uuid.UUID `json:"variantId"`
+}
+
+// GetCount returns the value of Count.
+func (s *CountStockItemsItem) GetCount() int {
+	return s.Count
+}
+
+// GetVariantId returns the value of VariantId.
+func (s *CountStockItemsItem) GetVariantId() uuid.UUID {
+	return s.VariantId
+}
+
+// SetCount sets the value of Count.
+func (s *CountStockItemsItem) SetCount(val int) {
+	s.Count = val
+}
+
+// SetVariantId sets the value of VariantId.
+func (s *CountStockItemsItem) SetVariantId(val uuid.UUID) {
+	s.VariantId = val
+}
+
 // Ref: #/components/schemas/CreateApiKey
 type CreateApiKey struct {
 	ExpiresInDays int           `json:"expiresInDays"`
@@ -3615,6 +4145,43 @@ func (s CreateImportReq) Read(p []byte) (n int, err error) {
 		return 0, io.EOF
 	}
 	return s.Data.Read(p)
+}
+
+// Ref: #/components/schemas/CustomStep
+type CustomStep struct {
+	Description OptString `json:"description"`
+	Key         string    `json:"key"`
+	Title       string    `json:"title"`
+}
+
+// GetDescription returns the value of Description.
+func (s *CustomStep) GetDescription() OptString {
+	return s.Description
+}
+
+// GetKey returns the value of Key.
+func (s *CustomStep) GetKey() string {
+	return s.Key
+}
+
+// GetTitle returns the value of Title.
+func (s *CustomStep) GetTitle() string {
+	return s.Title
+}
+
+// SetDescription sets the value of Description.
+func (s *CustomStep) SetDescription(val OptString) {
+	s.Description = val
+}
+
+// SetKey sets the value of Key.
+func (s *CustomStep) SetKey(val string) {
+	s.Key = val
+}
+
+// SetTitle sets the value of Title.
+func (s *CustomStep) SetTitle(val string) {
+	s.Title = val
 }
 
 // DeleteAttributeNoContent is response for DeleteAttribute operation.
@@ -3967,6 +4534,58 @@ func (s *ExportStatus) UnmarshalText(data []byte) error {
 	default:
 		return errors.Errorf("invalid value: %q", data)
 	}
+}
+
+// Ref: #/components/schemas/FeaturedStores
+type FeaturedStores struct {
+	Items   []AdminStore `json:"items"`
+	Version int          `json:"version"`
+}
+
+// GetItems returns the value of Items.
+func (s *FeaturedStores) GetItems() []AdminStore {
+	return s.Items
+}
+
+// GetVersion returns the value of Version.
+func (s *FeaturedStores) GetVersion() int {
+	return s.Version
+}
+
+// SetItems sets the value of Items.
+func (s *FeaturedStores) SetItems(val []AdminStore) {
+	s.Items = val
+}
+
+// SetVersion sets the value of Version.
+func (s *FeaturedStores) SetVersion(val int) {
+	s.Version = val
+}
+
+// FeaturedStoresHeaders wraps FeaturedStores with response headers.
+type FeaturedStoresHeaders struct {
+	ETag     OptString
+	Response FeaturedStores
+}
+
+// GetETag returns the value of ETag.
+func (s *FeaturedStoresHeaders) GetETag() OptString {
+	return s.ETag
+}
+
+// GetResponse returns the value of Response.
+func (s *FeaturedStoresHeaders) GetResponse() FeaturedStores {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *FeaturedStoresHeaders) SetETag(val OptString) {
+	s.ETag = val
+}
+
+// SetResponse sets the value of Response.
+func (s *FeaturedStoresHeaders) SetResponse(val FeaturedStores) {
+	s.Response = val
 }
 
 // Ref: #/components/schemas/FieldProblem
@@ -5158,12 +5777,42 @@ func (s *ImportStatus) UnmarshalText(data []byte) error {
 
 // Ref: #/components/schemas/InventoryLevel
 type InventoryLevel struct {
-	Options           []string  `json:"options"`
-	ProductId         uuid.UUID `json:"productId"`
-	ProductName       string    `json:"productName"`
-	QuantityAvailable int       `json:"quantityAvailable"`
-	Sku               OptString `json:"sku"`
-	VariantId         uuid.UUID `json:"variantId"`
+	Image OptImage   `json:"image"`
+	Level StockLevel `json:"level"`
+	// At this many pieces or fewer the stock is low.
+	LowAt int `json:"lowAt"`
+	// False: it is the store's.
+	LowAtIsOwn        bool                        `json:"lowAtIsOwn"`
+	Options           []string                    `json:"options"`
+	ProductId         uuid.UUID                   `json:"productId"`
+	ProductName       string                      `json:"productName"`
+	ProductSlug       string                      `json:"productSlug"`
+	ProductStatus     InventoryLevelProductStatus `json:"productStatus"`
+	QuantityAvailable int                         `json:"quantityAvailable"`
+	// When it became low or out; in lists with `level`.
+	Since     OptDateTime `json:"since"`
+	Sku       OptString   `json:"sku"`
+	VariantId uuid.UUID   `json:"variantId"`
+}
+
+// GetImage returns the value of Image.
+func (s *InventoryLevel) GetImage() OptImage {
+	return s.Image
+}
+
+// GetLevel returns the value of Level.
+func (s *InventoryLevel) GetLevel() StockLevel {
+	return s.Level
+}
+
+// GetLowAt returns the value of LowAt.
+func (s *InventoryLevel) GetLowAt() int {
+	return s.LowAt
+}
+
+// GetLowAtIsOwn returns the value of LowAtIsOwn.
+func (s *InventoryLevel) GetLowAtIsOwn() bool {
+	return s.LowAtIsOwn
 }
 
 // GetOptions returns the value of Options.
@@ -5181,9 +5830,24 @@ func (s *InventoryLevel) GetProductName() string {
 	return s.ProductName
 }
 
+// GetProductSlug returns the value of ProductSlug.
+func (s *InventoryLevel) GetProductSlug() string {
+	return s.ProductSlug
+}
+
+// GetProductStatus returns the value of ProductStatus.
+func (s *InventoryLevel) GetProductStatus() InventoryLevelProductStatus {
+	return s.ProductStatus
+}
+
 // GetQuantityAvailable returns the value of QuantityAvailable.
 func (s *InventoryLevel) GetQuantityAvailable() int {
 	return s.QuantityAvailable
+}
+
+// GetSince returns the value of Since.
+func (s *InventoryLevel) GetSince() OptDateTime {
+	return s.Since
 }
 
 // GetSku returns the value of Sku.
@@ -5194,6 +5858,26 @@ func (s *InventoryLevel) GetSku() OptString {
 // GetVariantId returns the value of VariantId.
 func (s *InventoryLevel) GetVariantId() uuid.UUID {
 	return s.VariantId
+}
+
+// SetImage sets the value of Image.
+func (s *InventoryLevel) SetImage(val OptImage) {
+	s.Image = val
+}
+
+// SetLevel sets the value of Level.
+func (s *InventoryLevel) SetLevel(val StockLevel) {
+	s.Level = val
+}
+
+// SetLowAt sets the value of LowAt.
+func (s *InventoryLevel) SetLowAt(val int) {
+	s.LowAt = val
+}
+
+// SetLowAtIsOwn sets the value of LowAtIsOwn.
+func (s *InventoryLevel) SetLowAtIsOwn(val bool) {
+	s.LowAtIsOwn = val
 }
 
 // SetOptions sets the value of Options.
@@ -5211,9 +5895,24 @@ func (s *InventoryLevel) SetProductName(val string) {
 	s.ProductName = val
 }
 
+// SetProductSlug sets the value of ProductSlug.
+func (s *InventoryLevel) SetProductSlug(val string) {
+	s.ProductSlug = val
+}
+
+// SetProductStatus sets the value of ProductStatus.
+func (s *InventoryLevel) SetProductStatus(val InventoryLevelProductStatus) {
+	s.ProductStatus = val
+}
+
 // SetQuantityAvailable sets the value of QuantityAvailable.
 func (s *InventoryLevel) SetQuantityAvailable(val int) {
 	s.QuantityAvailable = val
+}
+
+// SetSince sets the value of Since.
+func (s *InventoryLevel) SetSince(val OptDateTime) {
+	s.Since = val
 }
 
 // SetSku sets the value of Sku.
@@ -5224,6 +5923,54 @@ func (s *InventoryLevel) SetSku(val OptString) {
 // SetVariantId sets the value of VariantId.
 func (s *InventoryLevel) SetVariantId(val uuid.UUID) {
 	s.VariantId = val
+}
+
+type InventoryLevelProductStatus string
+
+const (
+	InventoryLevelProductStatusDraft    InventoryLevelProductStatus = "draft"
+	InventoryLevelProductStatusActive   InventoryLevelProductStatus = "active"
+	InventoryLevelProductStatusArchived InventoryLevelProductStatus = "archived"
+)
+
+// AllValues returns all InventoryLevelProductStatus values.
+func (InventoryLevelProductStatus) AllValues() []InventoryLevelProductStatus {
+	return []InventoryLevelProductStatus{
+		InventoryLevelProductStatusDraft,
+		InventoryLevelProductStatusActive,
+		InventoryLevelProductStatusArchived,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s InventoryLevelProductStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case InventoryLevelProductStatusDraft:
+		return []byte(s), nil
+	case InventoryLevelProductStatusActive:
+		return []byte(s), nil
+	case InventoryLevelProductStatusArchived:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *InventoryLevelProductStatus) UnmarshalText(data []byte) error {
+	switch InventoryLevelProductStatus(data) {
+	case InventoryLevelProductStatusDraft:
+		*s = InventoryLevelProductStatusDraft
+		return nil
+	case InventoryLevelProductStatusActive:
+		*s = InventoryLevelProductStatusActive
+		return nil
+	case InventoryLevelProductStatusArchived:
+		*s = InventoryLevelProductStatusArchived
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/InventoryPage
@@ -5250,6 +5997,261 @@ func (s *InventoryPage) SetItems(val []InventoryLevel) {
 // SetNextCursor sets the value of NextCursor.
 func (s *InventoryPage) SetNextCursor(val NilString) {
 	s.NextCursor = val
+}
+
+// Ref: #/components/schemas/InventorySettings
+type InventorySettings struct {
+	// Whether the caller gets mails about low stock. Owners and managers do unless they say otherwise.
+	AlertMails bool `json:"alertMails"`
+	LowAt      int  `json:"lowAt"`
+	Version    int  `json:"version"`
+}
+
+// GetAlertMails returns the value of AlertMails.
+func (s *InventorySettings) GetAlertMails() bool {
+	return s.AlertMails
+}
+
+// GetLowAt returns the value of LowAt.
+func (s *InventorySettings) GetLowAt() int {
+	return s.LowAt
+}
+
+// GetVersion returns the value of Version.
+func (s *InventorySettings) GetVersion() int {
+	return s.Version
+}
+
+// SetAlertMails sets the value of AlertMails.
+func (s *InventorySettings) SetAlertMails(val bool) {
+	s.AlertMails = val
+}
+
+// SetLowAt sets the value of LowAt.
+func (s *InventorySettings) SetLowAt(val int) {
+	s.LowAt = val
+}
+
+// SetVersion sets the value of Version.
+func (s *InventorySettings) SetVersion(val int) {
+	s.Version = val
+}
+
+// InventorySettingsHeaders wraps InventorySettings with response headers.
+type InventorySettingsHeaders struct {
+	ETag     OptString
+	Response InventorySettings
+}
+
+// GetETag returns the value of ETag.
+func (s *InventorySettingsHeaders) GetETag() OptString {
+	return s.ETag
+}
+
+// GetResponse returns the value of Response.
+func (s *InventorySettingsHeaders) GetResponse() InventorySettings {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *InventorySettingsHeaders) SetETag(val OptString) {
+	s.ETag = val
+}
+
+// SetResponse sets the value of Response.
+func (s *InventorySettingsHeaders) SetResponse(val InventorySettings) {
+	s.Response = val
+}
+
+// Ref: #/components/schemas/InventorySummary
+type InventorySummary struct {
+	Low int `json:"low"`
+	Out int `json:"out"`
+}
+
+// GetLow returns the value of Low.
+func (s *InventorySummary) GetLow() int {
+	return s.Low
+}
+
+// GetOut returns the value of Out.
+func (s *InventorySummary) GetOut() int {
+	return s.Out
+}
+
+// SetLow sets the value of Low.
+func (s *InventorySummary) SetLow(val int) {
+	s.Low = val
+}
+
+// SetOut sets the value of Out.
+func (s *InventorySummary) SetOut(val int) {
+	s.Out = val
+}
+
+// Ref: #/components/schemas/Invitation
+type Invitation struct {
+	Email string `json:"email"`
+	// In the past when it is over.
+	ExpiresAt time.Time `json:"expiresAt"`
+	ID        uuid.UUID `json:"id"`
+	Role      StoreRole `json:"role"`
+	SentAt    time.Time `json:"sentAt"`
+}
+
+// GetEmail returns the value of Email.
+func (s *Invitation) GetEmail() string {
+	return s.Email
+}
+
+// GetExpiresAt returns the value of ExpiresAt.
+func (s *Invitation) GetExpiresAt() time.Time {
+	return s.ExpiresAt
+}
+
+// GetID returns the value of ID.
+func (s *Invitation) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetRole returns the value of Role.
+func (s *Invitation) GetRole() StoreRole {
+	return s.Role
+}
+
+// GetSentAt returns the value of SentAt.
+func (s *Invitation) GetSentAt() time.Time {
+	return s.SentAt
+}
+
+// SetEmail sets the value of Email.
+func (s *Invitation) SetEmail(val string) {
+	s.Email = val
+}
+
+// SetExpiresAt sets the value of ExpiresAt.
+func (s *Invitation) SetExpiresAt(val time.Time) {
+	s.ExpiresAt = val
+}
+
+// SetID sets the value of ID.
+func (s *Invitation) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetRole sets the value of Role.
+func (s *Invitation) SetRole(val StoreRole) {
+	s.Role = val
+}
+
+// SetSentAt sets the value of SentAt.
+func (s *Invitation) SetSentAt(val time.Time) {
+	s.SentAt = val
+}
+
+// Ref: #/components/schemas/InvitationList
+type InvitationList struct {
+	Items []Invitation `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *InvitationList) GetItems() []Invitation {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *InvitationList) SetItems(val []Invitation) {
+	s.Items = val
+}
+
+// Ref: #/components/schemas/InvitationOffer
+type InvitationOffer struct {
+	// Whose account may accept it.
+	Email     string    `json:"email"`
+	ExpiresAt time.Time `json:"expiresAt"`
+	Role      StoreRole `json:"role"`
+	StoreName string    `json:"storeName"`
+}
+
+// GetEmail returns the value of Email.
+func (s *InvitationOffer) GetEmail() string {
+	return s.Email
+}
+
+// GetExpiresAt returns the value of ExpiresAt.
+func (s *InvitationOffer) GetExpiresAt() time.Time {
+	return s.ExpiresAt
+}
+
+// GetRole returns the value of Role.
+func (s *InvitationOffer) GetRole() StoreRole {
+	return s.Role
+}
+
+// GetStoreName returns the value of StoreName.
+func (s *InvitationOffer) GetStoreName() string {
+	return s.StoreName
+}
+
+// SetEmail sets the value of Email.
+func (s *InvitationOffer) SetEmail(val string) {
+	s.Email = val
+}
+
+// SetExpiresAt sets the value of ExpiresAt.
+func (s *InvitationOffer) SetExpiresAt(val time.Time) {
+	s.ExpiresAt = val
+}
+
+// SetRole sets the value of Role.
+func (s *InvitationOffer) SetRole(val StoreRole) {
+	s.Role = val
+}
+
+// SetStoreName sets the value of StoreName.
+func (s *InvitationOffer) SetStoreName(val string) {
+	s.StoreName = val
+}
+
+// Ref: #/components/schemas/InvitationToken
+type InvitationToken struct {
+	Token LinkToken `json:"token"`
+}
+
+// GetToken returns the value of Token.
+func (s *InvitationToken) GetToken() LinkToken {
+	return s.Token
+}
+
+// SetToken sets the value of Token.
+func (s *InvitationToken) SetToken(val LinkToken) {
+	s.Token = val
+}
+
+// Ref: #/components/schemas/InviteMember
+type InviteMember struct {
+	Email Email     `json:"email"`
+	Role  StoreRole `json:"role"`
+}
+
+// GetEmail returns the value of Email.
+func (s *InviteMember) GetEmail() Email {
+	return s.Email
+}
+
+// GetRole returns the value of Role.
+func (s *InviteMember) GetRole() StoreRole {
+	return s.Role
+}
+
+// SetEmail sets the value of Email.
+func (s *InviteMember) SetEmail(val Email) {
+	s.Email = val
+}
+
+// SetRole sets the value of Role.
+func (s *InviteMember) SetRole(val StoreRole) {
+	s.Role = val
 }
 
 // Ref: #/components/schemas/Invoice
@@ -5896,6 +6898,9 @@ func (s *JobState) UnmarshalText(data []byte) error {
 	}
 }
 
+// LeaveStoreNoContent is response for LeaveStore operation.
+type LeaveStoreNoContent struct{}
+
 // Ref: #/components/schemas/LinkIdentity
 type LinkIdentity struct {
 	Challenge string `json:"challenge"`
@@ -5912,6 +6917,47 @@ func (s *LinkIdentity) SetChallenge(val string) {
 }
 
 type LinkToken string
+
+type ListAllStoresSort string
+
+const (
+	ListAllStoresSortNewest ListAllStoresSort = "newest"
+	ListAllStoresSortOldest ListAllStoresSort = "oldest"
+)
+
+// AllValues returns all ListAllStoresSort values.
+func (ListAllStoresSort) AllValues() []ListAllStoresSort {
+	return []ListAllStoresSort{
+		ListAllStoresSortNewest,
+		ListAllStoresSortOldest,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListAllStoresSort) MarshalText() ([]byte, error) {
+	switch s {
+	case ListAllStoresSortNewest:
+		return []byte(s), nil
+	case ListAllStoresSortOldest:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListAllStoresSort) UnmarshalText(data []byte) error {
+	switch ListAllStoresSort(data) {
+	case ListAllStoresSortNewest:
+		*s = ListAllStoresSortNewest
+		return nil
+	case ListAllStoresSortOldest:
+		*s = ListAllStoresSortOldest
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
 
 type ListCatalogProductsSort string
 
@@ -5955,6 +7001,95 @@ func (s *ListCatalogProductsSort) UnmarshalText(data []byte) error {
 		return nil
 	case ListCatalogProductsSortName:
 		*s = ListCatalogProductsSortName
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type ListStoreInventoryLevel string
+
+const (
+	ListStoreInventoryLevelLow   ListStoreInventoryLevel = "low"
+	ListStoreInventoryLevelOut   ListStoreInventoryLevel = "out"
+	ListStoreInventoryLevelShort ListStoreInventoryLevel = "short"
+)
+
+// AllValues returns all ListStoreInventoryLevel values.
+func (ListStoreInventoryLevel) AllValues() []ListStoreInventoryLevel {
+	return []ListStoreInventoryLevel{
+		ListStoreInventoryLevelLow,
+		ListStoreInventoryLevelOut,
+		ListStoreInventoryLevelShort,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListStoreInventoryLevel) MarshalText() ([]byte, error) {
+	switch s {
+	case ListStoreInventoryLevelLow:
+		return []byte(s), nil
+	case ListStoreInventoryLevelOut:
+		return []byte(s), nil
+	case ListStoreInventoryLevelShort:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListStoreInventoryLevel) UnmarshalText(data []byte) error {
+	switch ListStoreInventoryLevel(data) {
+	case ListStoreInventoryLevelLow:
+		*s = ListStoreInventoryLevelLow
+		return nil
+	case ListStoreInventoryLevelOut:
+		*s = ListStoreInventoryLevelOut
+		return nil
+	case ListStoreInventoryLevelShort:
+		*s = ListStoreInventoryLevelShort
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type ListStoresSort string
+
+const (
+	ListStoresSortName     ListStoresSort = "name"
+	ListStoresSortFeatured ListStoresSort = "featured"
+)
+
+// AllValues returns all ListStoresSort values.
+func (ListStoresSort) AllValues() []ListStoresSort {
+	return []ListStoresSort{
+		ListStoresSortName,
+		ListStoresSortFeatured,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListStoresSort) MarshalText() ([]byte, error) {
+	switch s {
+	case ListStoresSortName:
+		return []byte(s), nil
+	case ListStoresSortFeatured:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListStoresSort) UnmarshalText(data []byte) error {
+	switch ListStoresSort(data) {
+	case ListStoresSortName:
+		*s = ListStoresSortName
+		return nil
+	case ListStoresSortFeatured:
+		*s = ListStoresSortFeatured
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -6201,6 +7336,104 @@ func (s *MarketSummaryBy) UnmarshalText(data []byte) error {
 	default:
 		return errors.Errorf("invalid value: %q", data)
 	}
+}
+
+// Ref: #/components/schemas/MarketplaceSettings
+type MarketplaceSettings struct {
+	CustomSteps   []CustomStep   `json:"customSteps"`
+	RequiredSteps []RequiredStep `json:"requiredSteps"`
+	// Empty when there is none.
+	SupportEmail string `json:"supportEmail"`
+	// Empty when there is none.
+	TermsUrl     string `json:"termsUrl"`
+	TermsVersion string `json:"termsVersion"`
+	Version      int    `json:"version"`
+}
+
+// GetCustomSteps returns the value of CustomSteps.
+func (s *MarketplaceSettings) GetCustomSteps() []CustomStep {
+	return s.CustomSteps
+}
+
+// GetRequiredSteps returns the value of RequiredSteps.
+func (s *MarketplaceSettings) GetRequiredSteps() []RequiredStep {
+	return s.RequiredSteps
+}
+
+// GetSupportEmail returns the value of SupportEmail.
+func (s *MarketplaceSettings) GetSupportEmail() string {
+	return s.SupportEmail
+}
+
+// GetTermsUrl returns the value of TermsUrl.
+func (s *MarketplaceSettings) GetTermsUrl() string {
+	return s.TermsUrl
+}
+
+// GetTermsVersion returns the value of TermsVersion.
+func (s *MarketplaceSettings) GetTermsVersion() string {
+	return s.TermsVersion
+}
+
+// GetVersion returns the value of Version.
+func (s *MarketplaceSettings) GetVersion() int {
+	return s.Version
+}
+
+// SetCustomSteps sets the value of CustomSteps.
+func (s *MarketplaceSettings) SetCustomSteps(val []CustomStep) {
+	s.CustomSteps = val
+}
+
+// SetRequiredSteps sets the value of RequiredSteps.
+func (s *MarketplaceSettings) SetRequiredSteps(val []RequiredStep) {
+	s.RequiredSteps = val
+}
+
+// SetSupportEmail sets the value of SupportEmail.
+func (s *MarketplaceSettings) SetSupportEmail(val string) {
+	s.SupportEmail = val
+}
+
+// SetTermsUrl sets the value of TermsUrl.
+func (s *MarketplaceSettings) SetTermsUrl(val string) {
+	s.TermsUrl = val
+}
+
+// SetTermsVersion sets the value of TermsVersion.
+func (s *MarketplaceSettings) SetTermsVersion(val string) {
+	s.TermsVersion = val
+}
+
+// SetVersion sets the value of Version.
+func (s *MarketplaceSettings) SetVersion(val int) {
+	s.Version = val
+}
+
+// MarketplaceSettingsHeaders wraps MarketplaceSettings with response headers.
+type MarketplaceSettingsHeaders struct {
+	ETag     OptString
+	Response MarketplaceSettings
+}
+
+// GetETag returns the value of ETag.
+func (s *MarketplaceSettingsHeaders) GetETag() OptString {
+	return s.ETag
+}
+
+// GetResponse returns the value of Response.
+func (s *MarketplaceSettingsHeaders) GetResponse() MarketplaceSettings {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *MarketplaceSettingsHeaders) SetETag(val OptString) {
+	s.ETag = val
+}
+
+// SetResponse sets the value of Response.
+func (s *MarketplaceSettingsHeaders) SetResponse(val MarketplaceSettings) {
+	s.Response = val
 }
 
 // Ref: #/components/schemas/Me
@@ -6772,10 +8005,11 @@ func (s *MoveCategory) SetPosition(val int) {
 
 // Ref: #/components/schemas/MyStore
 type MyStore struct {
-	ID   uuid.UUID `json:"id"`
-	Name string    `json:"name"`
-	Role StoreRole `json:"role"`
-	Slug string    `json:"slug"`
+	ID     uuid.UUID   `json:"id"`
+	Name   string      `json:"name"`
+	Role   StoreRole   `json:"role"`
+	Slug   string      `json:"slug"`
+	Status StoreStatus `json:"status"`
 }
 
 // GetID returns the value of ID.
@@ -6798,6 +8032,11 @@ func (s *MyStore) GetSlug() string {
 	return s.Slug
 }
 
+// GetStatus returns the value of Status.
+func (s *MyStore) GetStatus() StoreStatus {
+	return s.Status
+}
+
 // SetID sets the value of ID.
 func (s *MyStore) SetID(val uuid.UUID) {
 	s.ID = val
@@ -6816,6 +8055,11 @@ func (s *MyStore) SetRole(val StoreRole) {
 // SetSlug sets the value of Slug.
 func (s *MyStore) SetSlug(val string) {
 	s.Slug = val
+}
+
+// SetStatus sets the value of Status.
+func (s *MyStore) SetStatus(val StoreStatus) {
+	s.Status = val
 }
 
 // Ref: #/components/schemas/MyStoreList
@@ -6862,6 +8106,51 @@ func (s *NewApiKey) SetKey(val string) {
 
 type NewPassword string
 
+// NewNilInt returns new NilInt with value set to v.
+func NewNilInt(v int) NilInt {
+	return NilInt{
+		Value: v,
+	}
+}
+
+// NilInt is nullable int.
+type NilInt struct {
+	Value int
+	Null  bool
+}
+
+// SetTo sets value to v.
+func (o *NilInt) SetTo(v int) {
+	o.Null = false
+	o.Value = v
+}
+
+// IsNull returns true if value is Null.
+func (o NilInt) IsNull() bool { return o.Null }
+
+// SetToNull sets value to null.
+func (o *NilInt) SetToNull() {
+	o.Null = true
+	var v int
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o NilInt) Get() (v int, ok bool) {
+	if o.Null {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o NilInt) Or(d int) int {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewNilString returns new NilString with value set to v.
 func NewNilString(v string) NilString {
 	return NilString{
@@ -6907,6 +8196,256 @@ func (o NilString) Or(d string) string {
 	return d
 }
 
+// Ref: #/components/schemas/Onboarding
+type Onboarding struct {
+	// All that is required is done.
+	Complete bool `json:"complete"`
+	// Why the store was refused or suspended.
+	Reason      OptString        `json:"reason"`
+	Status      StoreStatus      `json:"status"`
+	Steps       []OnboardingStep `json:"steps"`
+	SubmittedAt OptDateTime      `json:"submittedAt"`
+	// Whom to ask.
+	SupportEmail    OptString   `json:"supportEmail"`
+	TermsAcceptedAt OptDateTime `json:"termsAcceptedAt"`
+	TermsUrl        OptString   `json:"termsUrl"`
+	// The one to accept now.
+	TermsVersion string `json:"termsVersion"`
+}
+
+// GetComplete returns the value of Complete.
+func (s *Onboarding) GetComplete() bool {
+	return s.Complete
+}
+
+// GetReason returns the value of Reason.
+func (s *Onboarding) GetReason() OptString {
+	return s.Reason
+}
+
+// GetStatus returns the value of Status.
+func (s *Onboarding) GetStatus() StoreStatus {
+	return s.Status
+}
+
+// GetSteps returns the value of Steps.
+func (s *Onboarding) GetSteps() []OnboardingStep {
+	return s.Steps
+}
+
+// GetSubmittedAt returns the value of SubmittedAt.
+func (s *Onboarding) GetSubmittedAt() OptDateTime {
+	return s.SubmittedAt
+}
+
+// GetSupportEmail returns the value of SupportEmail.
+func (s *Onboarding) GetSupportEmail() OptString {
+	return s.SupportEmail
+}
+
+// GetTermsAcceptedAt returns the value of TermsAcceptedAt.
+func (s *Onboarding) GetTermsAcceptedAt() OptDateTime {
+	return s.TermsAcceptedAt
+}
+
+// GetTermsUrl returns the value of TermsUrl.
+func (s *Onboarding) GetTermsUrl() OptString {
+	return s.TermsUrl
+}
+
+// GetTermsVersion returns the value of TermsVersion.
+func (s *Onboarding) GetTermsVersion() string {
+	return s.TermsVersion
+}
+
+// SetComplete sets the value of Complete.
+func (s *Onboarding) SetComplete(val bool) {
+	s.Complete = val
+}
+
+// SetReason sets the value of Reason.
+func (s *Onboarding) SetReason(val OptString) {
+	s.Reason = val
+}
+
+// SetStatus sets the value of Status.
+func (s *Onboarding) SetStatus(val StoreStatus) {
+	s.Status = val
+}
+
+// SetSteps sets the value of Steps.
+func (s *Onboarding) SetSteps(val []OnboardingStep) {
+	s.Steps = val
+}
+
+// SetSubmittedAt sets the value of SubmittedAt.
+func (s *Onboarding) SetSubmittedAt(val OptDateTime) {
+	s.SubmittedAt = val
+}
+
+// SetSupportEmail sets the value of SupportEmail.
+func (s *Onboarding) SetSupportEmail(val OptString) {
+	s.SupportEmail = val
+}
+
+// SetTermsAcceptedAt sets the value of TermsAcceptedAt.
+func (s *Onboarding) SetTermsAcceptedAt(val OptDateTime) {
+	s.TermsAcceptedAt = val
+}
+
+// SetTermsUrl sets the value of TermsUrl.
+func (s *Onboarding) SetTermsUrl(val OptString) {
+	s.TermsUrl = val
+}
+
+// SetTermsVersion sets the value of TermsVersion.
+func (s *Onboarding) SetTermsVersion(val string) {
+	s.TermsVersion = val
+}
+
+// Ref: #/components/schemas/OnboardingStep
+type OnboardingStep struct {
+	// Of a custom step.
+	Description OptString `json:"description"`
+	Done        bool      `json:"done"`
+	// The kind, or the key of one of the marketplace's own steps.
+	Key      string             `json:"key"`
+	Kind     OnboardingStepKind `json:"kind"`
+	Required bool               `json:"required"`
+	// Of a custom step.
+	Title OptString `json:"title"`
+}
+
+// GetDescription returns the value of Description.
+func (s *OnboardingStep) GetDescription() OptString {
+	return s.Description
+}
+
+// GetDone returns the value of Done.
+func (s *OnboardingStep) GetDone() bool {
+	return s.Done
+}
+
+// GetKey returns the value of Key.
+func (s *OnboardingStep) GetKey() string {
+	return s.Key
+}
+
+// GetKind returns the value of Kind.
+func (s *OnboardingStep) GetKind() OnboardingStepKind {
+	return s.Kind
+}
+
+// GetRequired returns the value of Required.
+func (s *OnboardingStep) GetRequired() bool {
+	return s.Required
+}
+
+// GetTitle returns the value of Title.
+func (s *OnboardingStep) GetTitle() OptString {
+	return s.Title
+}
+
+// SetDescription sets the value of Description.
+func (s *OnboardingStep) SetDescription(val OptString) {
+	s.Description = val
+}
+
+// SetDone sets the value of Done.
+func (s *OnboardingStep) SetDone(val bool) {
+	s.Done = val
+}
+
+// SetKey sets the value of Key.
+func (s *OnboardingStep) SetKey(val string) {
+	s.Key = val
+}
+
+// SetKind sets the value of Kind.
+func (s *OnboardingStep) SetKind(val OnboardingStepKind) {
+	s.Kind = val
+}
+
+// SetRequired sets the value of Required.
+func (s *OnboardingStep) SetRequired(val bool) {
+	s.Required = val
+}
+
+// SetTitle sets the value of Title.
+func (s *OnboardingStep) SetTitle(val OptString) {
+	s.Title = val
+}
+
+// Ref: #/components/schemas/OnboardingStepKind
+type OnboardingStepKind string
+
+const (
+	OnboardingStepKindProfile OnboardingStepKind = "profile"
+	OnboardingStepKindAddress OnboardingStepKind = "address"
+	OnboardingStepKindTaxID   OnboardingStepKind = "tax_id"
+	OnboardingStepKindTerms   OnboardingStepKind = "terms"
+	OnboardingStepKindPayout  OnboardingStepKind = "payout"
+	OnboardingStepKindCustom  OnboardingStepKind = "custom"
+)
+
+// AllValues returns all OnboardingStepKind values.
+func (OnboardingStepKind) AllValues() []OnboardingStepKind {
+	return []OnboardingStepKind{
+		OnboardingStepKindProfile,
+		OnboardingStepKindAddress,
+		OnboardingStepKindTaxID,
+		OnboardingStepKindTerms,
+		OnboardingStepKindPayout,
+		OnboardingStepKindCustom,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s OnboardingStepKind) MarshalText() ([]byte, error) {
+	switch s {
+	case OnboardingStepKindProfile:
+		return []byte(s), nil
+	case OnboardingStepKindAddress:
+		return []byte(s), nil
+	case OnboardingStepKindTaxID:
+		return []byte(s), nil
+	case OnboardingStepKindTerms:
+		return []byte(s), nil
+	case OnboardingStepKindPayout:
+		return []byte(s), nil
+	case OnboardingStepKindCustom:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *OnboardingStepKind) UnmarshalText(data []byte) error {
+	switch OnboardingStepKind(data) {
+	case OnboardingStepKindProfile:
+		*s = OnboardingStepKindProfile
+		return nil
+	case OnboardingStepKindAddress:
+		*s = OnboardingStepKindAddress
+		return nil
+	case OnboardingStepKindTaxID:
+		*s = OnboardingStepKindTaxID
+		return nil
+	case OnboardingStepKindTerms:
+		*s = OnboardingStepKindTerms
+		return nil
+	case OnboardingStepKindPayout:
+		*s = OnboardingStepKindPayout
+		return nil
+	case OnboardingStepKindCustom:
+		*s = OnboardingStepKindCustom
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // NewOptAddress returns new OptAddress with value set to v.
 func NewOptAddress(v Address) OptAddress {
 	return OptAddress{
@@ -6947,6 +8486,52 @@ func (o OptAddress) Get() (v Address, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptAddress) Or(d Address) Address {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptAdjustmentReason returns new OptAdjustmentReason with value set to v.
+func NewOptAdjustmentReason(v AdjustmentReason) OptAdjustmentReason {
+	return OptAdjustmentReason{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptAdjustmentReason is optional AdjustmentReason.
+type OptAdjustmentReason struct {
+	Value AdjustmentReason
+	Set   bool
+}
+
+// IsSet returns true if OptAdjustmentReason was set.
+func (o OptAdjustmentReason) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptAdjustmentReason) Reset() {
+	var v AdjustmentReason
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptAdjustmentReason) SetTo(v AdjustmentReason) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptAdjustmentReason) Get() (v AdjustmentReason, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptAdjustmentReason) Or(d AdjustmentReason) AdjustmentReason {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -7459,6 +9044,52 @@ func (o OptDateTime) Or(d time.Time) time.Time {
 	return d
 }
 
+// NewOptEmail returns new OptEmail with value set to v.
+func NewOptEmail(v Email) OptEmail {
+	return OptEmail{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptEmail is optional Email.
+type OptEmail struct {
+	Value Email
+	Set   bool
+}
+
+// IsSet returns true if OptEmail was set.
+func (o OptEmail) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptEmail) Reset() {
+	var v Email
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptEmail) SetTo(v Email) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptEmail) Get() (v Email, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptEmail) Or(d Email) Email {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptFloat64 returns new OptFloat64 with value set to v.
 func NewOptFloat64(v float64) OptFloat64 {
 	return OptFloat64{
@@ -7873,6 +9504,52 @@ func (o OptJobState) Or(d JobState) JobState {
 	return d
 }
 
+// NewOptListAllStoresSort returns new OptListAllStoresSort with value set to v.
+func NewOptListAllStoresSort(v ListAllStoresSort) OptListAllStoresSort {
+	return OptListAllStoresSort{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptListAllStoresSort is optional ListAllStoresSort.
+type OptListAllStoresSort struct {
+	Value ListAllStoresSort
+	Set   bool
+}
+
+// IsSet returns true if OptListAllStoresSort was set.
+func (o OptListAllStoresSort) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptListAllStoresSort) Reset() {
+	var v ListAllStoresSort
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptListAllStoresSort) SetTo(v ListAllStoresSort) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptListAllStoresSort) Get() (v ListAllStoresSort, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptListAllStoresSort) Or(d ListAllStoresSort) ListAllStoresSort {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptListCatalogProductsSort returns new OptListCatalogProductsSort with value set to v.
 func NewOptListCatalogProductsSort(v ListCatalogProductsSort) OptListCatalogProductsSort {
 	return OptListCatalogProductsSort{
@@ -7913,6 +9590,98 @@ func (o OptListCatalogProductsSort) Get() (v ListCatalogProductsSort, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptListCatalogProductsSort) Or(d ListCatalogProductsSort) ListCatalogProductsSort {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptListStoreInventoryLevel returns new OptListStoreInventoryLevel with value set to v.
+func NewOptListStoreInventoryLevel(v ListStoreInventoryLevel) OptListStoreInventoryLevel {
+	return OptListStoreInventoryLevel{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptListStoreInventoryLevel is optional ListStoreInventoryLevel.
+type OptListStoreInventoryLevel struct {
+	Value ListStoreInventoryLevel
+	Set   bool
+}
+
+// IsSet returns true if OptListStoreInventoryLevel was set.
+func (o OptListStoreInventoryLevel) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptListStoreInventoryLevel) Reset() {
+	var v ListStoreInventoryLevel
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptListStoreInventoryLevel) SetTo(v ListStoreInventoryLevel) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptListStoreInventoryLevel) Get() (v ListStoreInventoryLevel, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptListStoreInventoryLevel) Or(d ListStoreInventoryLevel) ListStoreInventoryLevel {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptListStoresSort returns new OptListStoresSort with value set to v.
+func NewOptListStoresSort(v ListStoresSort) OptListStoresSort {
+	return OptListStoresSort{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptListStoresSort is optional ListStoresSort.
+type OptListStoresSort struct {
+	Value ListStoresSort
+	Set   bool
+}
+
+// IsSet returns true if OptListStoresSort was set.
+func (o OptListStoresSort) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptListStoresSort) Reset() {
+	var v ListStoresSort
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptListStoresSort) SetTo(v ListStoresSort) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptListStoresSort) Get() (v ListStoresSort, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptListStoresSort) Or(d ListStoresSort) ListStoresSort {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -8793,6 +10562,52 @@ func (o OptSalesPeriod) Or(d SalesPeriod) SalesPeriod {
 	return d
 }
 
+// NewOptStockActor returns new OptStockActor with value set to v.
+func NewOptStockActor(v StockActor) OptStockActor {
+	return OptStockActor{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptStockActor is optional StockActor.
+type OptStockActor struct {
+	Value StockActor
+	Set   bool
+}
+
+// IsSet returns true if OptStockActor was set.
+func (o OptStockActor) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptStockActor) Reset() {
+	var v StockActor
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptStockActor) SetTo(v StockActor) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptStockActor) Get() (v StockActor, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptStockActor) Or(d StockActor) StockActor {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptStockFilter returns new OptStockFilter with value set to v.
 func NewOptStockFilter(v StockFilter) OptStockFilter {
 	return OptStockFilter{
@@ -8839,6 +10654,190 @@ func (o OptStockFilter) Or(d StockFilter) StockFilter {
 	return d
 }
 
+// NewOptStockOrder returns new OptStockOrder with value set to v.
+func NewOptStockOrder(v StockOrder) OptStockOrder {
+	return OptStockOrder{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptStockOrder is optional StockOrder.
+type OptStockOrder struct {
+	Value StockOrder
+	Set   bool
+}
+
+// IsSet returns true if OptStockOrder was set.
+func (o OptStockOrder) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptStockOrder) Reset() {
+	var v StockOrder
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptStockOrder) SetTo(v StockOrder) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptStockOrder) Get() (v StockOrder, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptStockOrder) Or(d StockOrder) StockOrder {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptStoreBusiness returns new OptStoreBusiness with value set to v.
+func NewOptStoreBusiness(v StoreBusiness) OptStoreBusiness {
+	return OptStoreBusiness{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptStoreBusiness is optional StoreBusiness.
+type OptStoreBusiness struct {
+	Value StoreBusiness
+	Set   bool
+}
+
+// IsSet returns true if OptStoreBusiness was set.
+func (o OptStoreBusiness) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptStoreBusiness) Reset() {
+	var v StoreBusiness
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptStoreBusiness) SetTo(v StoreBusiness) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptStoreBusiness) Get() (v StoreBusiness, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptStoreBusiness) Or(d StoreBusiness) StoreBusiness {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptStoreHoliday returns new OptStoreHoliday with value set to v.
+func NewOptStoreHoliday(v StoreHoliday) OptStoreHoliday {
+	return OptStoreHoliday{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptStoreHoliday is optional StoreHoliday.
+type OptStoreHoliday struct {
+	Value StoreHoliday
+	Set   bool
+}
+
+// IsSet returns true if OptStoreHoliday was set.
+func (o OptStoreHoliday) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptStoreHoliday) Reset() {
+	var v StoreHoliday
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptStoreHoliday) SetTo(v StoreHoliday) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptStoreHoliday) Get() (v StoreHoliday, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptStoreHoliday) Or(d StoreHoliday) StoreHoliday {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptStoreImprint returns new OptStoreImprint with value set to v.
+func NewOptStoreImprint(v StoreImprint) OptStoreImprint {
+	return OptStoreImprint{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptStoreImprint is optional StoreImprint.
+type OptStoreImprint struct {
+	Value StoreImprint
+	Set   bool
+}
+
+// IsSet returns true if OptStoreImprint was set.
+func (o OptStoreImprint) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptStoreImprint) Reset() {
+	var v StoreImprint
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptStoreImprint) SetTo(v StoreImprint) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptStoreImprint) Get() (v StoreImprint, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptStoreImprint) Or(d StoreImprint) StoreImprint {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptStoreOrderStatus returns new OptStoreOrderStatus with value set to v.
 func NewOptStoreOrderStatus(v StoreOrderStatus) OptStoreOrderStatus {
 	return OptStoreOrderStatus{
@@ -8879,6 +10878,98 @@ func (o OptStoreOrderStatus) Get() (v StoreOrderStatus, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptStoreOrderStatus) Or(d StoreOrderStatus) StoreOrderStatus {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptStorePolicies returns new OptStorePolicies with value set to v.
+func NewOptStorePolicies(v StorePolicies) OptStorePolicies {
+	return OptStorePolicies{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptStorePolicies is optional StorePolicies.
+type OptStorePolicies struct {
+	Value StorePolicies
+	Set   bool
+}
+
+// IsSet returns true if OptStorePolicies was set.
+func (o OptStorePolicies) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptStorePolicies) Reset() {
+	var v StorePolicies
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptStorePolicies) SetTo(v StorePolicies) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptStorePolicies) Get() (v StorePolicies, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptStorePolicies) Or(d StorePolicies) StorePolicies {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptStoreStatus returns new OptStoreStatus with value set to v.
+func NewOptStoreStatus(v StoreStatus) OptStoreStatus {
+	return OptStoreStatus{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptStoreStatus is optional StoreStatus.
+type OptStoreStatus struct {
+	Value StoreStatus
+	Set   bool
+}
+
+// IsSet returns true if OptStoreStatus was set.
+func (o OptStoreStatus) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptStoreStatus) Reset() {
+	var v StoreStatus
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptStoreStatus) SetTo(v StoreStatus) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptStoreStatus) Get() (v StoreStatus, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptStoreStatus) Or(d StoreStatus) StoreStatus {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -9915,6 +12006,80 @@ func (s *PaymentSession) SetPaymentUrl(val string) {
 	s.PaymentUrl = val
 }
 
+// Ref: #/components/schemas/PayoutAccount
+type PayoutAccount struct {
+	Country   OptString   `json:"country"`
+	Last4     OptString   `json:"last4"`
+	UpdatedAt OptDateTime `json:"updatedAt"`
+	Version   int         `json:"version"`
+}
+
+// GetCountry returns the value of Country.
+func (s *PayoutAccount) GetCountry() OptString {
+	return s.Country
+}
+
+// GetLast4 returns the value of Last4.
+func (s *PayoutAccount) GetLast4() OptString {
+	return s.Last4
+}
+
+// GetUpdatedAt returns the value of UpdatedAt.
+func (s *PayoutAccount) GetUpdatedAt() OptDateTime {
+	return s.UpdatedAt
+}
+
+// GetVersion returns the value of Version.
+func (s *PayoutAccount) GetVersion() int {
+	return s.Version
+}
+
+// SetCountry sets the value of Country.
+func (s *PayoutAccount) SetCountry(val OptString) {
+	s.Country = val
+}
+
+// SetLast4 sets the value of Last4.
+func (s *PayoutAccount) SetLast4(val OptString) {
+	s.Last4 = val
+}
+
+// SetUpdatedAt sets the value of UpdatedAt.
+func (s *PayoutAccount) SetUpdatedAt(val OptDateTime) {
+	s.UpdatedAt = val
+}
+
+// SetVersion sets the value of Version.
+func (s *PayoutAccount) SetVersion(val int) {
+	s.Version = val
+}
+
+// PayoutAccountHeaders wraps PayoutAccount with response headers.
+type PayoutAccountHeaders struct {
+	ETag     OptString
+	Response PayoutAccount
+}
+
+// GetETag returns the value of ETag.
+func (s *PayoutAccountHeaders) GetETag() OptString {
+	return s.ETag
+}
+
+// GetResponse returns the value of Response.
+func (s *PayoutAccountHeaders) GetResponse() PayoutAccount {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *PayoutAccountHeaders) SetETag(val OptString) {
+	s.ETag = val
+}
+
+// SetResponse sets the value of Response.
+func (s *PayoutAccountHeaders) SetResponse(val PayoutAccount) {
+	s.Response = val
+}
+
 type PeriodBy string
 
 const (
@@ -10440,6 +12605,7 @@ type Product struct {
 	SeoDescription OptString        `json:"seoDescription"`
 	SeoTitle       OptString        `json:"seoTitle"`
 	Slug           string           `json:"slug"`
+	StoreHoliday   OptStoreHoliday  `json:"storeHoliday"`
 	StoreId        uuid.UUID        `json:"storeId"`
 	StoreName      string           `json:"storeName"`
 	StoreSlug      string           `json:"storeSlug"`
@@ -10537,6 +12703,11 @@ func (s *Product) GetSeoTitle() OptString {
 // GetSlug returns the value of Slug.
 func (s *Product) GetSlug() string {
 	return s.Slug
+}
+
+// GetStoreHoliday returns the value of StoreHoliday.
+func (s *Product) GetStoreHoliday() OptStoreHoliday {
+	return s.StoreHoliday
 }
 
 // GetStoreId returns the value of StoreId.
@@ -10662,6 +12833,11 @@ func (s *Product) SetSeoTitle(val OptString) {
 // SetSlug sets the value of Slug.
 func (s *Product) SetSlug(val string) {
 	s.Slug = val
+}
+
+// SetStoreHoliday sets the value of StoreHoliday.
+func (s *Product) SetStoreHoliday(val OptStoreHoliday) {
+	s.StoreHoliday = val
 }
 
 // SetStoreId sets the value of StoreId.
@@ -11355,6 +13531,144 @@ func (s *ProviderListItemsItem) SetName(val string) {
 	s.Name = val
 }
 
+// Ref: #/components/schemas/PutPayoutAccount
+type PutPayoutAccount struct {
+	Holder string `json:"holder"`
+	// Blanks do not matter.
+	Iban string `json:"iban"`
+}
+
+// GetHolder returns the value of Holder.
+func (s *PutPayoutAccount) GetHolder() string {
+	return s.Holder
+}
+
+// GetIban returns the value of Iban.
+func (s *PutPayoutAccount) GetIban() string {
+	return s.Iban
+}
+
+// SetHolder sets the value of Holder.
+func (s *PutPayoutAccount) SetHolder(val string) {
+	s.Holder = val
+}
+
+// SetIban sets the value of Iban.
+func (s *PutPayoutAccount) SetIban(val string) {
+	s.Iban = val
+}
+
+// Ref: #/components/schemas/PutSettings
+type PutSettings struct {
+	CustomSteps   []CustomStep   `json:"customSteps"`
+	RequiredSteps []RequiredStep `json:"requiredSteps"`
+	// Empty for none.
+	SupportEmail string `json:"supportEmail"`
+	// Of the terms for sellers; empty for none.
+	TermsUrl     string `json:"termsUrl"`
+	TermsVersion string `json:"termsVersion"`
+}
+
+// GetCustomSteps returns the value of CustomSteps.
+func (s *PutSettings) GetCustomSteps() []CustomStep {
+	return s.CustomSteps
+}
+
+// GetRequiredSteps returns the value of RequiredSteps.
+func (s *PutSettings) GetRequiredSteps() []RequiredStep {
+	return s.RequiredSteps
+}
+
+// GetSupportEmail returns the value of SupportEmail.
+func (s *PutSettings) GetSupportEmail() string {
+	return s.SupportEmail
+}
+
+// GetTermsUrl returns the value of TermsUrl.
+func (s *PutSettings) GetTermsUrl() string {
+	return s.TermsUrl
+}
+
+// GetTermsVersion returns the value of TermsVersion.
+func (s *PutSettings) GetTermsVersion() string {
+	return s.TermsVersion
+}
+
+// SetCustomSteps sets the value of CustomSteps.
+func (s *PutSettings) SetCustomSteps(val []CustomStep) {
+	s.CustomSteps = val
+}
+
+// SetRequiredSteps sets the value of RequiredSteps.
+func (s *PutSettings) SetRequiredSteps(val []RequiredStep) {
+	s.RequiredSteps = val
+}
+
+// SetSupportEmail sets the value of SupportEmail.
+func (s *PutSettings) SetSupportEmail(val string) {
+	s.SupportEmail = val
+}
+
+// SetTermsUrl sets the value of TermsUrl.
+func (s *PutSettings) SetTermsUrl(val string) {
+	s.TermsUrl = val
+}
+
+// SetTermsVersion sets the value of TermsVersion.
+func (s *PutSettings) SetTermsVersion(val string) {
+	s.TermsVersion = val
+}
+
+// Ref: #/components/schemas/PutStoreBusiness
+type PutStoreBusiness struct {
+	Address Address `json:"address"`
+	Email   Email   `json:"email"`
+	// Such as a trade register and the number in it.
+	Registration OptString `json:"registration"`
+	// A VAT number with its country in front, or a national tax number. Empty: none yet.
+	TaxId string `json:"taxId"`
+}
+
+// GetAddress returns the value of Address.
+func (s *PutStoreBusiness) GetAddress() Address {
+	return s.Address
+}
+
+// GetEmail returns the value of Email.
+func (s *PutStoreBusiness) GetEmail() Email {
+	return s.Email
+}
+
+// GetRegistration returns the value of Registration.
+func (s *PutStoreBusiness) GetRegistration() OptString {
+	return s.Registration
+}
+
+// GetTaxId returns the value of TaxId.
+func (s *PutStoreBusiness) GetTaxId() string {
+	return s.TaxId
+}
+
+// SetAddress sets the value of Address.
+func (s *PutStoreBusiness) SetAddress(val Address) {
+	s.Address = val
+}
+
+// SetEmail sets the value of Email.
+func (s *PutStoreBusiness) SetEmail(val Email) {
+	s.Email = val
+}
+
+// SetRegistration sets the value of Registration.
+func (s *PutStoreBusiness) SetRegistration(val OptString) {
+	s.Registration = val
+}
+
+// SetTaxId sets the value of TaxId.
+func (s *PutStoreBusiness) SetTaxId(val string) {
+	s.TaxId = val
+}
+
 // ReceivePaymentWebhookOK is response for ReceivePaymentWebhook operation.
 type ReceivePaymentWebhookOK struct{}
 
@@ -12044,6 +14358,69 @@ func (s *ReplaceCategory) SetSlug(val string) {
 	s.Slug = val
 }
 
+// Ref: #/components/schemas/RequiredStep
+type RequiredStep string
+
+const (
+	RequiredStepProfile RequiredStep = "profile"
+	RequiredStepAddress RequiredStep = "address"
+	RequiredStepTaxID   RequiredStep = "tax_id"
+	RequiredStepTerms   RequiredStep = "terms"
+	RequiredStepPayout  RequiredStep = "payout"
+)
+
+// AllValues returns all RequiredStep values.
+func (RequiredStep) AllValues() []RequiredStep {
+	return []RequiredStep{
+		RequiredStepProfile,
+		RequiredStepAddress,
+		RequiredStepTaxID,
+		RequiredStepTerms,
+		RequiredStepPayout,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s RequiredStep) MarshalText() ([]byte, error) {
+	switch s {
+	case RequiredStepProfile:
+		return []byte(s), nil
+	case RequiredStepAddress:
+		return []byte(s), nil
+	case RequiredStepTaxID:
+		return []byte(s), nil
+	case RequiredStepTerms:
+		return []byte(s), nil
+	case RequiredStepPayout:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *RequiredStep) UnmarshalText(data []byte) error {
+	switch RequiredStep(data) {
+	case RequiredStepProfile:
+		*s = RequiredStepProfile
+		return nil
+	case RequiredStepAddress:
+		*s = RequiredStepAddress
+		return nil
+	case RequiredStepTaxID:
+		*s = RequiredStepTaxID
+		return nil
+	case RequiredStepTerms:
+		*s = RequiredStepTerms
+		return nil
+	case RequiredStepPayout:
+		*s = RequiredStepPayout
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // Ref: #/components/schemas/ResetPassword
 type ResetPassword struct {
 	Password NewPassword `json:"password"`
@@ -12075,6 +14452,9 @@ type ResetPasswordNoContent struct{}
 
 // RevokeApiKeyNoContent is response for RevokeApiKey operation.
 type RevokeApiKeyNoContent struct{}
+
+// RevokeInvitationNoContent is response for RevokeInvitation operation.
+type RevokeInvitationNoContent struct{}
 
 // Ref: #/components/schemas/Role
 type Role string
@@ -12741,6 +15121,37 @@ func (s *SetConsentPurpose) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/SetFeaturedStores
+type SetFeaturedStores struct {
+	StoreIds []uuid.UUID `json:"storeIds"`
+}
+
+// GetStoreIds returns the value of StoreIds.
+func (s *SetFeaturedStores) GetStoreIds() []uuid.UUID {
+	return s.StoreIds
+}
+
+// SetStoreIds sets the value of StoreIds.
+func (s *SetFeaturedStores) SetStoreIds(val []uuid.UUID) {
+	s.StoreIds = val
+}
+
+// Ref: #/components/schemas/SetLowStock
+type SetLowStock struct {
+	// Null: the store's.
+	LowAt NilInt `json:"lowAt"`
+}
+
+// GetLowAt returns the value of LowAt.
+func (s *SetLowStock) GetLowAt() NilInt {
+	return s.LowAt
+}
+
+// SetLowAt sets the value of LowAt.
+func (s *SetLowStock) SetLowAt(val NilInt) {
+	s.LowAt = val
+}
+
 // Ref: #/components/schemas/SetMemberRole
 type SetMemberRole struct {
 	Role StoreRole `json:"role"`
@@ -12754,6 +15165,44 @@ func (s *SetMemberRole) GetRole() StoreRole {
 // SetRole sets the value of Role.
 func (s *SetMemberRole) SetRole(val StoreRole) {
 	s.Role = val
+}
+
+// Ref: #/components/schemas/SetStoreHoliday
+type SetStoreHoliday struct {
+	Message OptString `json:"message"`
+	On      bool      `json:"on"`
+	// When it ends by itself; in the future.
+	Until OptDateTime `json:"until"`
+}
+
+// GetMessage returns the value of Message.
+func (s *SetStoreHoliday) GetMessage() OptString {
+	return s.Message
+}
+
+// GetOn returns the value of On.
+func (s *SetStoreHoliday) GetOn() bool {
+	return s.On
+}
+
+// GetUntil returns the value of Until.
+func (s *SetStoreHoliday) GetUntil() OptDateTime {
+	return s.Until
+}
+
+// SetMessage sets the value of Message.
+func (s *SetStoreHoliday) SetMessage(val OptString) {
+	s.Message = val
+}
+
+// SetOn sets the value of On.
+func (s *SetStoreHoliday) SetOn(val bool) {
+	s.On = val
+}
+
+// SetUntil sets the value of Until.
+func (s *SetStoreHoliday) SetUntil(val OptDateTime) {
+	s.Until = val
 }
 
 // Ref: #/components/schemas/ShipOrder
@@ -13144,6 +15593,34 @@ func (s *StartOAuthFound) SetLocation(val string) {
 	s.Location = val
 }
 
+// Absent for buyers, and for the program itself.
+// Ref: #/components/schemas/StockActor
+type StockActor struct {
+	// Empty when the account is gone.
+	Name   string    `json:"name"`
+	UserId uuid.UUID `json:"userId"`
+}
+
+// GetName returns the value of Name.
+func (s *StockActor) GetName() string {
+	return s.Name
+}
+
+// GetUserId returns the value of UserId.
+func (s *StockActor) GetUserId() uuid.UUID {
+	return s.UserId
+}
+
+// SetName sets the value of Name.
+func (s *StockActor) SetName(val string) {
+	s.Name = val
+}
+
+// SetUserId sets the value of UserId.
+func (s *StockActor) SetUserId(val uuid.UUID) {
+	s.UserId = val
+}
+
 // Ref: #/components/schemas/StockFilter
 type StockFilter string
 
@@ -13186,6 +15663,279 @@ func (s *StockFilter) UnmarshalText(data []byte) error {
 	}
 }
 
+// Low: as few as `lowAt` or fewer.
+// Ref: #/components/schemas/StockLevel
+type StockLevel string
+
+const (
+	StockLevelOk  StockLevel = "ok"
+	StockLevelLow StockLevel = "low"
+	StockLevelOut StockLevel = "out"
+)
+
+// AllValues returns all StockLevel values.
+func (StockLevel) AllValues() []StockLevel {
+	return []StockLevel{
+		StockLevelOk,
+		StockLevelLow,
+		StockLevelOut,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s StockLevel) MarshalText() ([]byte, error) {
+	switch s {
+	case StockLevelOk:
+		return []byte(s), nil
+	case StockLevelLow:
+		return []byte(s), nil
+	case StockLevelOut:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *StockLevel) UnmarshalText(data []byte) error {
+	switch StockLevel(data) {
+	case StockLevelOk:
+		*s = StockLevelOk
+		return nil
+	case StockLevelLow:
+		*s = StockLevelLow
+		return nil
+	case StockLevelOut:
+		*s = StockLevelOut
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/StockMovement
+type StockMovement struct {
+	Actor OptStockActor `json:"actor"`
+	At    time.Time     `json:"at"`
+	Delta int           `json:"delta"`
+	Note  string        `json:"note"`
+	// 1, 2, 3 … of this variant.
+	Number        int           `json:"number"`
+	Order         OptStockOrder `json:"order"`
+	QuantityAfter int           `json:"quantityAfter"`
+	Reason        StockReason   `json:"reason"`
+	VariantId     uuid.UUID     `json:"variantId"`
+}
+
+// GetActor returns the value of Actor.
+func (s *StockMovement) GetActor() OptStockActor {
+	return s.Actor
+}
+
+// GetAt returns the value of At.
+func (s *StockMovement) GetAt() time.Time {
+	return s.At
+}
+
+// GetDelta returns the value of Delta.
+func (s *StockMovement) GetDelta() int {
+	return s.Delta
+}
+
+// GetNote returns the value of Note.
+func (s *StockMovement) GetNote() string {
+	return s.Note
+}
+
+// GetNumber returns the value of Number.
+func (s *StockMovement) GetNumber() int {
+	return s.Number
+}
+
+// GetOrder returns the value of Order.
+func (s *StockMovement) GetOrder() OptStockOrder {
+	return s.Order
+}
+
+// GetQuantityAfter returns the value of QuantityAfter.
+func (s *StockMovement) GetQuantityAfter() int {
+	return s.QuantityAfter
+}
+
+// GetReason returns the value of Reason.
+func (s *StockMovement) GetReason() StockReason {
+	return s.Reason
+}
+
+// GetVariantId returns the value of VariantId.
+func (s *StockMovement) GetVariantId() uuid.UUID {
+	return s.VariantId
+}
+
+// SetActor sets the value of Actor.
+func (s *StockMovement) SetActor(val OptStockActor) {
+	s.Actor = val
+}
+
+// SetAt sets the value of At.
+func (s *StockMovement) SetAt(val time.Time) {
+	s.At = val
+}
+
+// SetDelta sets the value of Delta.
+func (s *StockMovement) SetDelta(val int) {
+	s.Delta = val
+}
+
+// SetNote sets the value of Note.
+func (s *StockMovement) SetNote(val string) {
+	s.Note = val
+}
+
+// SetNumber sets the value of Number.
+func (s *StockMovement) SetNumber(val int) {
+	s.Number = val
+}
+
+// SetOrder sets the value of Order.
+func (s *StockMovement) SetOrder(val OptStockOrder) {
+	s.Order = val
+}
+
+// SetQuantityAfter sets the value of QuantityAfter.
+func (s *StockMovement) SetQuantityAfter(val int) {
+	s.QuantityAfter = val
+}
+
+// SetReason sets the value of Reason.
+func (s *StockMovement) SetReason(val StockReason) {
+	s.Reason = val
+}
+
+// SetVariantId sets the value of VariantId.
+func (s *StockMovement) SetVariantId(val uuid.UUID) {
+	s.VariantId = val
+}
+
+// StockMovementHeaders wraps StockMovement with response headers.
+type StockMovementHeaders struct {
+	IdempotentReplayed OptBool
+	Response           StockMovement
+}
+
+// GetIdempotentReplayed returns the value of IdempotentReplayed.
+func (s *StockMovementHeaders) GetIdempotentReplayed() OptBool {
+	return s.IdempotentReplayed
+}
+
+// GetResponse returns the value of Response.
+func (s *StockMovementHeaders) GetResponse() StockMovement {
+	return s.Response
+}
+
+// SetIdempotentReplayed sets the value of IdempotentReplayed.
+func (s *StockMovementHeaders) SetIdempotentReplayed(val OptBool) {
+	s.IdempotentReplayed = val
+}
+
+// SetResponse sets the value of Response.
+func (s *StockMovementHeaders) SetResponse(val StockMovement) {
+	s.Response = val
+}
+
+// Ref: #/components/schemas/StockMovementList
+type StockMovementList struct {
+	Items []StockMovement `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *StockMovementList) GetItems() []StockMovement {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *StockMovementList) SetItems(val []StockMovement) {
+	s.Items = val
+}
+
+// StockMovementListHeaders wraps StockMovementList with response headers.
+type StockMovementListHeaders struct {
+	IdempotentReplayed OptBool
+	Response           StockMovementList
+}
+
+// GetIdempotentReplayed returns the value of IdempotentReplayed.
+func (s *StockMovementListHeaders) GetIdempotentReplayed() OptBool {
+	return s.IdempotentReplayed
+}
+
+// GetResponse returns the value of Response.
+func (s *StockMovementListHeaders) GetResponse() StockMovementList {
+	return s.Response
+}
+
+// SetIdempotentReplayed sets the value of IdempotentReplayed.
+func (s *StockMovementListHeaders) SetIdempotentReplayed(val OptBool) {
+	s.IdempotentReplayed = val
+}
+
+// SetResponse sets the value of Response.
+func (s *StockMovementListHeaders) SetResponse(val StockMovementList) {
+	s.Response = val
+}
+
+// Ref: #/components/schemas/StockMovementPage
+type StockMovementPage struct {
+	Items      []StockMovement `json:"items"`
+	NextCursor NilString       `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *StockMovementPage) GetItems() []StockMovement {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *StockMovementPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *StockMovementPage) SetItems(val []StockMovement) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *StockMovementPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
+// Ref: #/components/schemas/StockOrder
+type StockOrder struct {
+	OrderNumber  string  `json:"orderNumber"`
+	StoreOrderId OptUUID `json:"storeOrderId"`
+}
+
+// GetOrderNumber returns the value of OrderNumber.
+func (s *StockOrder) GetOrderNumber() string {
+	return s.OrderNumber
+}
+
+// GetStoreOrderId returns the value of StoreOrderId.
+func (s *StockOrder) GetStoreOrderId() OptUUID {
+	return s.StoreOrderId
+}
+
+// SetOrderNumber sets the value of OrderNumber.
+func (s *StockOrder) SetOrderNumber(val string) {
+	s.OrderNumber = val
+}
+
+// SetStoreOrderId sets the value of StoreOrderId.
+func (s *StockOrder) SetStoreOrderId(val OptUUID) {
+	s.StoreOrderId = val
+}
+
 // Ref: #/components/schemas/StockPoint
 type StockPoint struct {
 	Day   time.Time  `json:"day"`
@@ -13210,6 +15960,98 @@ func (s *StockPoint) SetDay(val time.Time) {
 // SetWorth sets the value of Worth.
 func (s *StockPoint) SetWorth(val StockWorth) {
 	s.Worth = val
+}
+
+// Why stock changed. `unexplained`: past the program.
+// Ref: #/components/schemas/StockReason
+type StockReason string
+
+const (
+	StockReasonOpening     StockReason = "opening"
+	StockReasonSale        StockReason = "sale"
+	StockReasonReturn      StockReason = "return"
+	StockReasonReceived    StockReason = "received"
+	StockReasonCorrection  StockReason = "correction"
+	StockReasonCount       StockReason = "count"
+	StockReasonLoss        StockReason = "loss"
+	StockReasonImport      StockReason = "import"
+	StockReasonUnexplained StockReason = "unexplained"
+)
+
+// AllValues returns all StockReason values.
+func (StockReason) AllValues() []StockReason {
+	return []StockReason{
+		StockReasonOpening,
+		StockReasonSale,
+		StockReasonReturn,
+		StockReasonReceived,
+		StockReasonCorrection,
+		StockReasonCount,
+		StockReasonLoss,
+		StockReasonImport,
+		StockReasonUnexplained,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s StockReason) MarshalText() ([]byte, error) {
+	switch s {
+	case StockReasonOpening:
+		return []byte(s), nil
+	case StockReasonSale:
+		return []byte(s), nil
+	case StockReasonReturn:
+		return []byte(s), nil
+	case StockReasonReceived:
+		return []byte(s), nil
+	case StockReasonCorrection:
+		return []byte(s), nil
+	case StockReasonCount:
+		return []byte(s), nil
+	case StockReasonLoss:
+		return []byte(s), nil
+	case StockReasonImport:
+		return []byte(s), nil
+	case StockReasonUnexplained:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *StockReason) UnmarshalText(data []byte) error {
+	switch StockReason(data) {
+	case StockReasonOpening:
+		*s = StockReasonOpening
+		return nil
+	case StockReasonSale:
+		*s = StockReasonSale
+		return nil
+	case StockReasonReturn:
+		*s = StockReasonReturn
+		return nil
+	case StockReasonReceived:
+		*s = StockReasonReceived
+		return nil
+	case StockReasonCorrection:
+		*s = StockReasonCorrection
+		return nil
+	case StockReasonCount:
+		*s = StockReasonCount
+		return nil
+	case StockReasonLoss:
+		*s = StockReasonLoss
+		return nil
+	case StockReasonImport:
+		*s = StockReasonImport
+		return nil
+	case StockReasonUnexplained:
+		*s = StockReasonUnexplained
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/StockValue
@@ -13273,6 +16115,79 @@ func (s *StockValue) SetTo(val time.Time) {
 	s.To = val
 }
 
+// Ref: #/components/schemas/StockWish
+type StockWish struct {
+	// Confirm: once the link in the mail is used.
+	Status StockWishStatus `json:"status"`
+}
+
+// GetStatus returns the value of Status.
+func (s *StockWish) GetStatus() StockWishStatus {
+	return s.Status
+}
+
+// SetStatus sets the value of Status.
+func (s *StockWish) SetStatus(val StockWishStatus) {
+	s.Status = val
+}
+
+// Confirm: once the link in the mail is used.
+type StockWishStatus string
+
+const (
+	StockWishStatusConfirm StockWishStatus = "confirm"
+	StockWishStatusNoted   StockWishStatus = "noted"
+)
+
+// AllValues returns all StockWishStatus values.
+func (StockWishStatus) AllValues() []StockWishStatus {
+	return []StockWishStatus{
+		StockWishStatusConfirm,
+		StockWishStatusNoted,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s StockWishStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case StockWishStatusConfirm:
+		return []byte(s), nil
+	case StockWishStatusNoted:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *StockWishStatus) UnmarshalText(data []byte) error {
+	switch StockWishStatus(data) {
+	case StockWishStatusConfirm:
+		*s = StockWishStatusConfirm
+		return nil
+	case StockWishStatusNoted:
+		*s = StockWishStatusNoted
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/StockWishToken
+type StockWishToken struct {
+	Token string `json:"token"`
+}
+
+// GetToken returns the value of Token.
+func (s *StockWishToken) GetToken() string {
+	return s.Token
+}
+
+// SetToken sets the value of Token.
+func (s *StockWishToken) SetToken(val string) {
+	s.Token = val
+}
+
 // Ref: #/components/schemas/StockWorth
 type StockWorth struct {
 	// Variants of which nothing is left.
@@ -13328,11 +16243,14 @@ type Store struct {
 	Banner    OptImage  `json:"banner"`
 	CreatedAt time.Time `json:"createdAt"`
 	// Plain text.
-	Description string    `json:"description"`
-	ID          uuid.UUID `json:"id"`
-	Location    OptString `json:"location"`
-	Logo        OptImage  `json:"logo"`
-	Name        string    `json:"name"`
+	Description string           `json:"description"`
+	Holiday     OptStoreHoliday  `json:"holiday"`
+	ID          uuid.UUID        `json:"id"`
+	Imprint     OptStoreImprint  `json:"imprint"`
+	Location    OptString        `json:"location"`
+	Logo        OptImage         `json:"logo"`
+	Name        string           `json:"name"`
+	Policies    OptStorePolicies `json:"policies"`
 	// Products on sale.
 	ProductCount int    `json:"productCount"`
 	Slug         string `json:"slug"`
@@ -13354,9 +16272,19 @@ func (s *Store) GetDescription() string {
 	return s.Description
 }
 
+// GetHoliday returns the value of Holiday.
+func (s *Store) GetHoliday() OptStoreHoliday {
+	return s.Holiday
+}
+
 // GetID returns the value of ID.
 func (s *Store) GetID() uuid.UUID {
 	return s.ID
+}
+
+// GetImprint returns the value of Imprint.
+func (s *Store) GetImprint() OptStoreImprint {
+	return s.Imprint
 }
 
 // GetLocation returns the value of Location.
@@ -13372,6 +16300,11 @@ func (s *Store) GetLogo() OptImage {
 // GetName returns the value of Name.
 func (s *Store) GetName() string {
 	return s.Name
+}
+
+// GetPolicies returns the value of Policies.
+func (s *Store) GetPolicies() OptStorePolicies {
+	return s.Policies
 }
 
 // GetProductCount returns the value of ProductCount.
@@ -13404,9 +16337,19 @@ func (s *Store) SetDescription(val string) {
 	s.Description = val
 }
 
+// SetHoliday sets the value of Holiday.
+func (s *Store) SetHoliday(val OptStoreHoliday) {
+	s.Holiday = val
+}
+
 // SetID sets the value of ID.
 func (s *Store) SetID(val uuid.UUID) {
 	s.ID = val
+}
+
+// SetImprint sets the value of Imprint.
+func (s *Store) SetImprint(val OptStoreImprint) {
+	s.Imprint = val
 }
 
 // SetLocation sets the value of Location.
@@ -13424,6 +16367,11 @@ func (s *Store) SetName(val string) {
 	s.Name = val
 }
 
+// SetPolicies sets the value of Policies.
+func (s *Store) SetPolicies(val OptStorePolicies) {
+	s.Policies = val
+}
+
 // SetProductCount sets the value of ProductCount.
 func (s *Store) SetProductCount(val int) {
 	s.ProductCount = val
@@ -13437,6 +16385,146 @@ func (s *Store) SetSlug(val string) {
 // SetTagline sets the value of Tagline.
 func (s *Store) SetTagline(val string) {
 	s.Tagline = val
+}
+
+// Ref: #/components/schemas/StoreBusiness
+type StoreBusiness struct {
+	Address      OptAddress `json:"address"`
+	Email        OptString  `json:"email"`
+	Registration OptString  `json:"registration"`
+	TaxId        OptString  `json:"taxId"`
+	Version      int        `json:"version"`
+}
+
+// GetAddress returns the value of Address.
+func (s *StoreBusiness) GetAddress() OptAddress {
+	return s.Address
+}
+
+// GetEmail returns the value of Email.
+func (s *StoreBusiness) GetEmail() OptString {
+	return s.Email
+}
+
+// GetRegistration returns the value of Registration.
+func (s *StoreBusiness) GetRegistration() OptString {
+	return s.Registration
+}
+
+// GetTaxId returns the value of TaxId.
+func (s *StoreBusiness) GetTaxId() OptString {
+	return s.TaxId
+}
+
+// GetVersion returns the value of Version.
+func (s *StoreBusiness) GetVersion() int {
+	return s.Version
+}
+
+// SetAddress sets the value of Address.
+func (s *StoreBusiness) SetAddress(val OptAddress) {
+	s.Address = val
+}
+
+// SetEmail sets the value of Email.
+func (s *StoreBusiness) SetEmail(val OptString) {
+	s.Email = val
+}
+
+// SetRegistration sets the value of Registration.
+func (s *StoreBusiness) SetRegistration(val OptString) {
+	s.Registration = val
+}
+
+// SetTaxId sets the value of TaxId.
+func (s *StoreBusiness) SetTaxId(val OptString) {
+	s.TaxId = val
+}
+
+// SetVersion sets the value of Version.
+func (s *StoreBusiness) SetVersion(val int) {
+	s.Version = val
+}
+
+// StoreBusinessHeaders wraps StoreBusiness with response headers.
+type StoreBusinessHeaders struct {
+	ETag     OptString
+	Response StoreBusiness
+}
+
+// GetETag returns the value of ETag.
+func (s *StoreBusinessHeaders) GetETag() OptString {
+	return s.ETag
+}
+
+// GetResponse returns the value of Response.
+func (s *StoreBusinessHeaders) GetResponse() StoreBusiness {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *StoreBusinessHeaders) SetETag(val OptString) {
+	s.ETag = val
+}
+
+// SetResponse sets the value of Response.
+func (s *StoreBusinessHeaders) SetResponse(val StoreBusiness) {
+	s.Response = val
+}
+
+// Ref: #/components/schemas/StoreDecision
+type StoreDecision struct {
+	// Told to the owners.
+	Reason string `json:"reason"`
+}
+
+// GetReason returns the value of Reason.
+func (s *StoreDecision) GetReason() string {
+	return s.Reason
+}
+
+// SetReason sets the value of Reason.
+func (s *StoreDecision) SetReason(val string) {
+	s.Reason = val
+}
+
+// Ref: #/components/schemas/StoreHoliday
+type StoreHoliday struct {
+	// Plain text for buyers.
+	Message string    `json:"message"`
+	Since   time.Time `json:"since"`
+	// When the holiday ends by itself.
+	Until OptDateTime `json:"until"`
+}
+
+// GetMessage returns the value of Message.
+func (s *StoreHoliday) GetMessage() string {
+	return s.Message
+}
+
+// GetSince returns the value of Since.
+func (s *StoreHoliday) GetSince() time.Time {
+	return s.Since
+}
+
+// GetUntil returns the value of Until.
+func (s *StoreHoliday) GetUntil() OptDateTime {
+	return s.Until
+}
+
+// SetMessage sets the value of Message.
+func (s *StoreHoliday) SetMessage(val string) {
+	s.Message = val
+}
+
+// SetSince sets the value of Since.
+func (s *StoreHoliday) SetSince(val time.Time) {
+	s.Since = val
+}
+
+// SetUntil sets the value of Until.
+func (s *StoreHoliday) SetUntil(val OptDateTime) {
+	s.Until = val
 }
 
 // Ref: #/components/schemas/StoreImage
@@ -13501,6 +16589,55 @@ func (s *StoreImagePage) SetItems(val []StoreImage) {
 // SetNextCursor sets the value of NextCursor.
 func (s *StoreImagePage) SetNextCursor(val NilString) {
 	s.NextCursor = val
+}
+
+// Who is behind a store.
+// Ref: #/components/schemas/StoreImprint
+type StoreImprint struct {
+	Address      Address   `json:"address"`
+	Email        string    `json:"email"`
+	Registration OptString `json:"registration"`
+	VatId        OptString `json:"vatId"`
+}
+
+// GetAddress returns the value of Address.
+func (s *StoreImprint) GetAddress() Address {
+	return s.Address
+}
+
+// GetEmail returns the value of Email.
+func (s *StoreImprint) GetEmail() string {
+	return s.Email
+}
+
+// GetRegistration returns the value of Registration.
+func (s *StoreImprint) GetRegistration() OptString {
+	return s.Registration
+}
+
+// GetVatId returns the value of VatId.
+func (s *StoreImprint) GetVatId() OptString {
+	return s.VatId
+}
+
+// SetAddress sets the value of Address.
+func (s *StoreImprint) SetAddress(val Address) {
+	s.Address = val
+}
+
+// SetEmail sets the value of Email.
+func (s *StoreImprint) SetEmail(val string) {
+	s.Email = val
+}
+
+// SetRegistration sets the value of Registration.
+func (s *StoreImprint) SetRegistration(val OptString) {
+	s.Registration = val
+}
+
+// SetVatId sets the value of VatId.
+func (s *StoreImprint) SetVatId(val OptString) {
+	s.VatId = val
 }
 
 // Ref: #/components/schemas/StoreOrder
@@ -13808,6 +16945,240 @@ func (s *StorePage) SetNextCursor(val NilString) {
 	s.NextCursor = val
 }
 
+// Plain text.
+// Ref: #/components/schemas/StorePolicies
+type StorePolicies struct {
+	Privacy  string `json:"privacy"`
+	Returns  string `json:"returns"`
+	Shipping string `json:"shipping"`
+}
+
+// GetPrivacy returns the value of Privacy.
+func (s *StorePolicies) GetPrivacy() string {
+	return s.Privacy
+}
+
+// GetReturns returns the value of Returns.
+func (s *StorePolicies) GetReturns() string {
+	return s.Returns
+}
+
+// GetShipping returns the value of Shipping.
+func (s *StorePolicies) GetShipping() string {
+	return s.Shipping
+}
+
+// SetPrivacy sets the value of Privacy.
+func (s *StorePolicies) SetPrivacy(val string) {
+	s.Privacy = val
+}
+
+// SetReturns sets the value of Returns.
+func (s *StorePolicies) SetReturns(val string) {
+	s.Returns = val
+}
+
+// SetShipping sets the value of Shipping.
+func (s *StorePolicies) SetShipping(val string) {
+	s.Shipping = val
+}
+
+// Ref: #/components/schemas/StoreProfile
+type StoreProfile struct {
+	Banner      OptImage        `json:"banner"`
+	CreatedAt   time.Time       `json:"createdAt"`
+	Description string          `json:"description"`
+	Holiday     OptStoreHoliday `json:"holiday"`
+	ID          uuid.UUID       `json:"id"`
+	Location    string          `json:"location"`
+	Logo        OptImage        `json:"logo"`
+	Name        string          `json:"name"`
+	Policies    StorePolicies   `json:"policies"`
+	// Why the store was refused or suspended.
+	Reason      OptString   `json:"reason"`
+	Slug        string      `json:"slug"`
+	Status      StoreStatus `json:"status"`
+	StatusSince time.Time   `json:"statusSince"`
+	Tagline     string      `json:"tagline"`
+	Version     int         `json:"version"`
+}
+
+// GetBanner returns the value of Banner.
+func (s *StoreProfile) GetBanner() OptImage {
+	return s.Banner
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *StoreProfile) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetDescription returns the value of Description.
+func (s *StoreProfile) GetDescription() string {
+	return s.Description
+}
+
+// GetHoliday returns the value of Holiday.
+func (s *StoreProfile) GetHoliday() OptStoreHoliday {
+	return s.Holiday
+}
+
+// GetID returns the value of ID.
+func (s *StoreProfile) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetLocation returns the value of Location.
+func (s *StoreProfile) GetLocation() string {
+	return s.Location
+}
+
+// GetLogo returns the value of Logo.
+func (s *StoreProfile) GetLogo() OptImage {
+	return s.Logo
+}
+
+// GetName returns the value of Name.
+func (s *StoreProfile) GetName() string {
+	return s.Name
+}
+
+// GetPolicies returns the value of Policies.
+func (s *StoreProfile) GetPolicies() StorePolicies {
+	return s.Policies
+}
+
+// GetReason returns the value of Reason.
+func (s *StoreProfile) GetReason() OptString {
+	return s.Reason
+}
+
+// GetSlug returns the value of Slug.
+func (s *StoreProfile) GetSlug() string {
+	return s.Slug
+}
+
+// GetStatus returns the value of Status.
+func (s *StoreProfile) GetStatus() StoreStatus {
+	return s.Status
+}
+
+// GetStatusSince returns the value of StatusSince.
+func (s *StoreProfile) GetStatusSince() time.Time {
+	return s.StatusSince
+}
+
+// GetTagline returns the value of Tagline.
+func (s *StoreProfile) GetTagline() string {
+	return s.Tagline
+}
+
+// GetVersion returns the value of Version.
+func (s *StoreProfile) GetVersion() int {
+	return s.Version
+}
+
+// SetBanner sets the value of Banner.
+func (s *StoreProfile) SetBanner(val OptImage) {
+	s.Banner = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *StoreProfile) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetDescription sets the value of Description.
+func (s *StoreProfile) SetDescription(val string) {
+	s.Description = val
+}
+
+// SetHoliday sets the value of Holiday.
+func (s *StoreProfile) SetHoliday(val OptStoreHoliday) {
+	s.Holiday = val
+}
+
+// SetID sets the value of ID.
+func (s *StoreProfile) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetLocation sets the value of Location.
+func (s *StoreProfile) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetLogo sets the value of Logo.
+func (s *StoreProfile) SetLogo(val OptImage) {
+	s.Logo = val
+}
+
+// SetName sets the value of Name.
+func (s *StoreProfile) SetName(val string) {
+	s.Name = val
+}
+
+// SetPolicies sets the value of Policies.
+func (s *StoreProfile) SetPolicies(val StorePolicies) {
+	s.Policies = val
+}
+
+// SetReason sets the value of Reason.
+func (s *StoreProfile) SetReason(val OptString) {
+	s.Reason = val
+}
+
+// SetSlug sets the value of Slug.
+func (s *StoreProfile) SetSlug(val string) {
+	s.Slug = val
+}
+
+// SetStatus sets the value of Status.
+func (s *StoreProfile) SetStatus(val StoreStatus) {
+	s.Status = val
+}
+
+// SetStatusSince sets the value of StatusSince.
+func (s *StoreProfile) SetStatusSince(val time.Time) {
+	s.StatusSince = val
+}
+
+// SetTagline sets the value of Tagline.
+func (s *StoreProfile) SetTagline(val string) {
+	s.Tagline = val
+}
+
+// SetVersion sets the value of Version.
+func (s *StoreProfile) SetVersion(val int) {
+	s.Version = val
+}
+
+// StoreProfileHeaders wraps StoreProfile with response headers.
+type StoreProfileHeaders struct {
+	ETag     OptString
+	Response StoreProfile
+}
+
+// GetETag returns the value of ETag.
+func (s *StoreProfileHeaders) GetETag() OptString {
+	return s.ETag
+}
+
+// GetResponse returns the value of Response.
+func (s *StoreProfileHeaders) GetResponse() StoreProfile {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *StoreProfileHeaders) SetETag(val OptString) {
+	s.ETag = val
+}
+
+// SetResponse sets the value of Response.
+func (s *StoreProfileHeaders) SetResponse(val StoreProfile) {
+	s.Response = val
+}
+
 // Ref: #/components/schemas/StoreRole
 type StoreRole string
 
@@ -13851,6 +17222,77 @@ func (s *StoreRole) UnmarshalText(data []byte) error {
 		return nil
 	case StoreRoleStaff:
 		*s = StoreRoleStaff
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Buyers see a store only while it is `active`.
+// Ref: #/components/schemas/StoreStatus
+type StoreStatus string
+
+const (
+	StoreStatusApplying  StoreStatus = "applying"
+	StoreStatusSubmitted StoreStatus = "submitted"
+	StoreStatusRefused   StoreStatus = "refused"
+	StoreStatusActive    StoreStatus = "active"
+	StoreStatusSuspended StoreStatus = "suspended"
+	StoreStatusClosed    StoreStatus = "closed"
+)
+
+// AllValues returns all StoreStatus values.
+func (StoreStatus) AllValues() []StoreStatus {
+	return []StoreStatus{
+		StoreStatusApplying,
+		StoreStatusSubmitted,
+		StoreStatusRefused,
+		StoreStatusActive,
+		StoreStatusSuspended,
+		StoreStatusClosed,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s StoreStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case StoreStatusApplying:
+		return []byte(s), nil
+	case StoreStatusSubmitted:
+		return []byte(s), nil
+	case StoreStatusRefused:
+		return []byte(s), nil
+	case StoreStatusActive:
+		return []byte(s), nil
+	case StoreStatusSuspended:
+		return []byte(s), nil
+	case StoreStatusClosed:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *StoreStatus) UnmarshalText(data []byte) error {
+	switch StoreStatus(data) {
+	case StoreStatusApplying:
+		*s = StoreStatusApplying
+		return nil
+	case StoreStatusSubmitted:
+		*s = StoreStatusSubmitted
+		return nil
+	case StoreStatusRefused:
+		*s = StoreStatusRefused
+		return nil
+	case StoreStatusActive:
+		*s = StoreStatusActive
+		return nil
+	case StoreStatusSuspended:
+		*s = StoreStatusSuspended
+		return nil
+	case StoreStatusClosed:
+		*s = StoreStatusClosed
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -14316,8 +17758,61 @@ func (s *TotpSecret) SetURI(val string) {
 	s.URI = val
 }
 
+// Ref: #/components/schemas/TransferOwnership
+type TransferOwnership struct {
+	// The store's slug.
+	Confirm string    `json:"confirm"`
+	UserId  uuid.UUID `json:"userId"`
+}
+
+// GetConfirm returns the value of Confirm.
+func (s *TransferOwnership) GetConfirm() string {
+	return s.Confirm
+}
+
+// GetUserId returns the value of UserId.
+func (s *TransferOwnership) GetUserId() uuid.UUID {
+	return s.UserId
+}
+
+// SetConfirm sets the value of Confirm.
+func (s *TransferOwnership) SetConfirm(val string) {
+	s.Confirm = val
+}
+
+// SetUserId sets the value of UserId.
+func (s *TransferOwnership) SetUserId(val uuid.UUID) {
+	s.UserId = val
+}
+
 // UnlinkIdentityNoContent is response for UnlinkIdentity operation.
 type UnlinkIdentityNoContent struct{}
+
+// Ref: #/components/schemas/UpdateInventorySettings
+type UpdateInventorySettings struct {
+	AlertMails OptBool `json:"alertMails"`
+	LowAt      OptInt  `json:"lowAt"`
+}
+
+// GetAlertMails returns the value of AlertMails.
+func (s *UpdateInventorySettings) GetAlertMails() OptBool {
+	return s.AlertMails
+}
+
+// GetLowAt returns the value of LowAt.
+func (s *UpdateInventorySettings) GetLowAt() OptInt {
+	return s.LowAt
+}
+
+// SetAlertMails sets the value of AlertMails.
+func (s *UpdateInventorySettings) SetAlertMails(val OptBool) {
+	s.AlertMails = val
+}
+
+// SetLowAt sets the value of LowAt.
+func (s *UpdateInventorySettings) SetLowAt(val OptInt) {
+	s.LowAt = val
+}
 
 // Ref: #/components/schemas/UpdateMe
 type UpdateMe struct {
@@ -14343,6 +17838,87 @@ func (s *UpdateMe) SetLocale(val OptLocale) {
 // SetName sets the value of Name.
 func (s *UpdateMe) SetName(val OptString) {
 	s.Name = val
+}
+
+// Ref: #/components/schemas/UpdateStoreProfile
+type UpdateStoreProfile struct {
+	Description    OptString `json:"description"`
+	Location       OptString `json:"location"`
+	Name           OptString `json:"name"`
+	PrivacyPolicy  OptString `json:"privacyPolicy"`
+	ReturnsPolicy  OptString `json:"returnsPolicy"`
+	ShippingPolicy OptString `json:"shippingPolicy"`
+	Tagline        OptString `json:"tagline"`
+}
+
+// GetDescription returns the value of Description.
+func (s *UpdateStoreProfile) GetDescription() OptString {
+	return s.Description
+}
+
+// GetLocation returns the value of Location.
+func (s *UpdateStoreProfile) GetLocation() OptString {
+	return s.Location
+}
+
+// GetName returns the value of Name.
+func (s *UpdateStoreProfile) GetName() OptString {
+	return s.Name
+}
+
+// GetPrivacyPolicy returns the value of PrivacyPolicy.
+func (s *UpdateStoreProfile) GetPrivacyPolicy() OptString {
+	return s.PrivacyPolicy
+}
+
+// GetReturnsPolicy returns the value of ReturnsPolicy.
+func (s *UpdateStoreProfile) GetReturnsPolicy() OptString {
+	return s.ReturnsPolicy
+}
+
+// GetShippingPolicy returns the value of ShippingPolicy.
+func (s *UpdateStoreProfile) GetShippingPolicy() OptString {
+	return s.ShippingPolicy
+}
+
+// GetTagline returns the value of Tagline.
+func (s *UpdateStoreProfile) GetTagline() OptString {
+	return s.Tagline
+}
+
+// SetDescription sets the value of Description.
+func (s *UpdateStoreProfile) SetDescription(val OptString) {
+	s.Description = val
+}
+
+// SetLocation sets the value of Location.
+func (s *UpdateStoreProfile) SetLocation(val OptString) {
+	s.Location = val
+}
+
+// SetName sets the value of Name.
+func (s *UpdateStoreProfile) SetName(val OptString) {
+	s.Name = val
+}
+
+// SetPrivacyPolicy sets the value of PrivacyPolicy.
+func (s *UpdateStoreProfile) SetPrivacyPolicy(val OptString) {
+	s.PrivacyPolicy = val
+}
+
+// SetReturnsPolicy sets the value of ReturnsPolicy.
+func (s *UpdateStoreProfile) SetReturnsPolicy(val OptString) {
+	s.ReturnsPolicy = val
+}
+
+// SetShippingPolicy sets the value of ShippingPolicy.
+func (s *UpdateStoreProfile) SetShippingPolicy(val OptString) {
+	s.ShippingPolicy = val
+}
+
+// SetTagline sets the value of Tagline.
+func (s *UpdateStoreProfile) SetTagline(val OptString) {
+	s.Tagline = val
 }
 
 // Ref: #/components/schemas/UpdateUser
@@ -14797,4 +18373,41 @@ func (s *VerifyEmail) SetRefreshTokenIn(val OptRefreshTokenIn) {
 // SetToken sets the value of Token.
 func (s *VerifyEmail) SetToken(val LinkToken) {
 	s.Token = val
+}
+
+// Ref: #/components/schemas/WishForStock
+type WishForStock struct {
+	Email     OptEmail  `json:"email"`
+	Locale    OptLocale `json:"locale"`
+	VariantId uuid.UUID `json:"variantId"`
+}
+
+// GetEmail returns the value of Email.
+func (s *WishForStock) GetEmail() OptEmail {
+	return s.Email
+}
+
+// GetLocale returns the value of Locale.
+func (s *WishForStock) GetLocale() OptLocale {
+	return s.Locale
+}
+
+// GetVariantId returns the value of VariantId.
+func (s *WishForStock) GetVariantId() uuid.UUID {
+	return s.VariantId
+}
+
+// SetEmail sets the value of Email.
+func (s *WishForStock) SetEmail(val OptEmail) {
+	s.Email = val
+}
+
+// SetLocale sets the value of Locale.
+func (s *WishForStock) SetLocale(val OptLocale) {
+	s.Locale = val
+}
+
+// SetVariantId sets the value of VariantId.
+func (s *WishForStock) SetVariantId(val uuid.UUID) {
+	s.VariantId = val
 }

@@ -19,10 +19,12 @@ type Handler interface {
 	FulfilmentHandler
 	ImagesHandler
 	ImportsHandler
+	InventoryHandler
 	JobsHandler
 	MeHandler
 	OrdersHandler
 	PaymentsHandler
+	SellingHandler
 	StoresHandler
 	TeamHandler
 	// NewError creates *ProblemStatusCodeWithHeaders from error returned by handler.
@@ -695,6 +697,84 @@ type ImportsHandler interface {
 	StartImport(ctx context.Context, req *ImportPlan, params StartImportParams) (*ImportDetail, error)
 }
 
+// InventoryHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Inventory
+type InventoryHandler interface {
+	// AdjustStock implements adjustStock operation.
+	//
+	// Exactly one of `delta` and `count`. A count is set against what is there when it is carried out.
+	// `stock_below_zero` when fewer are left than `delta` takes away. A repeat with the same
+	// Idempotency-Key and body moves nothing again; another body is 422 `stock_request_reused`.
+	//
+	// POST /stores/{storeId}/inventory/{variantId}/adjustments
+	AdjustStock(ctx context.Context, req *AdjustStock, params AdjustStockParams) (*StockMovementHeaders, error)
+	// CancelStockWishes implements cancelStockWishes operation.
+	//
+	// Ends all wishes of the person whom a link was mailed to. A second time changes nothing.
+	//
+	// POST /stock-wishes/cancel
+	CancelStockWishes(ctx context.Context, req *StockWishToken) error
+	// ConfirmStockWish implements confirmStockWish operation.
+	//
+	// Confirms a wish with the token of a mailed link. A second time changes nothing.
+	//
+	// POST /stock-wishes/confirm
+	ConfirmStockWish(ctx context.Context, req *StockWishToken) (*ConfirmedStockWish, error)
+	// CountStock implements countStock operation.
+	//
+	// Whatever is there when it is carried out. A repeat with the same Idempotency-Key and body counts
+	// nothing again; another body is 422 `stock_request_reused`.
+	//
+	// POST /stores/{storeId}/inventory/counts
+	CountStock(ctx context.Context, req *CountStock, params CountStockParams) (*StockMovementListHeaders, error)
+	// GetInventorySettings implements getInventorySettings operation.
+	//
+	// When stock is low, and whether the caller is told by mail.
+	//
+	// GET /stores/{storeId}/inventory/settings
+	GetInventorySettings(ctx context.Context, params GetInventorySettingsParams) (*InventorySettingsHeaders, error)
+	// GetInventorySummary implements getInventorySummary operation.
+	//
+	// How many variants are low or out of stock.
+	//
+	// GET /stores/{storeId}/inventory/summary
+	GetInventorySummary(ctx context.Context, params GetInventorySummaryParams) (*InventorySummary, error)
+	// ListStockMovements implements listStockMovements operation.
+	//
+	// What happened to a variant's stock, the latest first.
+	//
+	// GET /stores/{storeId}/inventory/{variantId}/movements
+	ListStockMovements(ctx context.Context, params ListStockMovementsParams) (*StockMovementPage, error)
+	// ListStoreInventory implements listStoreInventory operation.
+	//
+	// By product. With `level` those that are low or out of stock, the latest to become so first; archived
+	// products are not among them.
+	//
+	// GET /stores/{storeId}/inventory
+	ListStoreInventory(ctx context.Context, params ListStoreInventoryParams) (*InventoryPage, error)
+	// SetLowStock implements setLowStock operation.
+	//
+	// Says at how many pieces a variant's stock is low.
+	//
+	// PATCH /stores/{storeId}/inventory/{variantId}
+	SetLowStock(ctx context.Context, req *SetLowStock, params SetLowStockParams) (*InventoryLevel, error)
+	// UpdateInventorySettings implements updateInventorySettings operation.
+	//
+	// `lowAt` is for all variants that have no number of their own. `alertMails` is the caller's own
+	// affair. `inventory_settings_changed` when somebody else was faster.
+	//
+	// PATCH /stores/{storeId}/inventory/settings
+	UpdateInventorySettings(ctx context.Context, req *UpdateInventorySettings, params UpdateInventorySettingsParams) (*InventorySettingsHeaders, error)
+	// WishForStock implements wishForStock operation.
+	//
+	// Who is signed in gets it at the account's address. A guest gives an address, which first gets a mail
+	// with a link to confirm. The answer does not tell what is known of an address.
+	//
+	// POST /stock-wishes
+	WishForStock(ctx context.Context, req *WishForStock) (*StockWish, error)
+}
+
 // JobsHandler handles operations described by OpenAPI v3 specification.
 //
 // x-ogen-operation-group: Jobs
@@ -1015,10 +1095,154 @@ type PaymentsHandler interface {
 	ReceivePaymentWebhook(ctx context.Context, req *ReceivePaymentWebhookReqWithContentType, params ReceivePaymentWebhookParams) error
 }
 
+// SellingHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Selling
+type SellingHandler interface {
+	// AcceptSellerTerms implements acceptSellerTerms operation.
+	//
+	// Accepts the marketplace's terms for sellers in the version that was shown.
+	//
+	// PUT /stores/{storeId}/onboarding/terms
+	AcceptSellerTerms(ctx context.Context, req *AcceptSellerTerms, params AcceptSellerTermsParams) (*Onboarding, error)
+	// ApproveStore implements approveStore operation.
+	//
+	// Lets a store in that asks for it. Its owners are told by mail.
+	//
+	// POST /admin/stores/{storeId}/approve
+	ApproveStore(ctx context.Context, params ApproveStoreParams) (*AdminStoreDetail, error)
+	// CloseStore implements closeStore operation.
+	//
+	// Closes the store. Its products are gone from the marketplace; open orders can still be served.
+	//
+	// POST /stores/{storeId}/close
+	CloseStore(ctx context.Context, req *CloseStore, params CloseStoreParams) (*StoreProfileHeaders, error)
+	// ConfirmOnboardingStep implements confirmOnboardingStep operation.
+	//
+	// Says that one of the marketplace's own steps is done, or not.
+	//
+	// PUT /stores/{storeId}/onboarding/steps/{stepKey}
+	ConfirmOnboardingStep(ctx context.Context, req *ConfirmOnboardingStep, params ConfirmOnboardingStepParams) (*Onboarding, error)
+	// GetAnyStore implements getAnyStore operation.
+	//
+	// A store in any state, with its application and its team.
+	//
+	// GET /admin/stores/{storeId}
+	GetAnyStore(ctx context.Context, params GetAnyStoreParams) (*AdminStoreDetail, error)
+	// GetOnboarding implements getOnboarding operation.
+	//
+	// What is left to do until the store can open.
+	//
+	// GET /stores/{storeId}/onboarding
+	GetOnboarding(ctx context.Context, params GetOnboardingParams) (*Onboarding, error)
+	// GetPayoutAccount implements getPayoutAccount operation.
+	//
+	// Where the store's money goes, by its last digits.
+	//
+	// GET /stores/{storeId}/payout-account
+	GetPayoutAccount(ctx context.Context, params GetPayoutAccountParams) (*PayoutAccountHeaders, error)
+	// GetSettings implements getSettings operation.
+	//
+	// What is decided about the marketplace.
+	//
+	// GET /admin/settings
+	GetSettings(ctx context.Context) (*MarketplaceSettingsHeaders, error)
+	// GetStoreBusiness implements getStoreBusiness operation.
+	//
+	// Who is behind the store.
+	//
+	// GET /stores/{storeId}/business
+	GetStoreBusiness(ctx context.Context, params GetStoreBusinessParams) (*StoreBusinessHeaders, error)
+	// GetStoreProfile implements getStoreProfile operation.
+	//
+	// What the store's page says, whatever the store's state.
+	//
+	// GET /stores/{storeId}/profile
+	GetStoreProfile(ctx context.Context, params GetStoreProfileParams) (*StoreProfileHeaders, error)
+	// ListAllStores implements listAllStores operation.
+	//
+	// Stores in any state, by when they got into it.
+	//
+	// GET /admin/stores
+	ListAllStores(ctx context.Context, params ListAllStoresParams) (*AdminStorePage, error)
+	// ListFeaturedStores implements listFeaturedStores operation.
+	//
+	// The stores that the marketplace shows first, in their order.
+	//
+	// GET /admin/featured-stores
+	ListFeaturedStores(ctx context.Context) (*FeaturedStoresHeaders, error)
+	// PutPayoutAccount implements putPayoutAccount operation.
+	//
+	// Says where the store's money goes. All owners are told by mail.
+	//
+	// PUT /stores/{storeId}/payout-account
+	PutPayoutAccount(ctx context.Context, req *PutPayoutAccount, params PutPayoutAccountParams) (*PayoutAccountHeaders, error)
+	// PutSettings implements putSettings operation.
+	//
+	// Decides about the marketplace.
+	//
+	// PUT /admin/settings
+	PutSettings(ctx context.Context, req *PutSettings, params PutSettingsParams) (*MarketplaceSettingsHeaders, error)
+	// PutStoreBusiness implements putStoreBusiness operation.
+	//
+	// Says who is behind the store.
+	//
+	// PUT /stores/{storeId}/business
+	PutStoreBusiness(ctx context.Context, req *PutStoreBusiness, params PutStoreBusinessParams) (*StoreBusinessHeaders, error)
+	// RefuseStore implements refuseStore operation.
+	//
+	// Refuses a store that asks to be let in, and tells its owners why. They may ask again.
+	//
+	// POST /admin/stores/{storeId}/refuse
+	RefuseStore(ctx context.Context, req *StoreDecision, params RefuseStoreParams) (*AdminStoreDetail, error)
+	// ReinstateStore implements reinstateStore operation.
+	//
+	// Puts a suspended or closed store back on the marketplace.
+	//
+	// POST /admin/stores/{storeId}/reinstate
+	ReinstateStore(ctx context.Context, params ReinstateStoreParams) (*AdminStoreDetail, error)
+	// SetFeaturedStores implements setFeaturedStores operation.
+	//
+	// Says which stores the marketplace shows first, and in which order.
+	//
+	// PUT /admin/featured-stores
+	SetFeaturedStores(ctx context.Context, req *SetFeaturedStores, params SetFeaturedStoresParams) (*FeaturedStoresHeaders, error)
+	// SetStoreHoliday implements setStoreHoliday operation.
+	//
+	// Begins or ends a holiday: products stay visible and cannot be bought.
+	//
+	// PUT /stores/{storeId}/holiday
+	SetStoreHoliday(ctx context.Context, req *SetStoreHoliday, params SetStoreHolidayParams) (*StoreProfileHeaders, error)
+	// SubmitStore implements submitStore operation.
+	//
+	// Asks for the store to be let in. `onboarding_incomplete` names what is left.
+	//
+	// POST /stores/{storeId}/onboarding/submit
+	SubmitStore(ctx context.Context, params SubmitStoreParams) (*Onboarding, error)
+	// SuspendStore implements suspendStore operation.
+	//
+	// Takes a store and all its products off the marketplace at once, and tells its owners why.
+	//
+	// POST /admin/stores/{storeId}/suspend
+	SuspendStore(ctx context.Context, req *StoreDecision, params SuspendStoreParams) (*AdminStoreDetail, error)
+	// UpdateStoreProfile implements updateStoreProfile operation.
+	//
+	// Changes what the store's page says. What is absent stays.
+	//
+	// PATCH /stores/{storeId}/profile
+	UpdateStoreProfile(ctx context.Context, req *UpdateStoreProfile, params UpdateStoreProfileParams) (*StoreProfileHeaders, error)
+}
+
 // StoresHandler handles operations described by OpenAPI v3 specification.
 //
 // x-ogen-operation-group: Stores
 type StoresHandler interface {
+	// ApplyForStore implements applyForStore operation.
+	//
+	// Applies for a store, whose owner one is. Buyers see nothing of it until it is let in.
+	//
+	// POST /stores
+	ApplyForStore(ctx context.Context, req *ApplyForStore) (*MyStore, error)
 	// GetStore implements getStore operation.
 	//
 	// One store, by id or slug.
@@ -1027,7 +1251,7 @@ type StoresHandler interface {
 	GetStore(ctx context.Context, params GetStoreParams) (*Store, error)
 	// ListStores implements listStores operation.
 	//
-	// Stores that sell, by name.
+	// Stores that sell.
 	//
 	// GET /stores
 	ListStores(ctx context.Context, params ListStoresParams) (*StorePage, error)
@@ -1037,36 +1261,73 @@ type StoresHandler interface {
 //
 // x-ogen-operation-group: Team
 type TeamHandler interface {
-	// AddStoreMember implements addStoreMember operation.
+	// AcceptInvitation implements acceptInvitation operation.
 	//
-	// `no_such_account` when nobody has proved that the address is theirs.
+	// Joins the team, with the account of the address that was invited.
 	//
-	// POST /stores/{storeId}/members
-	AddStoreMember(ctx context.Context, req *AddMember, params AddStoreMemberParams) (*Member, error)
-	// ListStoreInventory implements listStoreInventory operation.
+	// POST /invitations/accept
+	AcceptInvitation(ctx context.Context, req *InvitationToken) (*MyStore, error)
+	// InviteMember implements inviteMember operation.
 	//
-	// The stock of every variant, by id.
+	// The link works for a week, for an account that has proved this address. Asking the same address
+	// again sends a new link, with the role of now.
 	//
-	// GET /stores/{storeId}/inventory
-	ListStoreInventory(ctx context.Context, params ListStoreInventoryParams) (*InventoryPage, error)
+	// POST /stores/{storeId}/invitations
+	InviteMember(ctx context.Context, req *InviteMember, params InviteMemberParams) (*Invitation, error)
+	// LeaveStore implements leaveStore operation.
+	//
+	// Leaves the team. The last owner cannot.
+	//
+	// POST /stores/{storeId}/leave
+	LeaveStore(ctx context.Context, params LeaveStoreParams) error
+	// ListInvitations implements listInvitations operation.
+	//
+	// Who was asked into the team and did not answer yet, the latest first.
+	//
+	// GET /stores/{storeId}/invitations
+	ListInvitations(ctx context.Context, params ListInvitationsParams) (*InvitationList, error)
 	// ListStoreMembers implements listStoreMembers operation.
 	//
 	// The store's team.
 	//
 	// GET /stores/{storeId}/members
 	ListStoreMembers(ctx context.Context, params ListStoreMembersParams) (*MemberList, error)
+	// LookAtInvitation implements lookAtInvitation operation.
+	//
+	// What a mailed invitation offers.
+	//
+	// POST /invitations/look
+	LookAtInvitation(ctx context.Context, req *InvitationToken) (*InvitationOffer, error)
 	// RemoveStoreMember implements removeStoreMember operation.
 	//
 	// Removes a member. The last owner cannot leave.
 	//
 	// DELETE /stores/{storeId}/members/{userId}
 	RemoveStoreMember(ctx context.Context, params RemoveStoreMemberParams) error
+	// ResendInvitation implements resendInvitation operation.
+	//
+	// Mails a new link; the one before no longer works.
+	//
+	// POST /stores/{storeId}/invitations/{invitationId}/resend
+	ResendInvitation(ctx context.Context, params ResendInvitationParams) (*Invitation, error)
+	// RevokeInvitation implements revokeInvitation operation.
+	//
+	// Takes an invitation back; its link no longer works.
+	//
+	// DELETE /stores/{storeId}/invitations/{invitationId}
+	RevokeInvitation(ctx context.Context, params RevokeInvitationParams) error
 	// SetStoreMemberRole implements setStoreMemberRole operation.
 	//
 	// Changes a member's role. The last owner stays owner.
 	//
 	// PATCH /stores/{storeId}/members/{userId}
 	SetStoreMemberRole(ctx context.Context, req *SetMemberRole, params SetStoreMemberRoleParams) (*Member, error)
+	// TransferOwnership implements transferOwnership operation.
+	//
+	// Makes a member of the team an owner and oneself a manager, in one step.
+	//
+	// POST /stores/{storeId}/transfer-ownership
+	TransferOwnership(ctx context.Context, req *TransferOwnership, params TransferOwnershipParams) (*MemberList, error)
 }
 
 // Server implements http server based on OpenAPI v3 specification and

@@ -5,6 +5,8 @@
 package catalogdb
 
 import (
+	"time"
+
 	"github.com/google/uuid"
 )
 
@@ -55,4 +57,25 @@ type CatalogProductOption struct {
 	Position  int32
 	Name      string
 	Values    []string
+}
+
+type CatalogStockMovement struct {
+	VariantID     uuid.UUID
+	Number        int32
+	Delta         int32
+	QuantityAfter int32
+	Reason        string
+	ActorID       *uuid.UUID
+	OrderID       *uuid.UUID
+	Note          string
+	RequestKey    *string
+	RequestDigest []byte
+	CreatedAt     time.Time
+}
+
+type CatalogStockSetting struct {
+	StoreID   uuid.UUID
+	LowAt     int32
+	Version   int32
+	UpdatedAt time.Time
 }

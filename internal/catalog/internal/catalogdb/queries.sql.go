@@ -52,6 +52,7 @@ const categoriesWithCounts = `-- name: CategoriesWithCounts :many
 SELECT c.id, c.parent_id, c.slug, c.name, c.position, c.version, count(p.id)::int AS product_count
 FROM catalog.categories c
 JOIN catalog.products p ON p.category_id = c.id AND p.status = 'active'
+    AND p.store_id NOT IN (SELECT h.store_id FROM catalog.shut_stores h WHERE h.hidden IS NOT NULL)
 WHERE $1::uuid IS NULL OR p.store_id = $1
 GROUP BY c.id
 ORDER BY c.name, c.id
@@ -170,6 +171,26 @@ func (q *Queries) CategoryTree(ctx context.Context, db DBTX, slugs []string) ([]
 	return items, nil
 }
 
+const countShortages = `-- name: CountShortages :one
+SELECT count(*) FILTER (WHERE a.level = 'low')::int AS low, count(*) FILTER (WHERE a.level = 'out')::int AS out
+FROM catalog.stock_alerts a
+JOIN catalog.variants v ON v.id = a.variant_id
+JOIN catalog.products p ON p.id = v.product_id
+WHERE a.store_id = $1 AND a.level <> 'ok' AND v.archived_at IS NULL AND p.status <> 'archived'
+`
+
+type CountShortagesRow struct {
+	Low int32
+	Out int32
+}
+
+func (q *Queries) CountShortages(ctx context.Context, db DBTX, storeID uuid.UUID) (CountShortagesRow, error) {
+	row := db.QueryRow(ctx, countShortages, storeID)
+	var i CountShortagesRow
+	err := row.Scan(&i.Low, &i.Out)
+	return i, err
+}
+
 const deleteImages = `-- name: DeleteImages :exec
 WITH unset AS (
     UPDATE catalog.variants v SET image_position = NULL WHERE v.product_id = $1
@@ -189,6 +210,49 @@ DELETE FROM catalog.product_options WHERE product_id = $1
 func (q *Queries) DeleteOptions(ctx context.Context, db DBTX, productID uuid.UUID) error {
 	_, err := db.Exec(ctx, deleteOptions, productID)
 	return err
+}
+
+const followStore = `-- name: FollowStore :execrows
+WITH behind AS (
+    SELECT i.variant_id
+    FROM catalog.products p
+    JOIN catalog.variants v ON v.product_id = p.id
+    JOIN catalog.inventory i ON i.variant_id = v.id
+    WHERE p.store_id = $2 AND NOT i.low_at_is_own AND i.low_at <> $1::int
+    ORDER BY i.variant_id
+    LIMIT $3
+    FOR NO KEY UPDATE OF i
+)
+UPDATE catalog.inventory i SET low_at = $1
+FROM behind b WHERE i.variant_id = b.variant_id
+`
+
+type FollowStoreParams struct {
+	LowAt   int32
+	StoreID uuid.UUID
+	Batch   int32
+}
+
+// FollowStore gives the store's number to some of its variants that have none of
+// their own and an older one of the store's, in the order in which checkouts lock.
+func (q *Queries) FollowStore(ctx context.Context, db DBTX, arg FollowStoreParams) (int64, error) {
+	result, err := db.Exec(ctx, followStore, arg.LowAt, arg.StoreID, arg.Batch)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const hiddenMark = `-- name: HiddenMark :one
+SELECT (count(*) || ' ' || coalesce(max(shut_at)::text, ''))::text FROM catalog.shut_stores WHERE hidden IS NOT NULL
+`
+
+// HiddenMark is another text whenever stores were hidden or shown since.
+func (q *Queries) HiddenMark(ctx context.Context, db DBTX) (string, error) {
+	row := db.QueryRow(ctx, hiddenMark)
+	var column_1 string
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const imagesByProduct = `-- name: ImagesByProduct :many
@@ -359,22 +423,43 @@ func (q *Queries) InsertProduct(ctx context.Context, db DBTX, arg InsertProductP
 	return result.RowsAffected(), nil
 }
 
+const insertStockSettings = `-- name: InsertStockSettings :execrows
+INSERT INTO catalog.stock_settings (store_id, low_at, updated_at) VALUES ($1, $2, $3)
+ON CONFLICT (store_id) DO NOTHING
+`
+
+type InsertStockSettingsParams struct {
+	StoreID uuid.UUID
+	LowAt   int32
+	Now     time.Time
+}
+
+func (q *Queries) InsertStockSettings(ctx context.Context, db DBTX, arg InsertStockSettingsParams) (int64, error) {
+	result, err := db.Exec(ctx, insertStockSettings, arg.StoreID, arg.LowAt, arg.Now)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const inventory = `-- name: Inventory :many
-SELECT v.id, v.product_id, p.name, v.sku, v.options, i.quantity_available
+SELECT v.id, v.product_id, p.name, p.slug, p.status, p.image, v.sku, v.options, i.quantity_available, i.low_at, i.low_at_is_own
 FROM catalog.products p
 JOIN catalog.variants v ON v.product_id = p.id
 JOIN catalog.inventory i ON i.variant_id = v.id
 WHERE p.store_id = $1 AND v.archived_at IS NULL
   AND p.id >= coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
   AND (p.id, v.id) > (coalesce($2, '00000000-0000-0000-0000-000000000000'), coalesce($3::uuid, '00000000-0000-0000-0000-000000000000'))
+  AND ($4::text = '' OR p.name ILIKE '%' || $4 || '%' OR v.sku ILIKE $4 || '%')
 ORDER BY p.id, v.id
-LIMIT $4
+LIMIT $5
 `
 
 type InventoryParams struct {
 	StoreID      uuid.UUID
 	AfterProduct *uuid.UUID
 	AfterVariant *uuid.UUID
+	Words        string
 	PageSize     int32
 }
 
@@ -382,9 +467,14 @@ type InventoryRow struct {
 	ID                uuid.UUID
 	ProductID         uuid.UUID
 	Name              string
+	Slug              string
+	Status            string
+	Image             *media.Image
 	Sku               *string
 	Options           []string
 	QuantityAvailable int32
+	LowAt             int32
+	LowAtIsOwn        bool
 }
 
 // Inventory begins at the store's first product without a place to begin after.
@@ -393,6 +483,7 @@ func (q *Queries) Inventory(ctx context.Context, db DBTX, arg InventoryParams) (
 		arg.StoreID,
 		arg.AfterProduct,
 		arg.AfterVariant,
+		arg.Words,
 		arg.PageSize,
 	)
 	if err != nil {
@@ -406,9 +497,14 @@ func (q *Queries) Inventory(ctx context.Context, db DBTX, arg InventoryParams) (
 			&i.ID,
 			&i.ProductID,
 			&i.Name,
+			&i.Slug,
+			&i.Status,
+			&i.Image,
 			&i.Sku,
 			&i.Options,
 			&i.QuantityAvailable,
+			&i.LowAt,
+			&i.LowAtIsOwn,
 		); err != nil {
 			return nil, err
 		}
@@ -418,6 +514,19 @@ func (q *Queries) Inventory(ctx context.Context, db DBTX, arg InventoryParams) (
 		return nil, err
 	}
 	return items, nil
+}
+
+const levelsTold = `-- name: LevelsTold :exec
+WITH over AS (
+    DELETE FROM catalog.stock_alerts d WHERE d.variant_id = ANY($1::uuid[]) AND d.level = 'ok'
+)
+UPDATE catalog.stock_alerts a SET untold = NULL, returned_at = NULL
+WHERE a.variant_id = ANY($1::uuid[]) AND a.level <> 'ok'
+`
+
+func (q *Queries) LevelsTold(ctx context.Context, db DBTX, variantIds []uuid.UUID) error {
+	_, err := db.Exec(ctx, levelsTold, variantIds)
+	return err
 }
 
 const lockProductBySlug = `-- name: LockProductBySlug :one
@@ -494,6 +603,104 @@ func (q *Queries) MoveStock(ctx context.Context, db DBTX, arg MoveStockParams) (
 	return result.RowsAffected(), nil
 }
 
+const movements = `-- name: Movements :many
+SELECT variant_id, number, delta, quantity_after, reason, actor_id, order_id, note, request_key, request_digest, created_at FROM catalog.stock_movements
+WHERE variant_id = $1 AND number < coalesce($2::int, 2147483647)
+ORDER BY number DESC
+LIMIT $3
+`
+
+type MovementsParams struct {
+	VariantID    uuid.UUID
+	BeforeNumber *int32
+	PageSize     int32
+}
+
+// Movements begins at the latest one without a place to begin after.
+func (q *Queries) Movements(ctx context.Context, db DBTX, arg MovementsParams) ([]CatalogStockMovement, error) {
+	rows, err := db.Query(ctx, movements, arg.VariantID, arg.BeforeNumber, arg.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []CatalogStockMovement{}
+	for rows.Next() {
+		var i CatalogStockMovement
+		if err := rows.Scan(
+			&i.VariantID,
+			&i.Number,
+			&i.Delta,
+			&i.QuantityAfter,
+			&i.Reason,
+			&i.ActorID,
+			&i.OrderID,
+			&i.Note,
+			&i.RequestKey,
+			&i.RequestDigest,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const movementsByRequest = `-- name: MovementsByRequest :many
+SELECT variant_id, number, delta, quantity_after, reason, actor_id, order_id, note, request_key, request_digest, created_at FROM catalog.stock_movements
+WHERE variant_id = ANY($1::uuid[]) AND request_key = $2::text
+ORDER BY variant_id
+`
+
+type MovementsByRequestParams struct {
+	VariantIds []uuid.UUID
+	RequestKey string
+}
+
+func (q *Queries) MovementsByRequest(ctx context.Context, db DBTX, arg MovementsByRequestParams) ([]CatalogStockMovement, error) {
+	rows, err := db.Query(ctx, movementsByRequest, arg.VariantIds, arg.RequestKey)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []CatalogStockMovement{}
+	for rows.Next() {
+		var i CatalogStockMovement
+		if err := rows.Scan(
+			&i.VariantID,
+			&i.Number,
+			&i.Delta,
+			&i.QuantityAfter,
+			&i.Reason,
+			&i.ActorID,
+			&i.OrderID,
+			&i.Note,
+			&i.RequestKey,
+			&i.RequestDigest,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const openStore = `-- name: OpenStore :exec
+DELETE FROM catalog.shut_stores WHERE store_id = $1
+`
+
+func (q *Queries) OpenStore(ctx context.Context, db DBTX, storeID uuid.UUID) error {
+	_, err := db.Exec(ctx, openStore, storeID)
+	return err
+}
+
 const optionsByProduct = `-- name: OptionsByProduct :many
 SELECT product_id, position, name, values FROM catalog.product_options WHERE product_id = $1 ORDER BY position
 `
@@ -528,6 +735,7 @@ SELECT id, store_id, category_id, slug, name, description, brand, tags, status, 
        price_varies, currency, seo_title, seo_description, version, created_at, updated_at
 FROM catalog.products
 WHERE id = $1 AND status = 'active'
+  AND NOT EXISTS (SELECT FROM catalog.shut_stores h WHERE h.store_id = products.store_id AND h.hidden IS NOT NULL)
 `
 
 type ProductByIDRow struct {
@@ -628,13 +836,20 @@ func (q *Queries) ProductIDBySlug(ctx context.Context, db DBTX, arg ProductIDByS
 const sellables = `-- name: Sellables :many
 SELECT v.id, v.product_id, v.sku, v.options, v.price_amount, v.currency, p.store_id, p.slug, p.name, p.image,
        i.quantity_available,
-       (p.status = 'active' AND v.archived_at IS NULL)::boolean AS on_sale,
+       (p.status = 'active' AND v.archived_at IS NULL AND shut.hidden IS NULL)::boolean AS on_sale,
+       shut.hidden, (coalesce(shut.holiday, false) AND (shut.until IS NULL OR shut.until > $1::timestamptz))::boolean AS on_holiday,
        ARRAY(SELECT o.name FROM catalog.product_options o WHERE o.product_id = v.product_id ORDER BY o.position)::text[] AS option_names
 FROM catalog.variants v
 JOIN catalog.products p ON p.id = v.product_id
 JOIN catalog.inventory i ON i.variant_id = v.id
-WHERE v.id = ANY($1::uuid[])
+LEFT JOIN catalog.shut_stores shut ON shut.store_id = p.store_id
+WHERE v.id = ANY($2::uuid[])
 `
+
+type SellablesParams struct {
+	Now time.Time
+	Ids []uuid.UUID
+}
 
 type SellablesRow struct {
 	ID                uuid.UUID
@@ -649,11 +864,13 @@ type SellablesRow struct {
 	Image             *media.Image
 	QuantityAvailable int32
 	OnSale            bool
+	Hidden            *string
+	OnHoliday         bool
 	OptionNames       []string
 }
 
-func (q *Queries) Sellables(ctx context.Context, db DBTX, ids []uuid.UUID) ([]SellablesRow, error) {
-	rows, err := db.Query(ctx, sellables, ids)
+func (q *Queries) Sellables(ctx context.Context, db DBTX, arg SellablesParams) ([]SellablesRow, error) {
+	rows, err := db.Query(ctx, sellables, arg.Now, arg.Ids)
 	if err != nil {
 		return nil, err
 	}
@@ -674,6 +891,8 @@ func (q *Queries) Sellables(ctx context.Context, db DBTX, ids []uuid.UUID) ([]Se
 			&i.Image,
 			&i.QuantityAvailable,
 			&i.OnSale,
+			&i.Hidden,
+			&i.OnHoliday,
 			&i.OptionNames,
 		); err != nil {
 			return nil, err
@@ -697,6 +916,24 @@ type SetListImageParams struct {
 
 func (q *Queries) SetListImage(ctx context.Context, db DBTX, arg SetListImageParams) error {
 	_, err := db.Exec(ctx, setListImage, arg.Image, arg.ID)
+	return err
+}
+
+const setLowAt = `-- name: SetLowAt :exec
+UPDATE catalog.inventory
+SET low_at = coalesce($1::int, (SELECT s.low_at FROM catalog.stock_settings s WHERE s.store_id = $2), 3),
+    low_at_is_own = $1::int IS NOT NULL
+WHERE variant_id = $3
+`
+
+type SetLowAtParams struct {
+	Own       *int32
+	StoreID   uuid.UUID
+	VariantID uuid.UUID
+}
+
+func (q *Queries) SetLowAt(ctx context.Context, db DBTX, arg SetLowAtParams) error {
+	_, err := db.Exec(ctx, setLowAt, arg.Own, arg.StoreID, arg.VariantID)
 	return err
 }
 
@@ -772,6 +1009,111 @@ func (q *Queries) SetStock(ctx context.Context, db DBTX, arg SetStockParams) (in
 	return found, err
 }
 
+const shortages = `-- name: Shortages :many
+SELECT v.id, v.product_id, p.name, p.slug, p.status, p.image, v.sku, v.options, i.quantity_available, i.low_at, i.low_at_is_own, a.since
+FROM catalog.stock_alerts a
+JOIN catalog.variants v ON v.id = a.variant_id
+JOIN catalog.products p ON p.id = v.product_id
+JOIN catalog.inventory i ON i.variant_id = v.id
+WHERE a.store_id = $1 AND a.level <> 'ok' AND a.level = ANY($2::text[])
+  AND v.archived_at IS NULL AND p.status <> 'archived'
+  AND (a.since, a.variant_id) < (coalesce($3::timestamptz, 'infinity'), coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+  AND ($5::text = '' OR p.name ILIKE '%' || $5 || '%' OR v.sku ILIKE $5 || '%')
+ORDER BY a.since DESC, a.variant_id DESC
+LIMIT $6
+`
+
+type ShortagesParams struct {
+	StoreID       uuid.UUID
+	Levels        []string
+	BeforeAt      *time.Time
+	BeforeVariant *uuid.UUID
+	Words         string
+	PageSize      int32
+}
+
+type ShortagesRow struct {
+	ID                uuid.UUID
+	ProductID         uuid.UUID
+	Name              string
+	Slug              string
+	Status            string
+	Image             *media.Image
+	Sku               *string
+	Options           []string
+	QuantityAvailable int32
+	LowAt             int32
+	LowAtIsOwn        bool
+	Since             time.Time
+}
+
+// Shortages begins at the latest one without a place to begin after.
+func (q *Queries) Shortages(ctx context.Context, db DBTX, arg ShortagesParams) ([]ShortagesRow, error) {
+	rows, err := db.Query(ctx, shortages,
+		arg.StoreID,
+		arg.Levels,
+		arg.BeforeAt,
+		arg.BeforeVariant,
+		arg.Words,
+		arg.PageSize,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ShortagesRow{}
+	for rows.Next() {
+		var i ShortagesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ProductID,
+			&i.Name,
+			&i.Slug,
+			&i.Status,
+			&i.Image,
+			&i.Sku,
+			&i.Options,
+			&i.QuantityAvailable,
+			&i.LowAt,
+			&i.LowAtIsOwn,
+			&i.Since,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const shutStore = `-- name: ShutStore :exec
+INSERT INTO catalog.shut_stores (store_id, hidden, holiday, until, shut_at)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (store_id) DO UPDATE
+SET hidden = excluded.hidden, holiday = excluded.holiday, until = excluded.until, shut_at = excluded.shut_at
+`
+
+type ShutStoreParams struct {
+	StoreID uuid.UUID
+	Hidden  *string
+	Holiday bool
+	Until   *time.Time
+	Now     time.Time
+}
+
+func (q *Queries) ShutStore(ctx context.Context, db DBTX, arg ShutStoreParams) error {
+	_, err := db.Exec(ctx, shutStore,
+		arg.StoreID,
+		arg.Hidden,
+		arg.Holiday,
+		arg.Until,
+		arg.Now,
+	)
+	return err
+}
+
 const soleVariant = `-- name: SoleVariant :many
 SELECT id FROM catalog.variants WHERE product_id = $1 AND archived_at IS NULL LIMIT 2
 `
@@ -794,6 +1136,82 @@ func (q *Queries) SoleVariant(ctx context.Context, db DBTX, productID uuid.UUID)
 		return nil, err
 	}
 	return items, nil
+}
+
+const stockOf = `-- name: StockOf :many
+SELECT v.id, v.product_id, p.name, p.slug, p.status, p.image, v.sku, v.options, i.quantity_available, i.low_at, i.low_at_is_own
+FROM catalog.variants v
+JOIN catalog.products p ON p.id = v.product_id
+JOIN catalog.inventory i ON i.variant_id = v.id
+WHERE v.id = ANY($1::uuid[]) AND p.store_id = $2 AND v.archived_at IS NULL
+`
+
+type StockOfParams struct {
+	Ids     []uuid.UUID
+	StoreID uuid.UUID
+}
+
+type StockOfRow struct {
+	ID                uuid.UUID
+	ProductID         uuid.UUID
+	Name              string
+	Slug              string
+	Status            string
+	Image             *media.Image
+	Sku               *string
+	Options           []string
+	QuantityAvailable int32
+	LowAt             int32
+	LowAtIsOwn        bool
+}
+
+// StockOf is what a store may change: nothing of it that is gone from sale.
+func (q *Queries) StockOf(ctx context.Context, db DBTX, arg StockOfParams) ([]StockOfRow, error) {
+	rows, err := db.Query(ctx, stockOf, arg.Ids, arg.StoreID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []StockOfRow{}
+	for rows.Next() {
+		var i StockOfRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ProductID,
+			&i.Name,
+			&i.Slug,
+			&i.Status,
+			&i.Image,
+			&i.Sku,
+			&i.Options,
+			&i.QuantityAvailable,
+			&i.LowAt,
+			&i.LowAtIsOwn,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const stockSettings = `-- name: StockSettings :one
+SELECT store_id, low_at, version, updated_at FROM catalog.stock_settings WHERE store_id = $1
+`
+
+func (q *Queries) StockSettings(ctx context.Context, db DBTX, storeID uuid.UUID) (CatalogStockSetting, error) {
+	row := db.QueryRow(ctx, stockSettings, storeID)
+	var i CatalogStockSetting
+	err := row.Scan(
+		&i.StoreID,
+		&i.LowAt,
+		&i.Version,
+		&i.UpdatedAt,
+	)
+	return i, err
 }
 
 const suggestCategories = `-- name: SuggestCategories :many
@@ -829,6 +1247,53 @@ func (q *Queries) SuggestCategories(ctx context.Context, db DBTX, arg SuggestCat
 			&i.ParentID,
 			&i.Slug,
 			&i.Name,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const untoldLevels = `-- name: UntoldLevels :many
+SELECT a.variant_id, a.store_id, a.untold, a.returned_at, (v.archived_at IS NULL AND p.status = 'active')::boolean AS on_sale
+FROM catalog.stock_alerts a
+JOIN catalog.variants v ON v.id = a.variant_id
+JOIN catalog.products p ON p.id = v.product_id
+WHERE a.untold IS NOT NULL OR a.returned_at IS NOT NULL
+ORDER BY a.since
+LIMIT $1
+FOR NO KEY UPDATE OF a SKIP LOCKED
+`
+
+type UntoldLevelsRow struct {
+	VariantID  uuid.UUID
+	StoreID    uuid.UUID
+	Untold     *string
+	ReturnedAt *time.Time
+	OnSale     bool
+}
+
+// UntoldLevels are changes that nobody was told of yet. Those of another process
+// are left to it.
+func (q *Queries) UntoldLevels(ctx context.Context, db DBTX, batch int32) ([]UntoldLevelsRow, error) {
+	rows, err := db.Query(ctx, untoldLevels, batch)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []UntoldLevelsRow{}
+	for rows.Next() {
+		var i UntoldLevelsRow
+		if err := rows.Scan(
+			&i.VariantID,
+			&i.StoreID,
+			&i.Untold,
+			&i.ReturnedAt,
+			&i.OnSale,
 		); err != nil {
 			return nil, err
 		}
@@ -887,6 +1352,31 @@ func (q *Queries) UpdateProduct(ctx context.Context, db DBTX, arg UpdateProductP
 		arg.ID,
 	)
 	return err
+}
+
+const updateStockSettings = `-- name: UpdateStockSettings :execrows
+UPDATE catalog.stock_settings SET low_at = $1, version = version + 1, updated_at = $2
+WHERE store_id = $3 AND version = $4
+`
+
+type UpdateStockSettingsParams struct {
+	LowAt   int32
+	Now     time.Time
+	StoreID uuid.UUID
+	Version int32
+}
+
+func (q *Queries) UpdateStockSettings(ctx context.Context, db DBTX, arg UpdateStockSettingsParams) (int64, error) {
+	result, err := db.Exec(ctx, updateStockSettings,
+		arg.LowAt,
+		arg.Now,
+		arg.StoreID,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const upsertVariant = `-- name: UpsertVariant :exec

@@ -1020,6 +1020,40 @@ func (q *Queries) OverdueOrders(ctx context.Context, db DBTX, arg OverdueOrdersP
 	return items, nil
 }
 
+const partsOfOrders = `-- name: PartsOfOrders :many
+SELECT id, order_id FROM orders.store_orders WHERE order_id = ANY($1::uuid[]) AND store_id = $2
+`
+
+type PartsOfOrdersParams struct {
+	OrderIds []uuid.UUID
+	StoreID  uuid.UUID
+}
+
+type PartsOfOrdersRow struct {
+	ID      uuid.UUID
+	OrderID uuid.UUID
+}
+
+func (q *Queries) PartsOfOrders(ctx context.Context, db DBTX, arg PartsOfOrdersParams) ([]PartsOfOrdersRow, error) {
+	rows, err := db.Query(ctx, partsOfOrders, arg.OrderIds, arg.StoreID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []PartsOfOrdersRow{}
+	for rows.Next() {
+		var i PartsOfOrdersRow
+		if err := rows.Scan(&i.ID, &i.OrderID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const postponeExpiry = `-- name: PostponeExpiry :exec
 UPDATE orders.orders SET expires_at = $1 WHERE id = $2 AND status = 'payment_pending'
 `

@@ -11,17 +11,94 @@ import (
 	"rialto/internal/media"
 )
 
+type StoresApplication struct {
+	StoreID         uuid.UUID
+	AppliedBy       uuid.UUID
+	AppliedAt       time.Time
+	TermsVersion    *string
+	TermsAcceptedAt *time.Time
+	TermsAcceptedBy *uuid.UUID
+	ConfirmedSteps  []string
+	SubmittedAt     *time.Time
+	DecidedAt       *time.Time
+	DecidedBy       *uuid.UUID
+}
+
+type StoresBusiness struct {
+	StoreID      uuid.UUID
+	Name         string
+	Line1        string
+	Line2        string
+	City         string
+	Region       string
+	PostalCode   string
+	Country      string
+	Phone        string
+	Email        string
+	Registration string
+	TaxID        string
+	Version      int32
+	UpdatedAt    time.Time
+}
+
+type StoresInvitation struct {
+	ID         uuid.UUID
+	StoreID    uuid.UUID
+	Email      string
+	UserID     *uuid.UUID
+	Role       string
+	Digest     []byte
+	InvitedBy  uuid.UUID
+	InvitedAt  time.Time
+	SentAt     time.Time
+	SentTimes  int32
+	ExpiresAt  time.Time
+	AcceptedAt *time.Time
+	RevokedAt  *time.Time
+}
+
+type StoresPayoutAccount struct {
+	StoreID   uuid.UUID
+	Sealed    []byte
+	Country   string
+	Last4     string
+	Version   int32
+	UpdatedAt time.Time
+	UpdatedBy uuid.UUID
+}
+
+type StoresSetting struct {
+	One             bool
+	SupportEmail    string
+	TermsUrl        string
+	TermsVersion    string
+	RequiredSteps   []string
+	CustomSteps     []byte
+	Version         int32
+	FeaturedVersion int32
+	UpdatedAt       time.Time
+}
+
 type StoresStore struct {
-	ID          uuid.UUID
-	Slug        string
-	Name        string
-	Tagline     string
-	Description string
-	Location    *string
-	Status      string
-	Logo        *media.Image
-	Banner      *media.Image
-	Version     int32
-	CreatedAt   time.Time
-	UpdatedAt   time.Time
+	ID               uuid.UUID
+	Slug             string
+	Name             string
+	Tagline          string
+	Description      string
+	Location         *string
+	Status           string
+	Logo             *media.Image
+	Banner           *media.Image
+	Version          int32
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+	StatusSince      time.Time
+	Reason           string
+	FeaturedPosition *int32
+	HolidaySince     *time.Time
+	HolidayUntil     *time.Time
+	HolidayMessage   string
+	ShippingPolicy   string
+	ReturnsPolicy    string
+	PrivacyPolicy    string
 }

@@ -13,6 +13,329 @@ import (
 	"rialto/internal/media"
 )
 
+const acceptInvitation = `-- name: AcceptInvitation :execrows
+UPDATE stores.invitations SET accepted_at = $1, user_id = $2 WHERE id = $3 AND accepted_at IS NULL AND revoked_at IS NULL
+`
+
+type AcceptInvitationParams struct {
+	Now    *time.Time
+	UserID *uuid.UUID
+	ID     uuid.UUID
+}
+
+func (q *Queries) AcceptInvitation(ctx context.Context, db DBTX, arg AcceptInvitationParams) (int64, error) {
+	result, err := db.Exec(ctx, acceptInvitation, arg.Now, arg.UserID, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const allStoresNewest = `-- name: AllStoresNewest :many
+SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at, status_since, reason, featured_position, holiday_since, holiday_until, holiday_message, shipping_policy, returns_policy, privacy_policy FROM stores.stores
+WHERE ($1::text IS NULL OR status = $1)
+  AND ($2::text IS NULL OR lower(name) LIKE '%' || lower($2) || '%' OR slug LIKE '%' || lower($2) || '%')
+  AND ($3::uuid IS NULL OR (status_since, id) < ($4::timestamptz, $3::uuid))
+ORDER BY status_since DESC, id DESC
+LIMIT $5
+`
+
+type AllStoresNewestParams struct {
+	Status   *string
+	Words    *string
+	AfterID  *uuid.UUID
+	AfterAt  *time.Time
+	PageSize int32
+}
+
+func (q *Queries) AllStoresNewest(ctx context.Context, db DBTX, arg AllStoresNewestParams) ([]StoresStore, error) {
+	rows, err := db.Query(ctx, allStoresNewest,
+		arg.Status,
+		arg.Words,
+		arg.AfterID,
+		arg.AfterAt,
+		arg.PageSize,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []StoresStore{}
+	for rows.Next() {
+		var i StoresStore
+		if err := rows.Scan(
+			&i.ID,
+			&i.Slug,
+			&i.Name,
+			&i.Tagline,
+			&i.Description,
+			&i.Location,
+			&i.Status,
+			&i.Logo,
+			&i.Banner,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.StatusSince,
+			&i.Reason,
+			&i.FeaturedPosition,
+			&i.HolidaySince,
+			&i.HolidayUntil,
+			&i.HolidayMessage,
+			&i.ShippingPolicy,
+			&i.ReturnsPolicy,
+			&i.PrivacyPolicy,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const allStoresOldest = `-- name: AllStoresOldest :many
+SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at, status_since, reason, featured_position, holiday_since, holiday_until, holiday_message, shipping_policy, returns_policy, privacy_policy FROM stores.stores
+WHERE ($1::text IS NULL OR status = $1)
+  AND ($2::text IS NULL OR lower(name) LIKE '%' || lower($2) || '%' OR slug LIKE '%' || lower($2) || '%')
+  AND ($3::uuid IS NULL OR (status_since, id) > ($4::timestamptz, $3::uuid))
+ORDER BY status_since, id
+LIMIT $5
+`
+
+type AllStoresOldestParams struct {
+	Status   *string
+	Words    *string
+	AfterID  *uuid.UUID
+	AfterAt  *time.Time
+	PageSize int32
+}
+
+// AllStoresOldest and AllStoresNewest are for those who run the marketplace.
+func (q *Queries) AllStoresOldest(ctx context.Context, db DBTX, arg AllStoresOldestParams) ([]StoresStore, error) {
+	rows, err := db.Query(ctx, allStoresOldest,
+		arg.Status,
+		arg.Words,
+		arg.AfterID,
+		arg.AfterAt,
+		arg.PageSize,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []StoresStore{}
+	for rows.Next() {
+		var i StoresStore
+		if err := rows.Scan(
+			&i.ID,
+			&i.Slug,
+			&i.Name,
+			&i.Tagline,
+			&i.Description,
+			&i.Location,
+			&i.Status,
+			&i.Logo,
+			&i.Banner,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.StatusSince,
+			&i.Reason,
+			&i.FeaturedPosition,
+			&i.HolidaySince,
+			&i.HolidayUntil,
+			&i.HolidayMessage,
+			&i.ShippingPolicy,
+			&i.ReturnsPolicy,
+			&i.PrivacyPolicy,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const anyStoreByID = `-- name: AnyStoreByID :one
+SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at, status_since, reason, featured_position, holiday_since, holiday_until, holiday_message, shipping_policy, returns_policy, privacy_policy FROM stores.stores WHERE id = $1
+`
+
+func (q *Queries) AnyStoreByID(ctx context.Context, db DBTX, id uuid.UUID) (StoresStore, error) {
+	row := db.QueryRow(ctx, anyStoreByID, id)
+	var i StoresStore
+	err := row.Scan(
+		&i.ID,
+		&i.Slug,
+		&i.Name,
+		&i.Tagline,
+		&i.Description,
+		&i.Location,
+		&i.Status,
+		&i.Logo,
+		&i.Banner,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.StatusSince,
+		&i.Reason,
+		&i.FeaturedPosition,
+		&i.HolidaySince,
+		&i.HolidayUntil,
+		&i.HolidayMessage,
+		&i.ShippingPolicy,
+		&i.ReturnsPolicy,
+		&i.PrivacyPolicy,
+	)
+	return i, err
+}
+
+const anyStoreBySlug = `-- name: AnyStoreBySlug :one
+SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at, status_since, reason, featured_position, holiday_since, holiday_until, holiday_message, shipping_policy, returns_policy, privacy_policy FROM stores.stores WHERE slug = $1
+`
+
+func (q *Queries) AnyStoreBySlug(ctx context.Context, db DBTX, slug string) (StoresStore, error) {
+	row := db.QueryRow(ctx, anyStoreBySlug, slug)
+	var i StoresStore
+	err := row.Scan(
+		&i.ID,
+		&i.Slug,
+		&i.Name,
+		&i.Tagline,
+		&i.Description,
+		&i.Location,
+		&i.Status,
+		&i.Logo,
+		&i.Banner,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.StatusSince,
+		&i.Reason,
+		&i.FeaturedPosition,
+		&i.HolidaySince,
+		&i.HolidayUntil,
+		&i.HolidayMessage,
+		&i.ShippingPolicy,
+		&i.ReturnsPolicy,
+		&i.PrivacyPolicy,
+	)
+	return i, err
+}
+
+const application = `-- name: Application :one
+SELECT store_id, applied_by, applied_at, terms_version, terms_accepted_at, terms_accepted_by, confirmed_steps, submitted_at, decided_at, decided_by FROM stores.applications WHERE store_id = $1
+`
+
+func (q *Queries) Application(ctx context.Context, db DBTX, storeID uuid.UUID) (StoresApplication, error) {
+	row := db.QueryRow(ctx, application, storeID)
+	var i StoresApplication
+	err := row.Scan(
+		&i.StoreID,
+		&i.AppliedBy,
+		&i.AppliedAt,
+		&i.TermsVersion,
+		&i.TermsAcceptedAt,
+		&i.TermsAcceptedBy,
+		&i.ConfirmedSteps,
+		&i.SubmittedAt,
+		&i.DecidedAt,
+		&i.DecidedBy,
+	)
+	return i, err
+}
+
+const business = `-- name: Business :one
+SELECT store_id, name, line1, line2, city, region, postal_code, country, phone, email, registration, tax_id, version, updated_at FROM stores.businesses WHERE store_id = $1
+`
+
+func (q *Queries) Business(ctx context.Context, db DBTX, storeID uuid.UUID) (StoresBusiness, error) {
+	row := db.QueryRow(ctx, business, storeID)
+	var i StoresBusiness
+	err := row.Scan(
+		&i.StoreID,
+		&i.Name,
+		&i.Line1,
+		&i.Line2,
+		&i.City,
+		&i.Region,
+		&i.PostalCode,
+		&i.Country,
+		&i.Phone,
+		&i.Email,
+		&i.Registration,
+		&i.TaxID,
+		&i.Version,
+		&i.UpdatedAt,
+	)
+	return i, err
+}
+
+const clearFeatured = `-- name: ClearFeatured :exec
+UPDATE stores.stores SET featured_position = NULL WHERE featured_position IS NOT NULL AND NOT id = ANY($1::uuid[])
+`
+
+func (q *Queries) ClearFeatured(ctx context.Context, db DBTX, keep []uuid.UUID) error {
+	_, err := db.Exec(ctx, clearFeatured, keep)
+	return err
+}
+
+const confirmStep = `-- name: ConfirmStep :exec
+INSERT INTO stores.applications AS a (store_id, applied_by, applied_at, confirmed_steps)
+VALUES ($1, $2, $3, CASE WHEN $4::boolean THEN ARRAY[$5::text] ELSE '{}' END)
+ON CONFLICT (store_id) DO UPDATE
+SET confirmed_steps = CASE WHEN $4 THEN array_append(array_remove(a.confirmed_steps, $5), $5)
+                           ELSE array_remove(a.confirmed_steps, $5) END
+`
+
+type ConfirmStepParams struct {
+	StoreID uuid.UUID
+	Actor   uuid.UUID
+	Now     time.Time
+	Done    bool
+	Step    string
+}
+
+func (q *Queries) ConfirmStep(ctx context.Context, db DBTX, arg ConfirmStepParams) error {
+	_, err := db.Exec(ctx, confirmStep,
+		arg.StoreID,
+		arg.Actor,
+		arg.Now,
+		arg.Done,
+		arg.Step,
+	)
+	return err
+}
+
+const countOpenInvitations = `-- name: CountOpenInvitations :one
+SELECT count(*) FROM stores.invitations WHERE store_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL
+`
+
+func (q *Queries) CountOpenInvitations(ctx context.Context, db DBTX, storeID uuid.UUID) (int64, error) {
+	row := db.QueryRow(ctx, countOpenInvitations, storeID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countUnopened = `-- name: CountUnopened :one
+SELECT count(*) FROM stores.stores s JOIN stores.members m ON m.store_id = s.id
+WHERE m.user_id = $1 AND m.role = 'owner' AND s.status IN ('applying', 'submitted', 'refused')
+`
+
+// CountUnopened is how many stores of somebody still wait to be let in.
+func (q *Queries) CountUnopened(ctx context.Context, db DBTX, userID uuid.UUID) (int64, error) {
+	row := db.QueryRow(ctx, countUnopened, userID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const deleteMember = `-- name: DeleteMember :exec
 DELETE FROM stores.members WHERE store_id = $1 AND user_id = $2
 `
@@ -24,6 +347,77 @@ type DeleteMemberParams struct {
 
 func (q *Queries) DeleteMember(ctx context.Context, db DBTX, arg DeleteMemberParams) error {
 	_, err := db.Exec(ctx, deleteMember, arg.StoreID, arg.UserID)
+	return err
+}
+
+const featuredStores = `-- name: FeaturedStores :many
+SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at, status_since, reason, featured_position, holiday_since, holiday_until, holiday_message, shipping_policy, returns_policy, privacy_policy FROM stores.stores WHERE featured_position IS NOT NULL ORDER BY featured_position, name, id
+`
+
+func (q *Queries) FeaturedStores(ctx context.Context, db DBTX) ([]StoresStore, error) {
+	rows, err := db.Query(ctx, featuredStores)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []StoresStore{}
+	for rows.Next() {
+		var i StoresStore
+		if err := rows.Scan(
+			&i.ID,
+			&i.Slug,
+			&i.Name,
+			&i.Tagline,
+			&i.Description,
+			&i.Location,
+			&i.Status,
+			&i.Logo,
+			&i.Banner,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.StatusSince,
+			&i.Reason,
+			&i.FeaturedPosition,
+			&i.HolidaySince,
+			&i.HolidayUntil,
+			&i.HolidayMessage,
+			&i.ShippingPolicy,
+			&i.ReturnsPolicy,
+			&i.PrivacyPolicy,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const forgetInvitations = `-- name: ForgetInvitations :exec
+DELETE FROM stores.invitations WHERE coalesce(accepted_at, revoked_at, expires_at) < $1::timestamptz
+`
+
+// ForgetInvitations deletes those that nobody can use any more.
+func (q *Queries) ForgetInvitations(ctx context.Context, db DBTX, before time.Time) error {
+	_, err := db.Exec(ctx, forgetInvitations, before)
+	return err
+}
+
+const insertApplication = `-- name: InsertApplication :exec
+INSERT INTO stores.applications (store_id, applied_by, applied_at) VALUES ($1, $2, $3)
+`
+
+type InsertApplicationParams struct {
+	StoreID   uuid.UUID
+	AppliedBy uuid.UUID
+	AppliedAt time.Time
+}
+
+func (q *Queries) InsertApplication(ctx context.Context, db DBTX, arg InsertApplicationParams) error {
+	_, err := db.Exec(ctx, insertApplication, arg.StoreID, arg.AppliedBy, arg.AppliedAt)
 	return err
 }
 
@@ -56,8 +450,8 @@ func (q *Queries) InsertMember(ctx context.Context, db DBTX, arg InsertMemberPar
 }
 
 const insertStore = `-- name: InsertStore :exec
-INSERT INTO stores.stores (id, slug, name, tagline, description, location, logo, banner, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+INSERT INTO stores.stores (id, slug, name, tagline, description, location, status, logo, banner, created_at, updated_at, status_since)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10)
 `
 
 type InsertStoreParams struct {
@@ -67,6 +461,7 @@ type InsertStoreParams struct {
 	Tagline     string
 	Description string
 	Location    *string
+	Status      string
 	Logo        *media.Image
 	Banner      *media.Image
 	CreatedAt   time.Time
@@ -80,6 +475,7 @@ func (q *Queries) InsertStore(ctx context.Context, db DBTX, arg InsertStoreParam
 		arg.Tagline,
 		arg.Description,
 		arg.Location,
+		arg.Status,
 		arg.Logo,
 		arg.Banner,
 		arg.CreatedAt,
@@ -87,8 +483,127 @@ func (q *Queries) InsertStore(ctx context.Context, db DBTX, arg InsertStoreParam
 	return err
 }
 
+const invitationByDigest = `-- name: InvitationByDigest :one
+SELECT i.id, i.store_id, i.email, i.user_id, i.role, i.digest, i.invited_by, i.invited_at, i.sent_at, i.sent_times, i.expires_at, i.accepted_at, i.revoked_at, s.name AS store_name, s.slug AS store_slug, s.status AS store_status
+FROM stores.invitations i JOIN stores.stores s ON s.id = i.store_id
+WHERE i.digest = $1 AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > $2
+`
+
+type InvitationByDigestParams struct {
+	Digest []byte
+	Now    time.Time
+}
+
+type InvitationByDigestRow struct {
+	ID          uuid.UUID
+	StoreID     uuid.UUID
+	Email       string
+	UserID      *uuid.UUID
+	Role        string
+	Digest      []byte
+	InvitedBy   uuid.UUID
+	InvitedAt   time.Time
+	SentAt      time.Time
+	SentTimes   int32
+	ExpiresAt   time.Time
+	AcceptedAt  *time.Time
+	RevokedAt   *time.Time
+	StoreName   string
+	StoreSlug   string
+	StoreStatus string
+}
+
+func (q *Queries) InvitationByDigest(ctx context.Context, db DBTX, arg InvitationByDigestParams) (InvitationByDigestRow, error) {
+	row := db.QueryRow(ctx, invitationByDigest, arg.Digest, arg.Now)
+	var i InvitationByDigestRow
+	err := row.Scan(
+		&i.ID,
+		&i.StoreID,
+		&i.Email,
+		&i.UserID,
+		&i.Role,
+		&i.Digest,
+		&i.InvitedBy,
+		&i.InvitedAt,
+		&i.SentAt,
+		&i.SentTimes,
+		&i.ExpiresAt,
+		&i.AcceptedAt,
+		&i.RevokedAt,
+		&i.StoreName,
+		&i.StoreSlug,
+		&i.StoreStatus,
+	)
+	return i, err
+}
+
+const listFeaturedFirst = `-- name: ListFeaturedFirst :many
+SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at, status_since, reason, featured_position, holiday_since, holiday_until, holiday_message, shipping_policy, returns_policy, privacy_policy FROM stores.stores
+WHERE status = 'active'
+  AND ($1::uuid IS NULL OR (coalesce(featured_position, 2147483647), name, id)
+       > ($2::int, $3::text, $1::uuid))
+ORDER BY coalesce(featured_position, 2147483647), name, id
+LIMIT $4
+`
+
+type ListFeaturedFirstParams struct {
+	AfterID       *uuid.UUID
+	AfterPosition *int32
+	AfterName     *string
+	PageSize      int32
+}
+
+// ListFeaturedFirst is ListStores with those that the marketplace shows first in
+// front, in their order.
+func (q *Queries) ListFeaturedFirst(ctx context.Context, db DBTX, arg ListFeaturedFirstParams) ([]StoresStore, error) {
+	rows, err := db.Query(ctx, listFeaturedFirst,
+		arg.AfterID,
+		arg.AfterPosition,
+		arg.AfterName,
+		arg.PageSize,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []StoresStore{}
+	for rows.Next() {
+		var i StoresStore
+		if err := rows.Scan(
+			&i.ID,
+			&i.Slug,
+			&i.Name,
+			&i.Tagline,
+			&i.Description,
+			&i.Location,
+			&i.Status,
+			&i.Logo,
+			&i.Banner,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.StatusSince,
+			&i.Reason,
+			&i.FeaturedPosition,
+			&i.HolidaySince,
+			&i.HolidayUntil,
+			&i.HolidayMessage,
+			&i.ShippingPolicy,
+			&i.ReturnsPolicy,
+			&i.PrivacyPolicy,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listStores = `-- name: ListStores :many
-SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at FROM stores.stores
+SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at, status_since, reason, featured_position, holiday_since, holiday_until, holiday_message, shipping_policy, returns_policy, privacy_policy FROM stores.stores
 WHERE status = 'active'
   AND ($1::uuid IS NULL OR (name, id) > ($2::text, $1::uuid))
 ORDER BY name, id
@@ -123,6 +638,15 @@ func (q *Queries) ListStores(ctx context.Context, db DBTX, arg ListStoresParams)
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.StatusSince,
+			&i.Reason,
+			&i.FeaturedPosition,
+			&i.HolidaySince,
+			&i.HolidayUntil,
+			&i.HolidayMessage,
+			&i.ShippingPolicy,
+			&i.ReturnsPolicy,
+			&i.PrivacyPolicy,
 		); err != nil {
 			return nil, err
 		}
@@ -134,9 +658,19 @@ func (q *Queries) ListStores(ctx context.Context, db DBTX, arg ListStoresParams)
 	return items, nil
 }
 
+const lockApplicant = `-- name: LockApplicant :exec
+SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))
+`
+
+// LockApplicant makes applications of one user wait for each other.
+func (q *Queries) LockApplicant(ctx context.Context, db DBTX, key string) error {
+	_, err := db.Exec(ctx, lockApplicant, key)
+	return err
+}
+
 const lockOwnedStores = `-- name: LockOwnedStores :many
 SELECT id FROM stores.stores
-WHERE id IN (SELECT store_id FROM stores.members WHERE user_id = $1 AND role = 'owner')
+WHERE id IN (SELECT store_id FROM stores.members WHERE user_id = $1 AND role = 'owner') AND status <> 'closed'
 ORDER BY id
 FOR NO KEY UPDATE
 `
@@ -163,20 +697,36 @@ func (q *Queries) LockOwnedStores(ctx context.Context, db DBTX, userID uuid.UUID
 }
 
 const lockStore = `-- name: LockStore :one
-SELECT id, slug, name FROM stores.stores WHERE id = $1 FOR NO KEY UPDATE
+SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at, status_since, reason, featured_position, holiday_since, holiday_until, holiday_message, shipping_policy, returns_policy, privacy_policy FROM stores.stores WHERE id = $1 FOR NO KEY UPDATE
 `
 
-type LockStoreRow struct {
-	ID   uuid.UUID
-	Slug string
-	Name string
-}
-
 // LockStore keeps others from changing the team until the transaction ends.
-func (q *Queries) LockStore(ctx context.Context, db DBTX, id uuid.UUID) (LockStoreRow, error) {
+func (q *Queries) LockStore(ctx context.Context, db DBTX, id uuid.UUID) (StoresStore, error) {
 	row := db.QueryRow(ctx, lockStore, id)
-	var i LockStoreRow
-	err := row.Scan(&i.ID, &i.Slug, &i.Name)
+	var i StoresStore
+	err := row.Scan(
+		&i.ID,
+		&i.Slug,
+		&i.Name,
+		&i.Tagline,
+		&i.Description,
+		&i.Location,
+		&i.Status,
+		&i.Logo,
+		&i.Banner,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.StatusSince,
+		&i.Reason,
+		&i.FeaturedPosition,
+		&i.HolidaySince,
+		&i.HolidayUntil,
+		&i.HolidayMessage,
+		&i.ShippingPolicy,
+		&i.ReturnsPolicy,
+		&i.PrivacyPolicy,
+	)
 	return i, err
 }
 
@@ -245,7 +795,7 @@ func (q *Queries) MembersOfStore(ctx context.Context, db DBTX, storeID uuid.UUID
 }
 
 const memberships = `-- name: Memberships :many
-SELECT m.user_id, m.role, s.id, s.slug, s.name
+SELECT m.user_id, m.role, s.id, s.slug, s.name, s.status
 FROM stores.members m
 JOIN stores.stores s ON s.id = m.store_id
 WHERE m.user_id = ANY($1::uuid[])
@@ -258,6 +808,7 @@ type MembershipsRow struct {
 	ID     uuid.UUID
 	Slug   string
 	Name   string
+	Status string
 }
 
 func (q *Queries) Memberships(ctx context.Context, db DBTX, userIds []uuid.UUID) ([]MembershipsRow, error) {
@@ -275,6 +826,7 @@ func (q *Queries) Memberships(ctx context.Context, db DBTX, userIds []uuid.UUID)
 			&i.ID,
 			&i.Slug,
 			&i.Name,
+			&i.Status,
 		); err != nil {
 			return nil, err
 		}
@@ -284,6 +836,400 @@ func (q *Queries) Memberships(ctx context.Context, db DBTX, userIds []uuid.UUID)
 		return nil, err
 	}
 	return items, nil
+}
+
+const nextFeaturedVersion = `-- name: NextFeaturedVersion :execrows
+UPDATE stores.settings SET featured_version = featured_version + 1 WHERE featured_version = $1
+`
+
+func (q *Queries) NextFeaturedVersion(ctx context.Context, db DBTX, version int32) (int64, error) {
+	result, err := db.Exec(ctx, nextFeaturedVersion, version)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const openInvitations = `-- name: OpenInvitations :many
+SELECT id, store_id, email, user_id, role, digest, invited_by, invited_at, sent_at, sent_times, expires_at, accepted_at, revoked_at FROM stores.invitations WHERE store_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL ORDER BY sent_at DESC, id DESC LIMIT 200
+`
+
+func (q *Queries) OpenInvitations(ctx context.Context, db DBTX, storeID uuid.UUID) ([]StoresInvitation, error) {
+	rows, err := db.Query(ctx, openInvitations, storeID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []StoresInvitation{}
+	for rows.Next() {
+		var i StoresInvitation
+		if err := rows.Scan(
+			&i.ID,
+			&i.StoreID,
+			&i.Email,
+			&i.UserID,
+			&i.Role,
+			&i.Digest,
+			&i.InvitedBy,
+			&i.InvitedAt,
+			&i.SentAt,
+			&i.SentTimes,
+			&i.ExpiresAt,
+			&i.AcceptedAt,
+			&i.RevokedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const owners = `-- name: Owners :many
+SELECT store_id, user_id FROM stores.members WHERE store_id = ANY($1::uuid[]) AND role = 'owner' ORDER BY added_at, user_id
+`
+
+type OwnersRow struct {
+	StoreID uuid.UUID
+	UserID  uuid.UUID
+}
+
+func (q *Queries) Owners(ctx context.Context, db DBTX, storeIds []uuid.UUID) ([]OwnersRow, error) {
+	rows, err := db.Query(ctx, owners, storeIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OwnersRow{}
+	for rows.Next() {
+		var i OwnersRow
+		if err := rows.Scan(&i.StoreID, &i.UserID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const payoutAccount = `-- name: PayoutAccount :one
+SELECT store_id, sealed, country, last4, version, updated_at, updated_by FROM stores.payout_accounts WHERE store_id = $1
+`
+
+func (q *Queries) PayoutAccount(ctx context.Context, db DBTX, storeID uuid.UUID) (StoresPayoutAccount, error) {
+	row := db.QueryRow(ctx, payoutAccount, storeID)
+	var i StoresPayoutAccount
+	err := row.Scan(
+		&i.StoreID,
+		&i.Sealed,
+		&i.Country,
+		&i.Last4,
+		&i.Version,
+		&i.UpdatedAt,
+		&i.UpdatedBy,
+	)
+	return i, err
+}
+
+const putBusiness = `-- name: PutBusiness :one
+INSERT INTO stores.businesses AS b (store_id, name, line1, line2, city, region, postal_code, country, phone, email, registration, tax_id, version, updated_at)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13
+WHERE $14::int = 0 OR EXISTS (SELECT FROM stores.businesses e WHERE e.store_id = $1)
+ON CONFLICT (store_id) DO UPDATE
+SET name = excluded.name, line1 = excluded.line1, line2 = excluded.line2, city = excluded.city, region = excluded.region,
+    postal_code = excluded.postal_code, country = excluded.country, phone = excluded.phone, email = excluded.email,
+    registration = excluded.registration, tax_id = excluded.tax_id, version = b.version + 1, updated_at = excluded.updated_at
+WHERE b.version = $14::int
+RETURNING store_id, name, line1, line2, city, region, postal_code, country, phone, email, registration, tax_id, version, updated_at
+`
+
+type PutBusinessParams struct {
+	StoreID      uuid.UUID
+	Name         string
+	Line1        string
+	Line2        string
+	City         string
+	Region       string
+	PostalCode   string
+	Country      string
+	Phone        string
+	Email        string
+	Registration string
+	TaxID        string
+	Now          time.Time
+	Version      int32
+}
+
+// PutBusiness writes nothing when the version is not the present one; that of
+// none is 0.
+func (q *Queries) PutBusiness(ctx context.Context, db DBTX, arg PutBusinessParams) (StoresBusiness, error) {
+	row := db.QueryRow(ctx, putBusiness,
+		arg.StoreID,
+		arg.Name,
+		arg.Line1,
+		arg.Line2,
+		arg.City,
+		arg.Region,
+		arg.PostalCode,
+		arg.Country,
+		arg.Phone,
+		arg.Email,
+		arg.Registration,
+		arg.TaxID,
+		arg.Now,
+		arg.Version,
+	)
+	var i StoresBusiness
+	err := row.Scan(
+		&i.StoreID,
+		&i.Name,
+		&i.Line1,
+		&i.Line2,
+		&i.City,
+		&i.Region,
+		&i.PostalCode,
+		&i.Country,
+		&i.Phone,
+		&i.Email,
+		&i.Registration,
+		&i.TaxID,
+		&i.Version,
+		&i.UpdatedAt,
+	)
+	return i, err
+}
+
+const putInvitation = `-- name: PutInvitation :one
+INSERT INTO stores.invitations AS i (id, store_id, email, user_id, role, digest, invited_by, invited_at, sent_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)
+ON CONFLICT (store_id, email) WHERE accepted_at IS NULL AND revoked_at IS NULL DO UPDATE
+SET user_id = excluded.user_id, role = excluded.role, digest = excluded.digest, invited_by = excluded.invited_by, sent_at = excluded.sent_at,
+    sent_times = i.sent_times + 1, expires_at = excluded.expires_at
+RETURNING id, store_id, email, user_id, role, digest, invited_by, invited_at, sent_at, sent_times, expires_at, accepted_at, revoked_at
+`
+
+type PutInvitationParams struct {
+	ID        uuid.UUID
+	StoreID   uuid.UUID
+	Email     string
+	UserID    *uuid.UUID
+	Role      string
+	Digest    []byte
+	InvitedBy uuid.UUID
+	Now       time.Time
+	ExpiresAt time.Time
+}
+
+// PutInvitation asks anew whoever was asked before and did not answer.
+func (q *Queries) PutInvitation(ctx context.Context, db DBTX, arg PutInvitationParams) (StoresInvitation, error) {
+	row := db.QueryRow(ctx, putInvitation,
+		arg.ID,
+		arg.StoreID,
+		arg.Email,
+		arg.UserID,
+		arg.Role,
+		arg.Digest,
+		arg.InvitedBy,
+		arg.Now,
+		arg.ExpiresAt,
+	)
+	var i StoresInvitation
+	err := row.Scan(
+		&i.ID,
+		&i.StoreID,
+		&i.Email,
+		&i.UserID,
+		&i.Role,
+		&i.Digest,
+		&i.InvitedBy,
+		&i.InvitedAt,
+		&i.SentAt,
+		&i.SentTimes,
+		&i.ExpiresAt,
+		&i.AcceptedAt,
+		&i.RevokedAt,
+	)
+	return i, err
+}
+
+const putPayoutAccount = `-- name: PutPayoutAccount :one
+INSERT INTO stores.payout_accounts AS p (store_id, sealed, country, last4, version, updated_at, updated_by)
+SELECT $1, $2, $3, $4, 1, $5, $6
+WHERE $7::int = 0 OR EXISTS (SELECT FROM stores.payout_accounts e WHERE e.store_id = $1)
+ON CONFLICT (store_id) DO UPDATE
+SET sealed = excluded.sealed, country = excluded.country, last4 = excluded.last4, version = p.version + 1,
+    updated_at = excluded.updated_at, updated_by = excluded.updated_by
+WHERE p.version = $7::int
+RETURNING store_id, sealed, country, last4, version, updated_at, updated_by
+`
+
+type PutPayoutAccountParams struct {
+	StoreID   uuid.UUID
+	Sealed    []byte
+	Country   string
+	Last4     string
+	Now       time.Time
+	UpdatedBy uuid.UUID
+	Version   int32
+}
+
+func (q *Queries) PutPayoutAccount(ctx context.Context, db DBTX, arg PutPayoutAccountParams) (StoresPayoutAccount, error) {
+	row := db.QueryRow(ctx, putPayoutAccount,
+		arg.StoreID,
+		arg.Sealed,
+		arg.Country,
+		arg.Last4,
+		arg.Now,
+		arg.UpdatedBy,
+		arg.Version,
+	)
+	var i StoresPayoutAccount
+	err := row.Scan(
+		&i.StoreID,
+		&i.Sealed,
+		&i.Country,
+		&i.Last4,
+		&i.Version,
+		&i.UpdatedAt,
+		&i.UpdatedBy,
+	)
+	return i, err
+}
+
+const putSettings = `-- name: PutSettings :one
+UPDATE stores.settings
+SET support_email = $1, terms_url = $2, terms_version = $3, required_steps = $4,
+    custom_steps = $5, version = version + 1, updated_at = $6
+WHERE version = $7
+RETURNING one, support_email, terms_url, terms_version, required_steps, custom_steps, version, featured_version, updated_at
+`
+
+type PutSettingsParams struct {
+	SupportEmail  string
+	TermsUrl      string
+	TermsVersion  string
+	RequiredSteps []string
+	CustomSteps   []byte
+	Now           time.Time
+	Version       int32
+}
+
+func (q *Queries) PutSettings(ctx context.Context, db DBTX, arg PutSettingsParams) (StoresSetting, error) {
+	row := db.QueryRow(ctx, putSettings,
+		arg.SupportEmail,
+		arg.TermsUrl,
+		arg.TermsVersion,
+		arg.RequiredSteps,
+		arg.CustomSteps,
+		arg.Now,
+		arg.Version,
+	)
+	var i StoresSetting
+	err := row.Scan(
+		&i.One,
+		&i.SupportEmail,
+		&i.TermsUrl,
+		&i.TermsVersion,
+		&i.RequiredSteps,
+		&i.CustomSteps,
+		&i.Version,
+		&i.FeaturedVersion,
+		&i.UpdatedAt,
+	)
+	return i, err
+}
+
+const resealPayout = `-- name: ResealPayout :exec
+UPDATE stores.payout_accounts SET sealed = $1 WHERE store_id = $2
+`
+
+type ResealPayoutParams struct {
+	Sealed  []byte
+	StoreID uuid.UUID
+}
+
+func (q *Queries) ResealPayout(ctx context.Context, db DBTX, arg ResealPayoutParams) error {
+	_, err := db.Exec(ctx, resealPayout, arg.Sealed, arg.StoreID)
+	return err
+}
+
+const resendInvitation = `-- name: ResendInvitation :one
+UPDATE stores.invitations SET digest = $1, sent_at = $2, sent_times = sent_times + 1, expires_at = $3
+WHERE id = $4 AND store_id = $5 AND accepted_at IS NULL AND revoked_at IS NULL
+RETURNING id, store_id, email, user_id, role, digest, invited_by, invited_at, sent_at, sent_times, expires_at, accepted_at, revoked_at
+`
+
+type ResendInvitationParams struct {
+	Digest    []byte
+	Now       time.Time
+	ExpiresAt time.Time
+	ID        uuid.UUID
+	StoreID   uuid.UUID
+}
+
+func (q *Queries) ResendInvitation(ctx context.Context, db DBTX, arg ResendInvitationParams) (StoresInvitation, error) {
+	row := db.QueryRow(ctx, resendInvitation,
+		arg.Digest,
+		arg.Now,
+		arg.ExpiresAt,
+		arg.ID,
+		arg.StoreID,
+	)
+	var i StoresInvitation
+	err := row.Scan(
+		&i.ID,
+		&i.StoreID,
+		&i.Email,
+		&i.UserID,
+		&i.Role,
+		&i.Digest,
+		&i.InvitedBy,
+		&i.InvitedAt,
+		&i.SentAt,
+		&i.SentTimes,
+		&i.ExpiresAt,
+		&i.AcceptedAt,
+		&i.RevokedAt,
+	)
+	return i, err
+}
+
+const revokeInvitation = `-- name: RevokeInvitation :one
+UPDATE stores.invitations SET revoked_at = $1
+WHERE id = $2 AND store_id = $3 AND accepted_at IS NULL AND revoked_at IS NULL
+RETURNING id, store_id, email, user_id, role, digest, invited_by, invited_at, sent_at, sent_times, expires_at, accepted_at, revoked_at
+`
+
+type RevokeInvitationParams struct {
+	Now     *time.Time
+	ID      uuid.UUID
+	StoreID uuid.UUID
+}
+
+func (q *Queries) RevokeInvitation(ctx context.Context, db DBTX, arg RevokeInvitationParams) (StoresInvitation, error) {
+	row := db.QueryRow(ctx, revokeInvitation, arg.Now, arg.ID, arg.StoreID)
+	var i StoresInvitation
+	err := row.Scan(
+		&i.ID,
+		&i.StoreID,
+		&i.Email,
+		&i.UserID,
+		&i.Role,
+		&i.Digest,
+		&i.InvitedBy,
+		&i.InvitedAt,
+		&i.SentAt,
+		&i.SentTimes,
+		&i.ExpiresAt,
+		&i.AcceptedAt,
+		&i.RevokedAt,
+	)
+	return i, err
 }
 
 const roleOf = `-- name: RoleOf :one
@@ -302,6 +1248,116 @@ func (q *Queries) RoleOf(ctx context.Context, db DBTX, arg RoleOfParams) (string
 	return role, err
 }
 
+const sealedPayouts = `-- name: SealedPayouts :many
+SELECT store_id, sealed FROM stores.payout_accounts WHERE store_id > $1 ORDER BY store_id LIMIT 100 FOR NO KEY UPDATE
+`
+
+type SealedPayoutsRow struct {
+	StoreID uuid.UUID
+	Sealed  []byte
+}
+
+func (q *Queries) SealedPayouts(ctx context.Context, db DBTX, after uuid.UUID) ([]SealedPayoutsRow, error) {
+	rows, err := db.Query(ctx, sealedPayouts, after)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []SealedPayoutsRow{}
+	for rows.Next() {
+		var i SealedPayoutsRow
+		if err := rows.Scan(&i.StoreID, &i.Sealed); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const setDecided = `-- name: SetDecided :exec
+UPDATE stores.applications SET decided_at = $1, decided_by = $2 WHERE store_id = $3
+`
+
+type SetDecidedParams struct {
+	Now       *time.Time
+	DecidedBy *uuid.UUID
+	StoreID   uuid.UUID
+}
+
+func (q *Queries) SetDecided(ctx context.Context, db DBTX, arg SetDecidedParams) error {
+	_, err := db.Exec(ctx, setDecided, arg.Now, arg.DecidedBy, arg.StoreID)
+	return err
+}
+
+const setFeatured = `-- name: SetFeatured :execrows
+UPDATE stores.stores s SET featured_position = w.position
+FROM (SELECT unnest($1::uuid[]) AS id, generate_subscripts($1::uuid[], 1) AS position) w
+WHERE s.id = w.id AND s.status = 'active'
+`
+
+func (q *Queries) SetFeatured(ctx context.Context, db DBTX, ids []uuid.UUID) (int64, error) {
+	result, err := db.Exec(ctx, setFeatured, ids)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const setHoliday = `-- name: SetHoliday :one
+UPDATE stores.stores
+SET holiday_since = $1, holiday_until = $2, holiday_message = $3, version = version + 1, updated_at = $4
+WHERE id = $5 AND version = $6
+RETURNING id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at, status_since, reason, featured_position, holiday_since, holiday_until, holiday_message, shipping_policy, returns_policy, privacy_policy
+`
+
+type SetHolidayParams struct {
+	Since   *time.Time
+	Until   *time.Time
+	Message string
+	Now     time.Time
+	ID      uuid.UUID
+	Version int32
+}
+
+func (q *Queries) SetHoliday(ctx context.Context, db DBTX, arg SetHolidayParams) (StoresStore, error) {
+	row := db.QueryRow(ctx, setHoliday,
+		arg.Since,
+		arg.Until,
+		arg.Message,
+		arg.Now,
+		arg.ID,
+		arg.Version,
+	)
+	var i StoresStore
+	err := row.Scan(
+		&i.ID,
+		&i.Slug,
+		&i.Name,
+		&i.Tagline,
+		&i.Description,
+		&i.Location,
+		&i.Status,
+		&i.Logo,
+		&i.Banner,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.StatusSince,
+		&i.Reason,
+		&i.FeaturedPosition,
+		&i.HolidaySince,
+		&i.HolidayUntil,
+		&i.HolidayMessage,
+		&i.ShippingPolicy,
+		&i.ReturnsPolicy,
+		&i.PrivacyPolicy,
+	)
+	return i, err
+}
+
 const setMemberRole = `-- name: SetMemberRole :exec
 UPDATE stores.members SET role = $1 WHERE store_id = $2 AND user_id = $3
 `
@@ -315,6 +1371,114 @@ type SetMemberRoleParams struct {
 func (q *Queries) SetMemberRole(ctx context.Context, db DBTX, arg SetMemberRoleParams) error {
 	_, err := db.Exec(ctx, setMemberRole, arg.Role, arg.StoreID, arg.UserID)
 	return err
+}
+
+const setStatus = `-- name: SetStatus :one
+UPDATE stores.stores
+SET status = $1, status_since = $2, reason = $3, version = version + 1, updated_at = $2
+WHERE id = $4
+RETURNING id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at, status_since, reason, featured_position, holiday_since, holiday_until, holiday_message, shipping_policy, returns_policy, privacy_policy
+`
+
+type SetStatusParams struct {
+	Status string
+	Now    time.Time
+	Reason string
+	ID     uuid.UUID
+}
+
+func (q *Queries) SetStatus(ctx context.Context, db DBTX, arg SetStatusParams) (StoresStore, error) {
+	row := db.QueryRow(ctx, setStatus,
+		arg.Status,
+		arg.Now,
+		arg.Reason,
+		arg.ID,
+	)
+	var i StoresStore
+	err := row.Scan(
+		&i.ID,
+		&i.Slug,
+		&i.Name,
+		&i.Tagline,
+		&i.Description,
+		&i.Location,
+		&i.Status,
+		&i.Logo,
+		&i.Banner,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.StatusSince,
+		&i.Reason,
+		&i.FeaturedPosition,
+		&i.HolidaySince,
+		&i.HolidayUntil,
+		&i.HolidayMessage,
+		&i.ShippingPolicy,
+		&i.ReturnsPolicy,
+		&i.PrivacyPolicy,
+	)
+	return i, err
+}
+
+const setSubmitted = `-- name: SetSubmitted :exec
+UPDATE stores.applications SET submitted_at = $1 WHERE store_id = $2
+`
+
+type SetSubmittedParams struct {
+	Now     *time.Time
+	StoreID uuid.UUID
+}
+
+func (q *Queries) SetSubmitted(ctx context.Context, db DBTX, arg SetSubmittedParams) error {
+	_, err := db.Exec(ctx, setSubmitted, arg.Now, arg.StoreID)
+	return err
+}
+
+const setTerms = `-- name: SetTerms :exec
+INSERT INTO stores.applications (store_id, applied_by, applied_at, terms_version, terms_accepted_at, terms_accepted_by)
+VALUES ($1, $2, $3::timestamptz, $4, $3, $2)
+ON CONFLICT (store_id) DO UPDATE
+SET terms_version = excluded.terms_version, terms_accepted_at = excluded.terms_accepted_at, terms_accepted_by = excluded.terms_accepted_by
+`
+
+type SetTermsParams struct {
+	StoreID      uuid.UUID
+	Actor        uuid.UUID
+	Now          *time.Time
+	TermsVersion *string
+}
+
+// SetTerms and ConfirmStep make the application of a store that came in without.
+func (q *Queries) SetTerms(ctx context.Context, db DBTX, arg SetTermsParams) error {
+	_, err := db.Exec(ctx, setTerms,
+		arg.StoreID,
+		arg.Actor,
+		arg.Now,
+		arg.TermsVersion,
+	)
+	return err
+}
+
+const settings = `-- name: Settings :one
+SELECT one, support_email, terms_url, terms_version, required_steps, custom_steps, version, featured_version, updated_at FROM stores.settings
+`
+
+func (q *Queries) Settings(ctx context.Context, db DBTX) (StoresSetting, error) {
+	row := db.QueryRow(ctx, settings)
+	var i StoresSetting
+	err := row.Scan(
+		&i.One,
+		&i.SupportEmail,
+		&i.TermsUrl,
+		&i.TermsVersion,
+		&i.RequiredSteps,
+		&i.CustomSteps,
+		&i.Version,
+		&i.FeaturedVersion,
+		&i.UpdatedAt,
+	)
+	return i, err
 }
 
 const solelyOwned = `-- name: SolelyOwned :many
@@ -350,7 +1514,7 @@ func (q *Queries) SolelyOwned(ctx context.Context, db DBTX, arg SolelyOwnedParam
 }
 
 const storeByID = `-- name: StoreByID :one
-SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at FROM stores.stores WHERE id = $1 AND status = 'active'
+SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at, status_since, reason, featured_position, holiday_since, holiday_until, holiday_message, shipping_policy, returns_policy, privacy_policy FROM stores.stores WHERE id = $1 AND status = 'active'
 `
 
 func (q *Queries) StoreByID(ctx context.Context, db DBTX, id uuid.UUID) (StoresStore, error) {
@@ -369,12 +1533,21 @@ func (q *Queries) StoreByID(ctx context.Context, db DBTX, id uuid.UUID) (StoresS
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.StatusSince,
+		&i.Reason,
+		&i.FeaturedPosition,
+		&i.HolidaySince,
+		&i.HolidayUntil,
+		&i.HolidayMessage,
+		&i.ShippingPolicy,
+		&i.ReturnsPolicy,
+		&i.PrivacyPolicy,
 	)
 	return i, err
 }
 
 const storeBySlug = `-- name: StoreBySlug :one
-SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at FROM stores.stores WHERE slug = $1 AND status = 'active'
+SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at, status_since, reason, featured_position, holiday_since, holiday_until, holiday_message, shipping_policy, returns_policy, privacy_policy FROM stores.stores WHERE slug = $1 AND status = 'active'
 `
 
 func (q *Queries) StoreBySlug(ctx context.Context, db DBTX, slug string) (StoresStore, error) {
@@ -393,12 +1566,21 @@ func (q *Queries) StoreBySlug(ctx context.Context, db DBTX, slug string) (Stores
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.StatusSince,
+		&i.Reason,
+		&i.FeaturedPosition,
+		&i.HolidaySince,
+		&i.HolidayUntil,
+		&i.HolidayMessage,
+		&i.ShippingPolicy,
+		&i.ReturnsPolicy,
+		&i.PrivacyPolicy,
 	)
 	return i, err
 }
 
 const storesByID = `-- name: StoresByID :many
-SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at FROM stores.stores WHERE id = ANY($1::uuid[])
+SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at, status_since, reason, featured_position, holiday_since, holiday_until, holiday_message, shipping_policy, returns_policy, privacy_policy FROM stores.stores WHERE id = ANY($1::uuid[])
 `
 
 func (q *Queries) StoresByID(ctx context.Context, db DBTX, ids []uuid.UUID) ([]StoresStore, error) {
@@ -423,6 +1605,15 @@ func (q *Queries) StoresByID(ctx context.Context, db DBTX, ids []uuid.UUID) ([]S
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.StatusSince,
+			&i.Reason,
+			&i.FeaturedPosition,
+			&i.HolidaySince,
+			&i.HolidayUntil,
+			&i.HolidayMessage,
+			&i.ShippingPolicy,
+			&i.ReturnsPolicy,
+			&i.PrivacyPolicy,
 		); err != nil {
 			return nil, err
 		}
@@ -435,7 +1626,7 @@ func (q *Queries) StoresByID(ctx context.Context, db DBTX, ids []uuid.UUID) ([]S
 }
 
 const suggestStores = `-- name: SuggestStores :many
-SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at FROM stores.stores
+SELECT id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at, status_since, reason, featured_position, holiday_since, holiday_until, holiday_message, shipping_policy, returns_policy, privacy_policy FROM stores.stores
 WHERE status = 'active' AND lower(name) LIKE '%' || lower($1::text) || '%'
 ORDER BY name, id
 LIMIT $2
@@ -468,6 +1659,15 @@ func (q *Queries) SuggestStores(ctx context.Context, db DBTX, arg SuggestStoresP
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.StatusSince,
+			&i.Reason,
+			&i.FeaturedPosition,
+			&i.HolidaySince,
+			&i.HolidayUntil,
+			&i.HolidayMessage,
+			&i.ShippingPolicy,
+			&i.ReturnsPolicy,
+			&i.PrivacyPolicy,
 		); err != nil {
 			return nil, err
 		}
@@ -477,4 +1677,65 @@ func (q *Queries) SuggestStores(ctx context.Context, db DBTX, arg SuggestStoresP
 		return nil, err
 	}
 	return items, nil
+}
+
+const updateProfile = `-- name: UpdateProfile :one
+UPDATE stores.stores
+SET name = $1, tagline = $2, description = $3, location = $4, shipping_policy = $5,
+    returns_policy = $6, privacy_policy = $7, version = version + 1, updated_at = $8
+WHERE id = $9 AND version = $10
+RETURNING id, slug, name, tagline, description, location, status, logo, banner, version, created_at, updated_at, status_since, reason, featured_position, holiday_since, holiday_until, holiday_message, shipping_policy, returns_policy, privacy_policy
+`
+
+type UpdateProfileParams struct {
+	Name           string
+	Tagline        string
+	Description    string
+	Location       *string
+	ShippingPolicy string
+	ReturnsPolicy  string
+	PrivacyPolicy  string
+	Now            time.Time
+	ID             uuid.UUID
+	Version        int32
+}
+
+func (q *Queries) UpdateProfile(ctx context.Context, db DBTX, arg UpdateProfileParams) (StoresStore, error) {
+	row := db.QueryRow(ctx, updateProfile,
+		arg.Name,
+		arg.Tagline,
+		arg.Description,
+		arg.Location,
+		arg.ShippingPolicy,
+		arg.ReturnsPolicy,
+		arg.PrivacyPolicy,
+		arg.Now,
+		arg.ID,
+		arg.Version,
+	)
+	var i StoresStore
+	err := row.Scan(
+		&i.ID,
+		&i.Slug,
+		&i.Name,
+		&i.Tagline,
+		&i.Description,
+		&i.Location,
+		&i.Status,
+		&i.Logo,
+		&i.Banner,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.StatusSince,
+		&i.Reason,
+		&i.FeaturedPosition,
+		&i.HolidaySince,
+		&i.HolidayUntil,
+		&i.HolidayMessage,
+		&i.ShippingPolicy,
+		&i.ReturnsPolicy,
+		&i.PrivacyPolicy,
+	)
+	return i, err
 }

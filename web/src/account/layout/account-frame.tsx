@@ -63,14 +63,12 @@ export function AccountFrame() {
                 </Link>
               </li>
             ))}
-            {me.role === "admin" && (
-              <li>
-                <a href="/dashboard" className={ITEM}>
-                  <LayoutDashboard size={18} aria-hidden className="shrink-0" />
-                  {t("account.dashboard")}
-                </a>
-              </li>
-            )}
+            <li>
+              <a href={me.role === "admin" ? "/dashboard" : "/dashboard/open-store"} className={ITEM}>
+                <LayoutDashboard size={18} aria-hidden className="shrink-0" />
+                {t(me.role === "admin" ? "account.dashboard" : "account.sell")}
+              </a>
+            </li>
             <li className="lg:border-line lg:mt-2 lg:border-t lg:pt-2">
               <SignOutButton />
             </li>

@@ -7,6 +7,7 @@ export function Footer() {
     ["/products", t("footer.products")],
     ["/stores", t("footer.stores")],
     ["/orders", t("footer.orders")],
+    ["/dashboard/open-store", t("account.sell")],
   ] as const;
   return (
     <FooterFrame

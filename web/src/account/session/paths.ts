@@ -1,7 +1,8 @@
 /** Where one goes when no page is asked for. */
 export const HOME = "/account";
 
-const OURS = /^\/(account|login|register|verify-email|forgot-password|reset-password|confirm-email)(?![\w-])/;
+const OURS =
+  /^\/(account|login|register|verify-email|forgot-password|reset-password|confirm-email|accept-invitation)(?![\w-])/;
 
 /** True for an address of these pages; others are another program and are loaded anew. */
 export const isAccountPath = (path: string) => OURS.test(path);

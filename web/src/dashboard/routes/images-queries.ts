@@ -1,8 +1,8 @@
 import { $api } from "@api/client.ts";
 
-/** What a store's page shows. */
+/** What a store shows of itself, in whatever state it is. */
 export const storePageQuery = (slug: string) =>
-  $api.queryOptions("get", "/stores/{storeId}", { params: { path: { storeId: slug } } });
+  $api.queryOptions("get", "/stores/{storeId}/profile", { params: { path: { storeId: slug } } });
 
 /** A product as its store sees it. */
 export const catalogProductQuery = (storeId: string, productId: string) =>

@@ -1,5 +1,5 @@
 import { queryClient } from "@api/client.ts";
-import type { Image, Store } from "@api/types.ts";
+import type { Image, StoreProfile } from "@api/types.ts";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { PictureSpot } from "../features/images/picture-spot.tsx";
 import type { Spot } from "../features/images/queries.ts";
@@ -15,7 +15,7 @@ export function ImagesPage() {
   const query = storePageQuery(slug);
   const store = useSuspenseQuery(query).data;
   const change = (spot: Spot) => (image: Image | undefined) =>
-    queryClient.setQueryData(query.queryKey, (before: Store | undefined) => {
+    queryClient.setQueryData(query.queryKey, (before: StoreProfile | undefined) => {
       if (!before) return before;
       const { [spot]: _, ...rest } = before;
       return image ? { ...rest, [spot]: image } : rest;

@@ -20,6 +20,16 @@ export type Operation =
   | { kind: "remove"; itemId: string }
   | { kind: "accept" };
 
+const GONE = {
+  unavailable: "cart.unavailable",
+  store_suspended: "cart.shut",
+  store_on_holiday: "cart.away",
+} as const;
+
+/** The words for why nothing of a line can be had, whatever is left of it. */
+export const goneKey = ({ change }: CartItem) =>
+  change && change in GONE ? GONE[change as keyof typeof GONE] : undefined;
+
 /** The id of a line that the server has not confirmed; such a line cannot be changed yet. */
 const provisionalId = (variantId: string) => `new:${variantId}`;
 export const isProvisional = (item: CartItem) => item.id.startsWith("new:");
@@ -55,7 +65,7 @@ export function applyOperation(cart: Cart, operation: Operation): Cart {
         cart,
         mapItems(cart.stores, (item) => {
           const quantity = Math.min(item.quantity, item.quantityAvailable);
-          return item.change === "unavailable" || quantity === 0 ? null : repriced(item, quantity);
+          return goneKey(item) || quantity === 0 ? null : repriced(item, quantity);
         }),
       );
   }

@@ -7,7 +7,7 @@ export const productsQuery = (query: ProductsQuery) =>
 export const categoriesQuery = (store?: string) =>
   $api.queryOptions("get", "/categories", { params: { query: store ? { store } : {} } });
 
-export const storesQuery = (query: { limit?: number; cursor?: string }) =>
+export const storesQuery = (query: { limit?: number; cursor?: string; sort?: "featured" }) =>
   $api.queryOptions("get", "/stores", { params: { query } });
 
 export const storeQuery = (storeId: string) =>

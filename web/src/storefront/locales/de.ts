@@ -96,6 +96,8 @@ export default {
   "cart.accept": "Änderungen annehmen",
   "cart.acceptFirst": "Nimm die Änderungen an, um zur Kasse zu gehen.",
   "cart.unavailable": "Wird nicht mehr verkauft",
+  "cart.away": "Laden im Urlaub",
+  "cart.shut": "Laden nicht offen",
   "cart.onlyLeft": "{count, plural, one {Nur noch # da} other {Nur noch # da}}",
   "cart.newPrice": "Neuer Preis: {now} statt {before}",
   "cart.storeSubtotal": "Zwischensumme {store}",

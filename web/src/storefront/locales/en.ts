@@ -91,6 +91,8 @@ export default {
   "cart.accept": "Accept changes",
   "cart.acceptFirst": "Accept the changes to continue to checkout.",
   "cart.unavailable": "No longer sold",
+  "cart.away": "Store on holiday",
+  "cart.shut": "Store not open",
   "cart.onlyLeft": "{count, plural, one {Only # is left} other {Only # are left}}",
   "cart.newPrice": "New price: {now} instead of {before}",
   "cart.storeSubtotal": "Subtotal {store}",

@@ -8,7 +8,10 @@ import { parseProductsSearch, type ProductsSearch } from "../catalog/products-se
 import { storeQuery } from "../catalog/queries.ts";
 import { ProductBrowser } from "../features/products/product-browser.tsx";
 import { loadList } from "../features/products/queries.ts";
+import { HolidayNote } from "../features/stores/holiday-note.tsx";
+import { StoreAbout } from "../features/stores/store-about.tsx";
 import { StoreHeader } from "../features/stores/store-header.tsx";
+import { loadStoreText } from "../store-text.ts";
 import { useText } from "../text.ts";
 
 /** The store is in the path, so it is not asked for in the query. */
@@ -21,10 +24,11 @@ export const Route = createFileRoute("/stores/$store/")({
   validateSearch: parseStoreSearch,
   loader: async ({ cause, location, params: { store } }) => {
     const list = cause === "stay" ? undefined : loadList(parseStoreSearch(location.search), store);
+    const words = loadStoreText();
     await queryClient.ensureQueryData(storeQuery(store)).catch((error: unknown) => {
       throw isNotFound(error) ? notFound() : error;
     });
-    await list;
+    await Promise.all([list, words]);
   },
   component: StorePage,
 });
@@ -38,9 +42,15 @@ function StorePage() {
   return (
     <>
       <StoreHeader store={store} />
+      {store.holiday && (
+        <div className="page">
+          <HolidayNote name={store.name} holiday={store.holiday} />
+        </div>
+      )}
       <section aria-label={t("store.all")} className="page border-line mt-10 border-t pt-8">
         <ProductBrowser search={Route.useSearch()} store={slug} />
       </section>
+      <StoreAbout store={store} />
     </>
   );
 }

@@ -93,4 +93,4 @@ export function AuditFilter({ search }: { search: AuditSearch }) {
 }
 
 const useEmail = (id = "") => useQuery({ ...accountQuery(id), enabled: !!id, retry: false }).data?.email;
-const useStoreName = (id = "") => useQuery({ ...storeQuery(id), enabled: !!id, retry: false }).data?.name;
+const useStoreName = (id = "") => useQuery({ ...storeQuery(id), enabled: !!id, retry: false }).data?.store.name;

@@ -14,9 +14,9 @@ export const auditQuery = (search: AuditSearch, limit = PAGE) => ({
 export const accountQuery = (userId: string) =>
   $api.queryOptions("get", "/admin/users/{userId}", { params: { path: { userId } } });
 
-/** A store by its id or its name in addresses. */
+/** A store in any state, by its id or its name in addresses. */
 export const storeQuery = (storeId: string) =>
-  $api.queryOptions("get", "/stores/{storeId}", { params: { path: { storeId } } });
+  $api.queryOptions("get", "/admin/stores/{storeId}", { params: { path: { storeId } } });
 
 /** The id of the account with the e-mail; an id is taken as it is, for the log knows accounts that are gone. */
 export async function findAccount(text: string): Promise<string | undefined> {
@@ -30,7 +30,7 @@ export async function findAccount(text: string): Promise<string | undefined> {
 export async function findStore(text: string): Promise<string | undefined> {
   if (isId(text)) return text;
   try {
-    return (await queryClient.fetchQuery(storeQuery(text.toLowerCase()))).id;
+    return (await queryClient.fetchQuery(storeQuery(text.toLowerCase()))).store.id;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

@@ -3,8 +3,9 @@ import { Button } from "@ui/button.tsx";
 import { Price } from "@ui/price.tsx";
 import { Quantity } from "@ui/quantity.tsx";
 import { Package } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useText } from "../../text.ts";
+import { loadWishText } from "../../wish-text.ts";
 import { StockLine } from "./stock-line.tsx";
 
 type Props = {
@@ -13,13 +14,28 @@ type Props = {
   onAdd: (variant: Variant, quantity: number) => void;
 };
 
+/** Loaded where something has sold out. */
+const StockWish = lazy(async () => {
+  const [{ StockWish: component }] = await Promise.all([import("./stock-wish.tsx"), loadWishText()]);
+  return { default: component };
+});
+
 /** Price, stock, quantity and the button; on a phone the button stays at the bottom once it is scrolled away. */
 export function BuyBox({ product, variant, onAdd }: Props) {
   const t = useText();
   const [quantity, setQuantity] = useState(1);
   const { box, isSeen } = useSeen();
-  const left = variant?.quantityAvailable ?? 0;
-  const label = t(variant === undefined ? "product.notMade" : left === 0 ? "product.soldOut" : "product.add");
+  const away = product.storeHoliday;
+  const left = away ? 0 : (variant?.quantityAvailable ?? 0);
+  const label = t(
+    variant === undefined
+      ? "product.notMade"
+      : away
+        ? "cart.away"
+        : left === 0
+          ? "product.soldOut"
+          : "product.add",
+  );
   const add = () => variant && onAdd(variant, quantity);
   return (
     <div className="mt-8">
@@ -28,12 +44,22 @@ export function BuyBox({ product, variant, onAdd }: Props) {
         <Package size={14} aria-hidden className="-mx-0.5" />
         {t("product.shipping", { store: product.storeName })}
       </p>
+      {away?.message && (
+        <p className="bg-gold-soft mt-4 rounded-2xl p-4 text-sm break-words whitespace-pre-line">
+          {away.message}
+        </p>
+      )}
       <div ref={box} className="mt-4 flex flex-wrap items-center gap-3">
         {left > 1 && <Quantity name={product.name} value={quantity} max={left} onChange={setQuantity} />}
         <Button size="lg" className="min-w-48 flex-1" disabled={left === 0} onClick={add}>
           {label}
         </Button>
       </div>
+      {variant && left === 0 && (
+        <Suspense fallback={null}>
+          <StockWish variantId={variant.id} />
+        </Suspense>
+      )}
       {!isSeen && left > 0 && (
         <div className="border-line bg-bg fixed inset-x-0 bottom-0 z-20 flex items-center justify-between gap-4 border-t px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:hidden">
           <div className="min-w-0">
