@@ -614,6 +614,10 @@ func TestInvoices(t *testing.T) {
 	m := setup(t)
 	weaver := m.newStore(t, "weaver")
 	lamp, shirt := m.sell(t, "Lamp", 1000, 50), m.sellIn(t, weaver, "Shirt", 3000, 50)
+	_, err := m.pool.Exec(t.Context(), `
+		INSERT INTO stores.businesses (store_id, name, line1, line2, city, region, postal_code, country, phone, email, registration, tax_id, updated_at)
+		VALUES ($1, 'Lamplight GmbH', 'Dock 1', '', 'Hamburg', '', '20457', 'DE', '', 'books@lamplight.example', '', 'DE136695976', now())`, m.store)
+	check(t, err)
 	first := m.bought(t, 2, lamp, shirt)
 
 	t.Run("are numbered by store, one after the other, also when many are paid at once", func(t *testing.T) {
@@ -631,12 +635,24 @@ func TestInvoices(t *testing.T) {
 		}
 		m.wantHealthy(t)
 	})
+	t.Run("name the business behind the store, or else the store", func(t *testing.T) {
+		inv, err := m.letters.InvoiceOfStore(t.Context(), m.store, first.part)
+		check(t, err)
+		wantEqual(t, "seller", inv.Seller, orders.Seller{
+			Name: "Lamplight GmbH", Lines: []string{"Dock 1", "20457 Hamburg", "DE"}, TaxID: "DE136695976", Email: "books@lamplight.example",
+		})
+		var name string
+		check(t, m.pool.QueryRow(t.Context(), "SELECT seller->>'name' FROM orders.invoices WHERE store_id = $1 LIMIT 1", weaver).Scan(&name))
+		wantEqual(t, "name without a business", name, "weaver")
+	})
 	t.Run("stay as they are", func(t *testing.T) {
 		inv, err := m.letters.InvoiceOfOrder(t.Context(), key(first.o), first.part)
 		check(t, err)
 		wantEqual(t, "number", inv.Number, "LAMPLIGHT-00001")
 		wantEqual(t, "total", inv.Total, eur(2000))
 		_, err = m.pool.Exec(t.Context(), "UPDATE stores.stores SET name = 'Other', slug = 'other' WHERE slug = 'lamplight'")
+		check(t, err)
+		_, err = m.pool.Exec(t.Context(), "UPDATE stores.businesses SET name = 'Other GmbH'")
 		check(t, err)
 		_, err = first.cancel(t)
 		check(t, err)

@@ -40,10 +40,21 @@ type Seller struct {
 	Email string   `json:"email,omitempty"`
 }
 
-func sellerOf(st stores.Store) Seller {
-	s := Seller{Name: st.Name, Lines: []string{}}
-	if st.Location != "" {
-		s.Lines = append(s.Lines, st.Location)
+// sellerOf names the store by its business, as a law asks of an invoice, as far as
+// the store has said who that is.
+func sellerOf(st stores.Store, b stores.Business) Seller {
+	s := Seller{Name: st.Name, Lines: []string{}, TaxID: b.TaxID, Email: b.Email}
+	if b.Address.Name != "" {
+		s.Name = b.Address.Name
+	}
+	lines := []string{b.Address.Line1, b.Address.Line2, strings.TrimSpace(b.Address.PostalCode + " " + b.Address.City), b.Address.Region, b.Address.Country}
+	if b.Version == 0 {
+		lines = []string{st.Location}
+	}
+	for _, line := range lines {
+		if line != "" {
+			s.Lines = append(s.Lines, line)
+		}
 	}
 	return s
 }
@@ -133,7 +144,11 @@ func (l *Letters) issueTx(ctx context.Context, tx db.Tx, store, storeOrder uuid.
 	if err != nil {
 		return ordersdb.OrdersInvoice{}, err
 	}
-	seller, err := json.Marshal(sellerOf(known[store]))
+	business, err := l.stores.BusinessTx(ctx, tx, store)
+	if err != nil {
+		return ordersdb.OrdersInvoice{}, err
+	}
+	seller, err := json.Marshal(sellerOf(known[store], business))
 	if err != nil {
 		return ordersdb.OrdersInvoice{}, fmt.Errorf("encode seller: %w", err)
 	}

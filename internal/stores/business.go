@@ -36,13 +36,14 @@ func (b Business) VATID() string {
 // Business returns who is behind a store; its version is 0 when nobody said.
 func (s *Service) Business(ctx context.Context, store uuid.UUID) (b Business, err error) {
 	err = db.InStoreTx(ctx, s.pool, store, func(tx db.Tx) error {
-		b, err = s.businessTx(ctx, tx, store)
+		b, err = s.BusinessTx(ctx, tx, store)
 		return err
 	})
 	return b, err
 }
 
-func (s *Service) businessTx(ctx context.Context, tx db.Tx, store uuid.UUID) (Business, error) {
+// BusinessTx is Business in a transaction that may see the store.
+func (s *Service) BusinessTx(ctx context.Context, tx db.Tx, store uuid.UUID) (Business, error) {
 	row, err := s.q.Business(ctx, tx, store)
 	if db.NoRows(err) {
 		return Business{}, nil

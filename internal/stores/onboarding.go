@@ -80,7 +80,7 @@ func (s *Service) Onboarding(ctx context.Context, store uuid.UUID) (Onboarding, 
 
 func (s *Service) onboardingTx(ctx context.Context, tx db.Tx, st Store, settings Settings) (Onboarding, error) {
 	o := Onboarding{Store: st, Settings: settings}
-	business, err := s.businessTx(ctx, tx, st.ID)
+	business, err := s.BusinessTx(ctx, tx, st.ID)
 	if err != nil {
 		return Onboarding{}, err
 	}
