@@ -1,18 +1,29 @@
 import { useQuery } from "@tanstack/react-query";
-import { Wrench } from "lucide-react";
+import { Store, Wrench } from "lucide-react";
 import { type Task, TaskList } from "../../layout/task-list.tsx";
 import { useText } from "../../texts/overview.ts";
-import { failingJobs } from "./queries.ts";
+import { failingJobs, waitingStores } from "./queries.ts";
 
 /** What needs doing on the marketplace. */
 export function MarketToday() {
   const t = useText();
+  const stores = useQuery(waitingStores());
   const queues = useQuery(failingJobs());
+  const waiting = stores.data?.items.length ?? 0;
   const failing = (queues.data?.items ?? []).reduce(
     (sum, { counts }) => sum + (counts.retryable ?? 0) + (counts.discarded ?? 0),
     0,
   );
   const tasks: Task[] = [];
+  if (waiting > 0)
+    tasks.push({
+      id: "approvals",
+      icon: Store,
+      title: t("market.approvals", { count: waiting }),
+      text: t("market.approvalsText"),
+      to: "/dashboard/approvals",
+      urgent: true,
+    });
   if (failing > 0)
     tasks.push({
       id: "jobs",
@@ -27,7 +38,7 @@ export function MarketToday() {
     <TaskList
       title={t("market.title")}
       tasks={tasks}
-      isLoading={queues.isPending}
+      isLoading={stores.isPending || queues.isPending}
       done={{ title: t("market.done"), text: t("market.doneText") }}
     />
   );

@@ -24,6 +24,11 @@ export const drafts = (storeId: string) => ({
   ...FRESH,
 });
 
+export const stockSummary = (storeId: string) => ({
+  ...$api.queryOptions("get", "/stores/{storeId}/inventory/summary", { params: at(storeId) }),
+  ...FRESH,
+});
+
 export const latestImport = (storeId: string) => ({
   ...$api.queryOptions("get", "/stores/{storeId}/imports", {
     params: { ...at(storeId), query: { limit: 1 } },
@@ -31,9 +36,21 @@ export const latestImport = (storeId: string) => ({
   ...FRESH,
 });
 
+export const onboarding = (storeId: string) => ({
+  ...$api.queryOptions("get", "/stores/{storeId}/onboarding", { params: at(storeId) }),
+  ...FRESH,
+});
+
 export const week = (storeId: string) => ({
   ...$api.queryOptions("get", "/stores/{storeId}/analytics/summary", {
     params: { ...at(storeId), query: { days: 7, by: "day", compare: "previous" } },
+  }),
+  ...FRESH,
+});
+
+export const waitingStores = () => ({
+  ...$api.queryOptions("get", "/admin/stores", {
+    params: { query: { status: "submitted", sort: "oldest", limit: 100 } },
   }),
   ...FRESH,
 });
