@@ -1,5 +1,14 @@
 import type { Page } from "@playwright/test";
 import { signIn } from "../tests/account.ts";
+import {
+  DEMO_PASSWORD,
+  enter,
+  OPERATOR,
+  pagesFrom,
+  ready,
+  SELLER,
+  STORE,
+} from "../tests/dashboard.ts";
 import { expect, test } from "../tests/fixtures.ts";
 import {
   addToCart,
@@ -19,13 +28,13 @@ async function shoot(page: Page, name: string) {
   await page.screenshot({
     path: `${folder}/${name}-${test.info().project.name}.png`,
     animations: "disabled",
+    // A picture of a phone's real pixels is three times as large.
+    scale: "css",
   });
 }
 
-/** The accounts of the demo. */
+/** A buyer of the demo. */
 const BUYER = "buyer@demo.example";
-const OPERATOR = "admin@demo.example";
-const PASSWORD = "lantern-and-moss-7";
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
 
@@ -74,7 +83,7 @@ test("every page of an account", async ({ page, request }) => {
   await page.goto("/login?returnTo=/account/addresses");
   await expect(heading(page, "Sign in")).toBeVisible();
   await shoot(page, "login");
-  await signIn(page, BUYER, PASSWORD);
+  await signIn(page, BUYER, DEMO_PASSWORD);
 
   await expect(heading(page, "Addresses")).toBeVisible();
   await page.waitForLoadState("networkidle");
@@ -117,23 +126,36 @@ async function keepAddress(page: Page, street: string) {
   await expect(page.getByText(street)).toBeVisible();
 }
 
-test("every page of the dashboard", async ({ page }) => {
-  await page.goto("/dashboard");
-  await signIn(page, OPERATOR, PASSWORD);
-  await expect(heading(page, "Overview")).toBeVisible();
-  await shoot(page, "dashboard");
+/** What a page of the dashboard is called among the pictures: its path, without ids and the store's name. */
+const nameOf = (path: string) =>
+  path
+    .replace("/dashboard/stores/northlight-coffee", "/dashboard/store")
+    .replaceAll(/\/([0-9a-f]{8}-[0-9a-f-]{27}|\d+)(?=\/|$)/g, "/one")
+    .slice(1)
+    .replaceAll("/", "-");
 
-  await page.goto("/dashboard/users");
-  await expect(heading(page, "Accounts")).toBeVisible();
-  await shoot(page, "dashboard-users");
-  await page.getByRole("link", { name: "Jonas Weber" }).click();
-  await expect(heading(page, "Jonas Weber")).toBeVisible();
-  await shoot(page, "dashboard-user");
-  await page.getByRole("link", { name: "Make admin" }).click();
-  await expect(page.getByRole("dialog")).toBeVisible();
-  await shoot(page, "dashboard-user-role");
+for (const { place, start, email } of [
+  { place: "a store", start: STORE, email: SELLER },
+  { place: "the marketplace", start: "/dashboard", email: OPERATOR },
+])
+  test(`every page of the dashboard for ${place}`, async ({ page }) => {
+    test.setTimeout(600_000);
+    await enter(page, start, email);
+    for (const path of await pagesFrom(page)) {
+      await page.goto(path);
+      await ready(page);
+      await shoot(page, nameOf(path));
+    }
+  });
 
-  await page.goto("/dashboard/audit-log");
-  await page.locator("ol summary").first().click();
-  await shoot(page, "dashboard-audit-log");
+test("what opens over pages of the dashboard", async ({ page, isMobile }) => {
+  await enter(page, STORE, SELLER);
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("option").first()).toBeVisible();
+  await shoot(page, "dashboard-search");
+  if (isMobile) {
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Open menu" }).click();
+    await shoot(page, "dashboard-menu");
+  }
 });

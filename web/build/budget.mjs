@@ -37,6 +37,14 @@ const PAGES = [
     js: 150,
     css: 12,
   },
+  {
+    name: "dashboard, a store's overview",
+    entry: "dashboard.html",
+    app: "dashboard",
+    route: "routes/store-overview.tsx",
+    js: 150,
+    css: 12,
+  },
 ];
 const dist = path.resolve(import.meta.dirname, "../dist");
 const manifest = JSON.parse(readFileSync(path.join(dist, "manifest.json"), "utf8"));

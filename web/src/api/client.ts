@@ -1,6 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import createFetchClient, { type Middleware } from "openapi-fetch";
-import createQueryClient from "openapi-react-query";
+import type { OpenapiQueryClient } from "openapi-react-query";
 import { takeFirstState } from "./first-state.ts";
 import { ApiError, errorFromResponse } from "./problem.ts";
 import type { paths } from "./schema";
@@ -37,7 +37,20 @@ export const client = createFetchClient<paths>({
 });
 client.use(middleware);
 
-export const $api = createQueryClient(client);
+type AnyGet = (path: string, init: object) => Promise<{ data?: unknown }>;
+
+/**
+ * The options of queries for GETs, typed by the contract. They are what the library makes of them; its hooks, which
+ * nobody here calls, would be on every first page.
+ */
+export const $api: Pick<OpenapiQueryClient<paths>, "queryOptions"> = {
+  queryOptions: ((method: string, path: string, init?: object, options?: object) => ({
+    queryKey: init === undefined ? [method, path] : [method, path, init],
+    queryFn: async ({ signal }: { signal: AbortSignal }) =>
+      (await (client.GET as AnyGet)(path, { signal, ...init })).data ?? null,
+    ...options,
+  })) as OpenapiQueryClient<paths>["queryOptions"],
+};
 
 /** Only what may pass is asked for again: no answer, and the server's own failures. */
 const mayPass = (error: unknown) => !(error instanceof ApiError) || error.status === 0 || error.status >= 500;

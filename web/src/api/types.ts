@@ -74,6 +74,7 @@ export type ProductSummary = Schemas["ProductSummary"];
 export type Refund = Schemas["Refund"];
 export type RefundRecord = Schemas["RefundRecord"];
 export type Role = Schemas["Role"];
+export type SalesPeriod = Schemas["SalesPeriod"];
 export type SavedAddress = Schemas["SavedAddress"];
 export type Session = Schemas["Session"];
 export type Shipment = Schemas["Shipment"];

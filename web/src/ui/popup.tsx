@@ -57,9 +57,12 @@ export function Popup({ label, name, align = "start", up = false, className, chi
             role="group"
             aria-label={name}
             className={cx(
-              "border-line bg-surface absolute z-30 max-h-[min(24rem,70dvh)] w-max max-w-[min(22rem,calc(100vw-2rem))] min-w-full overflow-y-auto rounded-2xl border p-2 text-sm shadow-lg",
-              align === "end" ? "right-0" : "left-0",
-              up ? "bottom-full mb-1.5" : "top-full mt-1.5",
+              "border-line bg-surface z-30 max-h-[min(24rem,70dvh)] overflow-y-auto rounded-2xl border p-2 text-sm shadow-lg",
+              up
+                ? "absolute inset-x-0 bottom-full mb-1.5"
+                : // On a phone it lies at the bottom, where there is room for it.
+                  "fixed inset-x-4 bottom-4 md:absolute md:inset-x-auto md:top-full md:bottom-auto md:mt-1.5 md:w-max md:max-w-88 md:min-w-full",
+              !up && (align === "end" ? "md:right-0" : "md:left-0"),
             )}
           >
             {children(close)}

@@ -8,7 +8,7 @@ import { userQuery, usersQuery } from "../features/users/queries.ts";
 import { usersSearch } from "../features/users/users-search.ts";
 import { operators } from "../gates.tsx";
 import { type Area, noPages } from "../layout/area.ts";
-import { orNotFound } from "../session/guard.ts";
+import { isOperator, orNotFound } from "../session/guard.ts";
 
 const users = createRoute({
   getParentRoute: () => operators,
@@ -39,6 +39,15 @@ const auditLog = createRoute({
 export const accountsArea = {
   ...noPages,
   operators: [users, user, auditLog],
+  finders: [
+    {
+      id: "accounts",
+      icon: UsersRound,
+      label: "users.title",
+      isFor: (me, store) => !store && isOperator(me),
+      find: async (words) => (await import("../features/users/find-users.ts")).findUsers(words),
+    },
+  ],
   navigation: [
     {
       group: "nav.group.market",

@@ -12,7 +12,7 @@ import {
 } from "../features/orders/queries.ts";
 import { operators, store } from "../gates.tsx";
 import { type Area, noPages } from "../layout/area.ts";
-import { orNotFound } from "../session/guard.ts";
+import { isOperator, orNotFound } from "../session/guard.ts";
 import { loadOrdersText } from "../texts/orders.ts";
 
 const storeOrders = createRoute({
@@ -92,6 +92,16 @@ export const ordersArea = {
   ...noPages,
   operators: [allOrders, anyOrder],
   staff: [storeOrders, storeOrder, packingSlip, invoice],
+  finders: [
+    {
+      id: "orders",
+      icon: ReceiptText,
+      label: "menu.orders",
+      isFor: (me, place) => !!place || isOperator(me),
+      find: async (words, place) =>
+        (await import("../features/orders/find-orders.ts")).findOrders(words, place),
+    },
+  ],
   navigation: [
     {
       group: "nav.group.sales",

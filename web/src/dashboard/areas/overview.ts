@@ -4,13 +4,18 @@ import { LayoutDashboard } from "lucide-react";
 import { operators, store } from "../gates.tsx";
 import { type Area, noPages } from "../layout/area.ts";
 import { latestQueries } from "../routes/overview-queries.ts";
+import { loadOverviewText } from "../texts/overview.ts";
 
 const marketplace = createRoute({
   getParentRoute: () => operators,
   path: "/",
   loader: async () => {
     const { users, entries } = latestQueries();
-    await Promise.all([queryClient.ensureQueryData(users), queryClient.ensureQueryData(entries)]);
+    await Promise.all([
+      loadOverviewText(),
+      queryClient.ensureQueryData(users),
+      queryClient.ensureQueryData(entries),
+    ]);
   },
   component: lazy(() => import("../routes/overview.tsx"), "OverviewPage"),
 });
@@ -18,6 +23,7 @@ const marketplace = createRoute({
 const storeOverview = createRoute({
   getParentRoute: () => store,
   path: "/",
+  loader: loadOverviewText,
   component: lazy(() => import("../routes/store-overview.tsx"), "StoreOverviewPage"),
 });
 

@@ -7,6 +7,7 @@ import { categoriesQuery, productQuery, productsQuery } from "../features/produc
 import { managers, store } from "../gates.tsx";
 import { type Area, noPages } from "../layout/area.ts";
 import { orNotFound } from "../session/guard.ts";
+import { atLeast } from "../session/my-stores.ts";
 import { loadImagesText } from "../texts/images.ts";
 import { loadProductsText } from "../texts/products.ts";
 
@@ -56,6 +57,16 @@ export const productsArea = {
   ...noPages,
   staff: [products],
   managers: [newProduct, product],
+  finders: [
+    {
+      id: "products",
+      icon: Package,
+      label: "menu.products",
+      isFor: (_me, place) => !!place && atLeast(place.role, "manager"),
+      find: async (words, place) =>
+        (await import("../features/products/find-products.ts")).findProducts(words, place),
+    },
+  ],
   navigation: [
     {
       group: "nav.group.goods",

@@ -3,7 +3,7 @@ import type { LucideIcon } from "lucide-react";
 import type { TextKey } from "../text.ts";
 
 /** Something that was found: what it is called, what tells it from others, and where it is. */
-export type Found = { label: string; detail?: string; href: string };
+export type Found = { label: string; detail?: string | undefined; href: string };
 
 /** Looks for something by words: orders by their number, products by name. Each area has its own. */
 export type Finder = {

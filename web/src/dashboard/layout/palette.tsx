@@ -87,9 +87,9 @@ export function Palette({ groups, store, showKeys, onClose }: Props) {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   });
   return (
-    <Drawer side="center" title={t("palette.title")} hideTitle onClose={onClose}>
-      <div className="-mt-14 px-2 pb-2">
-        <div className="relative mr-12">
+    <Drawer side="center" title={t("palette.title")} onClose={onClose}>
+      <div className="px-2 pb-2">
+        <div className="relative">
           <Search
             size={18}
             aria-hidden

@@ -46,7 +46,10 @@ export function ProductImages({ storeId, productId, variants = NO_VARIANTS, onVe
   useEffect(() => {
     told.current = onVersion;
   });
-  useEffect(() => told.current?.(productVersion), [productVersion]);
+  useEffect(() => {
+    // What it gives is not for React, which would take it for something to call afterwards.
+    told.current?.(productVersion);
+  }, [productVersion]);
   // A button that moves with its image loses the focus.
   useEffect(() => {
     if (refocus.name) list.current?.querySelector<HTMLElement>(`[name="${refocus.name}"]`)?.focus();

@@ -13,8 +13,7 @@ export default {
   "today.outText": "Sie sind zu sehen und nicht zu kaufen.",
   "today.drafts": "{count, plural, one {# Produkt als Entwurf} other {# Produkte als Entwurf}}",
   "today.draftsText": "Niemand sieht sie, bevor sie aktiv sind.",
-  "today.import":
-    "{count, plural, one {Der letzte Import ist fehlgeschlagen} other {Die letzten Importe sind fehlgeschlagen}}",
+  "today.import": "Der letzte Import ist fehlgeschlagen",
   "today.importText": "Sieh nach, was an der Datei nicht stimmt.",
   "today.onboarding":
     "{count, plural, one {# Schritt, bis der Shop öffnet} other {# Schritte, bis der Shop öffnet}}",

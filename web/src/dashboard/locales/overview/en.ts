@@ -10,7 +10,7 @@ export default {
   "today.outText": "Buyers see them and cannot buy.",
   "today.drafts": "{count, plural, one {# product in draft} other {# products in draft}}",
   "today.draftsText": "Nobody sees them before they are active.",
-  "today.import": "{count, plural, one {The latest import failed} other {The latest imports failed}}",
+  "today.import": "The latest import failed",
   "today.importText": "See what is wrong with the file.",
   "today.onboarding":
     "{count, plural, one {# step left until the store opens} other {# steps left until the store opens}}",
