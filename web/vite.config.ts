@@ -52,7 +52,7 @@ export default defineConfig({
             // The kit and the client: what each entry begins with, in one file for all of them.
             {
               name: "kit",
-              test: /src\/(api|ui\/(?!notices|drawer|popup|session\/))|lucide-react\/dist\/esm\/(?!icons)|icons\/(compass|package|search|shield-check)\.|preload-helper/,
+              test: /src\/(api|ui\/(?!notices|drawer|popup|session\/))|lucide-react\/dist\/esm\/(?!icons)|icons\/(compass|package|search|shield-check|user-round)\.|preload-helper/,
               tags: ["$initial"],
             },
             { name: "common", test: /src\/storefront\/(cart|catalog|layout)\//, minShareCount: 2 },

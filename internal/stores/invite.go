@@ -164,12 +164,9 @@ type Offer struct {
 // Offer returns what the invitation with this token offers, or
 // ErrInvitationOver.
 func (t *Teams) Offer(ctx context.Context, token string) (Offer, error) {
-	row, err := t.stores.q.InvitationByDigest(ctx, t.stores.pool, storesdb.InvitationByDigestParams{Digest: digestOf(token), Now: t.stores.now()})
-	if db.NoRows(err) || err == nil && Status(row.StoreStatus) == StatusClosed {
-		return Offer{}, ErrInvitationOver
-	}
+	row, err := t.invitation(ctx, token)
 	if err != nil {
-		return Offer{}, fmt.Errorf("invitation: %w", err)
+		return Offer{}, err
 	}
 	return Offer{
 		Invitation: Invitation{ID: row.ID, Email: row.Email, Role: Role(row.Role), SentAt: row.SentAt, ExpiresAt: row.ExpiresAt},
@@ -177,20 +174,29 @@ func (t *Teams) Offer(ctx context.Context, token string) (Offer, error) {
 	}, nil
 }
 
+// invitation returns the invitation with this token that can still be accepted,
+// or ErrInvitationOver.
+func (t *Teams) invitation(ctx context.Context, token string) (storesdb.InvitationByDigestRow, error) {
+	row, err := t.stores.q.InvitationByDigest(ctx, t.stores.pool, storesdb.InvitationByDigestParams{Digest: digestOf(token), Now: t.stores.now()})
+	if db.NoRows(err) || err == nil && Status(row.StoreStatus) == StatusClosed {
+		return row, ErrInvitationOver
+	}
+	if err != nil {
+		return row, fmt.Errorf("invitation: %w", err)
+	}
+	return row, nil
+}
+
 // Accept puts a user into the team that invited the address which they have
 // proved to be theirs. It returns ErrInvitationOver, or ErrInvitedAnother when
 // the address is not theirs. Who is in the team already keeps their role.
 func (t *Teams) Accept(ctx context.Context, userID uuid.UUID, provenEmail, token string) (m Membership, err error) {
-	offer, err := t.Offer(ctx, token)
+	row, err := t.invitation(ctx, token)
 	if err != nil {
 		return Membership{}, err
 	}
-	if canonicalEmail(provenEmail) != offer.Email {
+	if canonicalEmail(provenEmail) != row.Email {
 		return Membership{}, ErrInvitedAnother
-	}
-	row, err := t.stores.q.InvitationByDigest(ctx, t.stores.pool, storesdb.InvitationByDigestParams{Digest: digestOf(token), Now: t.stores.now()})
-	if err != nil {
-		return Membership{}, fmt.Errorf("invitation: %w", err)
 	}
 	c := change{Service: t.stores, storeID: row.StoreID, userID: userID}
 	err = c.run(ctx, func(tx db.Tx, st storesdb.StoresStore) error {

@@ -5,7 +5,7 @@ import type store from "./locales/store/en.ts";
 
 type Texts = typeof en & typeof store & typeof ui;
 
-/** All words of the storefront, for what is said of a store's holidays, policies and owner. */
+/** All words of the storefront, for what only the pages of products and stores say. */
 export const useText = () => useTranslate<Texts>();
 
 const catalogue = {
@@ -13,5 +13,5 @@ const catalogue = {
   de: () => import("./locales/store/de.ts"),
 };
 
-/** Loads the words that only these parts need. */
+/** Loads the words that only these pages need; their routes call it before they are drawn. */
 export const loadStoreText = () => addCatalogue(catalogue);

@@ -1,16 +1,16 @@
 import type { CartItem } from "@api/types.ts";
 import { useMoney } from "@ui/money.ts";
 import { useText } from "../text.ts";
-import { goneKey } from "./operations.ts";
+import { goneFor } from "./operations.ts";
 
 /** What became different since the line was put into the cart. */
 export function ChangeNote({ item }: { item: CartItem }) {
   const t = useText();
   const money = useMoney();
   if (!item.change) return null;
-  const gone = goneKey(item);
+  const gone = goneFor(item);
   const words = gone
-    ? t(gone)
+    ? t(`cart.${gone}`)
     : item.change === "out_of_stock"
       ? item.quantityAvailable === 0
         ? t("product.soldOut")

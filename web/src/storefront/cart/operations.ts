@@ -20,15 +20,9 @@ export type Operation =
   | { kind: "remove"; itemId: string }
   | { kind: "accept" };
 
-const GONE = {
-  unavailable: "cart.unavailable",
-  store_suspended: "cart.shut",
-  store_on_holiday: "cart.away",
-} as const;
-
-/** The words for why nothing of a line can be had, whatever is left of it. */
-export const goneKey = ({ change }: CartItem) =>
-  change && change in GONE ? GONE[change as keyof typeof GONE] : undefined;
+/** Why nothing of a line can be had, whatever is left of it. */
+export const goneFor = ({ change }: CartItem) =>
+  change === "price_changed" || change === "out_of_stock" ? undefined : change;
 
 /** The id of a line that the server has not confirmed; such a line cannot be changed yet. */
 const provisionalId = (variantId: string) => `new:${variantId}`;
@@ -65,7 +59,7 @@ export function applyOperation(cart: Cart, operation: Operation): Cart {
         cart,
         mapItems(cart.stores, (item) => {
           const quantity = Math.min(item.quantity, item.quantityAvailable);
-          return goneKey(item) || quantity === 0 ? null : repriced(item, quantity);
+          return goneFor(item) || quantity === 0 ? null : repriced(item, quantity);
         }),
       );
   }

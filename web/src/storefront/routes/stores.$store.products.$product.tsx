@@ -13,6 +13,7 @@ import { newLine } from "../features/product/new-line.ts";
 import { ProductSkeleton } from "../features/product/product-skeleton.tsx";
 import { Related } from "../features/product/related.tsx";
 import { ProductView } from "../features/product/product-view.tsx";
+import { loadStoreText } from "../store-text.ts";
 
 /** `choice` holds one value per option, in the options' order. */
 function parseChoice(raw: Record<string, unknown>): { choice?: string[] } {
@@ -27,6 +28,7 @@ export const Route = createFileRoute("/stores/$store/products/$product")({
   loader: async ({ params }) => {
     void queryClient.prefetchQuery(moreQuery(params.store));
     await Promise.all([
+      loadStoreText(),
       queryClient.ensureQueryData(productQuery(params.store, params.product)),
       queryClient.ensureQueryData(storeQuery(params.store)),
     ]).catch((error: unknown) => {

@@ -26,9 +26,9 @@ import {
   type ProductValues,
   productSchema,
   sameValues,
-  STATUSES,
   valuesOf,
 } from "./product-form.ts";
+import { STATUSES } from "./products-search.ts";
 import { createProduct, productQuery, replaceProduct } from "./queries.ts";
 import { RelatedInput } from "./related-input.tsx";
 import { SearchPreview } from "./search-preview.tsx";

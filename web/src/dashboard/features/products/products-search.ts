@@ -1,5 +1,7 @@
 import type { ProductStatus } from "@api/types.ts";
-import { STATUSES } from "./product-form.ts";
+
+/** The states of a product. */
+export const STATUSES = ["draft", "active", "archived"] as const satisfies ProductStatus[];
 
 /** What the address of the list of products may say. */
 export type ProductsSearch = {

@@ -5,7 +5,7 @@ import { Picture } from "@ui/picture.tsx";
 import { Quantity } from "@ui/quantity.tsx";
 import { Link } from "@tanstack/react-router";
 import { Trash2 } from "lucide-react";
-import { goneKey, isProvisional } from "../../cart/operations.ts";
+import { goneFor, isProvisional } from "../../cart/operations.ts";
 import { removeFromCart, setQuantity } from "../../cart/use-cart.ts";
 import { useText } from "../../text.ts";
 import { ChangeNote } from "../../cart/change-note.tsx";
@@ -17,7 +17,7 @@ export function CartLine({ store, item, onRemoved }: Props) {
   const t = useText();
   const money = useMoney();
   const gone =
-    goneKey(item) !== undefined || (item.change === "out_of_stock" && item.quantityAvailable === 0);
+    goneFor(item) !== undefined || (item.change === "out_of_stock" && item.quantityAvailable === 0);
   return (
     <li className="flex gap-4 py-4">
       <Picture

@@ -1,6 +1,6 @@
 import type { ProductAttribute } from "@api/types.ts";
 import { intlLocale } from "@ui/i18n.ts";
-import { useText } from "../../text.ts";
+import { useText } from "../../store-text.ts";
 
 /** What the product's category asks for. */
 export function AttributeTable({ attributes }: { attributes: readonly ProductAttribute[] }) {

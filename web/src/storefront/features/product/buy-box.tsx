@@ -4,7 +4,7 @@ import { Price } from "@ui/price.tsx";
 import { Quantity } from "@ui/quantity.tsx";
 import { Package } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { useText } from "../../text.ts";
+import { useText } from "../../store-text.ts";
 import { loadWishText } from "../../wish-text.ts";
 import { StockLine } from "./stock-line.tsx";
 
@@ -31,7 +31,7 @@ export function BuyBox({ product, variant, onAdd }: Props) {
     variant === undefined
       ? "product.notMade"
       : away
-        ? "cart.away"
+        ? "cart.store_on_holiday"
         : left === 0
           ? "product.soldOut"
           : "product.add",

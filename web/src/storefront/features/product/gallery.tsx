@@ -4,7 +4,7 @@ import { Drawer } from "@ui/drawer.tsx";
 import { Picture } from "@ui/picture.tsx";
 import { ChevronLeft, ChevronRight, Maximize2 } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
-import { useText } from "../../text.ts";
+import { useText } from "../../store-text.ts";
 import { useStrip } from "./use-strip.ts";
 
 type Props = { images: Image[]; name: string; wanted: number | undefined };

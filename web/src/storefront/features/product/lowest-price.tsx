@@ -1,6 +1,6 @@
 import type { Money } from "@api/types.ts";
 import { useMoney } from "@ui/money.ts";
-import { useText } from "../../text.ts";
+import { useText } from "../../store-text.ts";
 
 /** What the law wants to stand beside a reduced price (Directive 98/6/EC, Article 6a). */
 export function LowestPrice({ price }: { price: Money | undefined }) {

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ProductGrid } from "../../catalog/product-grid.tsx";
 import { productsQuery } from "../../catalog/queries.ts";
-import { useText } from "../../text.ts";
+import { useText } from "../../store-text.ts";
 
 /** Four other products of the store; nothing when there are none, or while they are not known. */
 export function MoreFromStore({ store, name, except }: { store: string; name: string; except: string }) {

@@ -1,6 +1,6 @@
 import type { Product } from "@api/types.ts";
 import { cx } from "@ui/class-names.ts";
-import { useText } from "../../text.ts";
+import { useText } from "../../store-text.ts";
 import { availability, type Choice, withValue } from "./choice.ts";
 
 type Props = { product: Product; choice: Choice; onChange: (choice: Choice) => void };

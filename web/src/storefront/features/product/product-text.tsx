@@ -1,6 +1,6 @@
 import type { Product } from "@api/types.ts";
 import { useMemo } from "react";
-import { useText } from "../../text.ts";
+import { useText } from "../../store-text.ts";
 
 /** The merchant's description. */
 export function ProductText({ product }: { product: Product }) {

@@ -1,6 +1,6 @@
 import type { ProductSummary } from "@api/types.ts";
 import { ProductGrid } from "../../catalog/product-grid.tsx";
-import { useText } from "../../text.ts";
+import { useText } from "../../store-text.ts";
 
 /** What the store wants shown beside the product, else others of its category. */
 export function Related({ products }: { products: ProductSummary[] }) {

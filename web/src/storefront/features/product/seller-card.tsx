@@ -2,7 +2,7 @@ import type { Store } from "@api/types.ts";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { StoreLogo } from "../../catalog/store-logo.tsx";
-import { useText } from "../../text.ts";
+import { useText } from "../../store-text.ts";
 
 /** Who sells and sends it. */
 export function SellerCard({ store }: { store: Store }) {

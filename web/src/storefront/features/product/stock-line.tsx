@@ -1,6 +1,6 @@
 import { cx } from "@ui/class-names.ts";
 import { isLow } from "../../catalog/stock.ts";
-import { useText } from "../../text.ts";
+import { useText } from "../../store-text.ts";
 
 /** Whether it can be had: a coloured dot and the words beside it. `quantity` is undefined for a combination that is not made. */
 export function StockLine({ quantity }: { quantity: number | undefined }) {

@@ -2,6 +2,21 @@ import type { Translation } from "@ui/i18n.ts";
 import type en from "./en.ts";
 
 export default {
+  "product.lowest": "Niedrigster Preis der 30 Tage davor: {price}",
+  "product.details": "Details",
+  "product.yes": "Ja",
+  "product.no": "Nein",
+  "product.related": "Passt dazu",
+  "gallery.of": "Bilder von {name}",
+  "gallery.zoom": "Größer ansehen",
+  "gallery.previous": "Voriges Bild",
+  "gallery.next": "Nächstes Bild",
+  "gallery.show": "Bild {number} von {count} zeigen",
+  "product.inStock": "Lieferbar",
+  "product.notMade": "In dieser Kombination nicht erhältlich",
+  "product.soldBy": "Verkauf und Versand",
+  "product.about": "Über dieses Produkt",
+  "product.more": "Mehr von {store}",
   "storeAbout.holiday": "{name} macht Urlaub",
   "storeAbout.holidayUntil": "{name} macht Urlaub und verkauft wieder ab {date}",
   "storeAbout.holidayText": "Du kannst dich umsehen; kaufen geht erst danach.",
