@@ -11,7 +11,7 @@ import { text, useText } from "../../texts/products.ts";
 import { type BulkDraft, changeOf, noChange, type Wrong } from "./bulk-change.ts";
 import { BulkPreview } from "./bulk-preview.tsx";
 import { categoryChoices } from "./category-names.ts";
-import { STATUSES } from "./product-form.ts";
+import { STATUSES } from "./statuses.ts";
 import { applyBulk, previewBulk, undoBulk } from "./queries.ts";
 import { TagsInput } from "./tags-input.tsx";
 

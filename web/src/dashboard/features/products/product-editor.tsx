@@ -26,12 +26,12 @@ import {
   type ProductValues,
   productSchema,
   sameValues,
-  STATUSES,
   valuesOf,
 } from "./product-form.ts";
 import { createProduct, productQuery, replaceProduct } from "./queries.ts";
 import { RelatedInput } from "./related-input.tsx";
 import { SearchPreview } from "./search-preview.tsx";
+import { STATUSES } from "./statuses.ts";
 import { TagsInput } from "./tags-input.tsx";
 import { VariantsEditor } from "./variants-editor.tsx";
 

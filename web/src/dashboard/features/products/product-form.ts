@@ -10,6 +10,7 @@ import * as v from "valibot";
 import { amount, oneOf, optional, required, whole } from "../../forms/rules.ts";
 import { htmlOf, markupOf } from "./markup.ts";
 import { keyOf, newVariant, type OptionDraft, type VariantDraft } from "./matrix.ts";
+import { STATUSES } from "./statuses.ts";
 
 export type Related = { id: string; name: string };
 
@@ -31,8 +32,6 @@ export type ProductValues = {
   attributes: Record<string, string>;
   related: Related[];
 };
-
-export const STATUSES = ["draft", "active", "archived"] as const satisfies ProductStatus[];
 
 const distinct = (list: readonly string[]) => new Set(list).size === list.length;
 

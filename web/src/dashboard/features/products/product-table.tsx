@@ -14,7 +14,7 @@ import type { Filter } from "../../table/filter.ts";
 import type { Selected } from "../../table/selection-bar.tsx";
 import { useText } from "../../texts/products.ts";
 import { categoryChoices } from "./category-names.ts";
-import { STATUSES } from "./product-form.ts";
+import { STATUSES } from "./statuses.ts";
 import { StatusBadge } from "./status-badge.tsx";
 
 type Props = {

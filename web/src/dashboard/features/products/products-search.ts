@@ -1,5 +1,5 @@
 import type { ProductStatus } from "@api/types.ts";
-import { STATUSES } from "./product-form.ts";
+import { STATUSES } from "./statuses.ts";
 
 /** What the address of the list of products may say. */
 export type ProductsSearch = {
