@@ -3,6 +3,7 @@ import { signIn } from "../tests/account.ts";
 import {
   DEMO_PASSWORD,
   enter,
+  kindOf,
   OPERATOR,
   pagesFrom,
   ready,
@@ -128,9 +129,8 @@ async function keepAddress(page: Page, street: string) {
 
 /** What a page of the dashboard is called among the pictures: its path, without ids and the store's name. */
 const nameOf = (path: string) =>
-  path
+  kindOf(path)
     .replace("/dashboard/stores/northlight-coffee", "/dashboard/store")
-    .replaceAll(/\/([0-9a-f]{8}-[0-9a-f-]{27}|\d+)(?=\/|$)/g, "/one")
     .slice(1)
     .replaceAll("/", "-");
 

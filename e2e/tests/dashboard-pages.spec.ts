@@ -137,7 +137,7 @@ test("staff see what they may do, and are told what is for others", async ({ pag
   await enter(page, "/dashboard/stores/ridgeline", SELLER);
   const menu = page.getByRole("banner").getByRole("navigation", { name: "Dashboard" });
   await expect(menu.getByRole("link", { name: "Overview" })).toBeVisible();
-  await expect(menu.getByRole("link", { name: "Team" })).toBeHidden();
+  await expect(menu.getByRole("link", { name: "Analytics" })).toBeHidden();
   await page.getByRole("button", { name: /Where you work/ }).click();
   await page.getByRole("list", { name: "Stores" }).getByRole("link", { name: "Northlight" }).click();
   await expect(page).toHaveURL(STORE);

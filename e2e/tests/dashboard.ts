@@ -24,7 +24,11 @@ export async function ready(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
 }
 
-const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\/\d+$/g;
+/** What tells one from another in a path: ids, numbers, and the names of stores. */
+const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=\/)\d+$|(?<=\/all-stores\/)[^/]+/g;
+
+/** The path of one of many, as that of all of them. */
+export const kindOf = (path: string) => path.replaceAll(ID, "one");
 
 /**
  * Every page that somebody gets to: those of the menu, and, of each, one of every kind that is below it, such as the
@@ -36,7 +40,7 @@ export async function pagesFrom(page: Page): Promise<string[]> {
     .evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
   const found = new Map<string, string>();
   const keep = (path: string) => {
-    const kind = path.replaceAll(ID, "*");
+    const kind = kindOf(path);
     if (!found.has(kind)) found.set(kind, path);
   };
   menu.forEach(keep);
