@@ -7,7 +7,6 @@ import (
 
 	"rialto/internal/auth"
 	"rialto/internal/orders"
-	"rialto/internal/payments"
 	"rialto/internal/stores"
 	"rialto/internal/stripesim"
 )
