@@ -19,7 +19,7 @@ func TestTextsAreTheApps(t *testing.T) {
 	}
 	for _, lang := range languages {
 		theirs := map[string]string{}
-		for _, of := range []string{"storefront/locales", "storefront/locales/ordering", "account/locales", "dashboard/locales", "ui/locales"} {
+		for _, of := range []string{"storefront/locales", "storefront/locales/ordering", "storefront/locales/store", "account/locales", "dashboard/locales", "ui/locales"} {
 			source, err := os.ReadFile("../../web/src/" + of + "/" + lang + ".ts")
 			if err != nil {
 				t.Fatal(err)
