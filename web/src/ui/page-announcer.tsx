@@ -13,7 +13,9 @@ export function PageAnnouncer() {
     if (before === undefined || before === path) return;
     // The page's own effects set the title first; they ran before this one or run with its data.
     const timer = setTimeout(() => {
-      document.getElementById("main")?.focus({ preventScroll: true });
+      // Who is quicker and writes already is left alone.
+      if (!document.activeElement?.matches("input, textarea, select"))
+        document.getElementById("main")?.focus({ preventScroll: true });
       setTitle(document.title);
     }, 50);
     return () => clearTimeout(timer);
