@@ -40,13 +40,14 @@ export function Hero({ products }: { products: ProductSummary[] }) {
               key={place}
               to="/stores/$store/products/$product"
               params={{ store: product.storeSlug, product: product.slug }}
+              aria-label={product.name}
               className={cx("group overflow-hidden rounded-3xl bg-sunken", place)}
             >
               <Picture
                 image={product.image}
                 sizes="(min-width: 48rem) 22rem, 55vw"
                 eager
-                alt={product.name}
+                alt=""
                 className="size-full object-cover transition-transform duration-700 group-hover:scale-[1.04]"
               />
             </Link>
