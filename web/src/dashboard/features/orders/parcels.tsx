@@ -86,8 +86,8 @@ function Parcel({
             target="_blank"
             rel="noreferrer"
             className={TEXT_LINK}
-            aria-label={t("orders.follow", { number })}
           >
+            <span className="sr-only">{t("orders.follow", { number })}: </span>
             <span className="num break-all">{shipment.trackingNumber || shipment.trackingUrl}</span>
             <ExternalLink size={14} aria-hidden className="ml-1 inline" />
           </a>
