@@ -93,4 +93,5 @@ export function AuditFilter({ search }: { search: AuditSearch }) {
 }
 
 const useEmail = (id = "") => useQuery({ ...accountQuery(id), enabled: !!id, retry: false }).data?.email;
-const useStoreName = (id = "") => useQuery({ ...storeQuery(id), enabled: !!id, retry: false }).data?.store.name;
+const useStoreName = (id = "") =>
+  useQuery({ ...storeQuery(id), enabled: !!id, retry: false }).data?.store.name;

@@ -81,12 +81,7 @@ function Parcel({
       <p>
         {shipment.carrierName} ·{" "}
         {shipment.trackingUrl ? (
-          <a
-            href={shipment.trackingUrl}
-            target="_blank"
-            rel="noreferrer"
-            className={TEXT_LINK}
-          >
+          <a href={shipment.trackingUrl} target="_blank" rel="noreferrer" className={TEXT_LINK}>
             <span className="sr-only">{t("orders.follow", { number })}: </span>
             <span className="num break-all">{shipment.trackingNumber || shipment.trackingUrl}</span>
             <ExternalLink size={14} aria-hidden className="ml-1 inline" />
