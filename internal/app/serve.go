@@ -92,6 +92,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	met.Register(m.limits)
 	met.Register(m.auth)
 	met.Register(m.payments)
+	met.Register(m.notify)
 	sim, err := newSimulator(ctx, cfg, at, m, log)
 	if err != nil {
 		return err
