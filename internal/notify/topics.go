@@ -37,6 +37,8 @@ var topicOf = map[string]Topic{
 	"stock_back":       BackInStock,
 }
 
+const accountIsThere = "opt_outs_user_id_fkey"
+
 // kinds are those of a topic.
 func (t Topic) kinds() (kinds []string) {
 	for kind, topic := range topicOf {
@@ -86,7 +88,7 @@ func (s *Service) SetPreference(ctx context.Context, user uuid.UUID, topic Topic
 }
 
 func (s *Service) choose(ctx context.Context, who holder, topic Topic, mails bool) error {
-	return db.InTx(ctx, s.pool, func(tx db.Tx) error {
+	err := db.InTx(ctx, s.pool, func(tx db.Tx) error {
 		if mails {
 			return s.optInTx(ctx, tx, who, topic)
 		}
@@ -100,6 +102,10 @@ func (s *Service) choose(ctx context.Context, who holder, topic Topic, mails boo
 		}
 		return nil
 	})
+	if db.Violates(err, accountIsThere) {
+		return nil // the account was erased, and gets no mails
+	}
+	return err
 }
 
 // AskedForTx notes that somebody asks for mails about a topic, which is their

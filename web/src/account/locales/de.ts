@@ -252,16 +252,19 @@ export default {
   "sessions.endOthers": "Alle anderen Geräte abmelden",
   "sessions.othersEnded": "Alle anderen Geräte sind abgemeldet.",
   "notifications.title": "Benachrichtigungen",
-  "notifications.lead": "Mails, auf die du verzichten kannst. Die zu deinem Konto und deinen Bestellungen kommen immer.",
+  "notifications.lead":
+    "Mails, auf die du verzichten kannst. Die zu deinem Konto und deinen Bestellungen kommen immer.",
   "notifications.shopping": "Einkaufen",
   "notifications.backInStock": "Wieder da",
   "notifications.backInStockText": "Wenn ein Produkt wieder da ist, nach dem du gefragt hast.",
   "notifications.stores": "Deine Läden",
   "notifications.storesText": "Gilt für alle Läden, in deren Team du bist.",
   "notifications.storeOrders": "Neue Bestellungen",
-  "notifications.storeOrdersText": "Wenn eine Bestellung bezahlt ist und verschickt werden kann. Für Inhaber:innen und Leitung.",
+  "notifications.storeOrdersText":
+    "Wenn eine Bestellung bezahlt ist und verschickt werden kann. Für Inhaber:innen und Leitung.",
   "notifications.stockAlerts": "Knapper Bestand",
-  "notifications.stockAlertsText": "Wenn etwas knapp wird oder ausverkauft ist. Für Inhaber:innen und Leitung.",
+  "notifications.stockAlertsText":
+    "Wenn etwas knapp wird oder ausverkauft ist. Für Inhaber:innen und Leitung.",
   "notifications.importReports": "Importe",
   "notifications.importReportsText": "Wenn ein Import zu Ende ist, den du begonnen hast.",
   "notifications.on": "Du bekommst diese Mails ab jetzt.",
@@ -271,7 +274,8 @@ export default {
   "notifications.test": "Testmail senden",
   "notifications.testSent": "Eine Testmail ist unterwegs.",
   "notifications.refused": "Mails kommen zurück",
-  "notifications.refusedText": "Am {date} sagte der Mailserver dieser Adresse, dass es dieses Postfach nicht gibt ({answer}). Bis er eine Mail annimmt, kommen nur die, die sein müssen. Berichtige deine Adresse unter Sicherheit, oder schick eine Testmail, sobald das Postfach geht.",
+  "notifications.refusedText":
+    "Am {date} sagte der Mailserver dieser Adresse, dass es dieses Postfach nicht gibt ({answer}). Bis er eine Mail annimmt, kommen nur die, die sein müssen. Berichtige deine Adresse unter Sicherheit, oder schick eine Testmail, sobald das Postfach geht.",
   "privacy.title": "Datenschutz",
   "privacy.lead": "Wozu du zugestimmt hast und was wir über dich wissen.",
   "consents.title": "Einwilligungen",

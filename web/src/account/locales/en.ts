@@ -242,7 +242,8 @@ export default {
   "sessions.endOthers": "Sign out all other devices",
   "sessions.othersEnded": "All other devices are signed out.",
   "notifications.title": "Notifications",
-  "notifications.lead": "Mails that you may do without. Those about your account and your orders always come.",
+  "notifications.lead":
+    "Mails that you may do without. Those about your account and your orders always come.",
   "notifications.shopping": "Shopping",
   "notifications.backInStock": "Back in stock",
   "notifications.backInStockText": "When a product is back that you asked for.",
@@ -261,7 +262,8 @@ export default {
   "notifications.test": "Send a test mail",
   "notifications.testSent": "A test mail is on its way.",
   "notifications.refused": "Mails come back",
-  "notifications.refusedText": "On {date} the mail server of this address said that there is no such mailbox ({answer}). Until it takes a mail, only those come that have to. Correct your address under Security, or send a test mail once the mailbox works.",
+  "notifications.refusedText":
+    "On {date} the mail server of this address said that there is no such mailbox ({answer}). Until it takes a mail, only those come that have to. Correct your address under Security, or send a test mail once the mailbox works.",
   "privacy.title": "Privacy",
   "privacy.lead": "What you agreed to, and what we know about you.",
   "consents.title": "Consents",

@@ -25,11 +25,7 @@ export function NotificationsPage() {
     <SettingsPage title={t("notifications.title")} lead={t("notifications.lead")}>
       <TopicSection title={t("notifications.shopping")} topics={BUYER} />
       {stores.length > 0 && (
-        <TopicSection
-          title={t("notifications.stores")}
-          lead={t("notifications.storesText")}
-          topics={TEAM}
-        />
+        <TopicSection title={t("notifications.stores")} lead={t("notifications.storesText")} topics={TEAM} />
       )}
       <AddressSection me={me} />
     </SettingsPage>
