@@ -1212,7 +1212,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                topic: components["schemas"]["NotificationTopic"];
+                topic: "store_orders" | "stock_alerts" | "import_reports" | "back_in_stock";
             };
             cookie?: never;
         };
@@ -7253,7 +7253,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                topic: components["schemas"]["NotificationTopic"];
+                topic: "store_orders" | "stock_alerts" | "import_reports" | "back_in_stock";
             };
             cookie?: never;
         };

@@ -21176,7 +21176,7 @@ func decodeSetLowStockParams(args [2]string, argsEscaped bool, r *http.Request) 
 
 // SetNotificationPreferenceParams is parameters of setNotificationPreference operation.
 type SetNotificationPreferenceParams struct {
-	Topic NotificationTopic
+	Topic SetNotificationPreferenceTopic
 }
 
 func unpackSetNotificationPreferenceParams(packed middleware.Parameters) (params SetNotificationPreferenceParams) {
@@ -21185,7 +21185,7 @@ func unpackSetNotificationPreferenceParams(packed middleware.Parameters) (params
 			Name: "topic",
 			In:   "path",
 		}
-		params.Topic = packed[key].(NotificationTopic)
+		params.Topic = packed[key].(SetNotificationPreferenceTopic)
 	}
 	return params
 }
@@ -21220,7 +21220,7 @@ func decodeSetNotificationPreferenceParams(args [1]string, argsEscaped bool, r *
 					return err
 				}
 
-				params.Topic = NotificationTopic(c)
+				params.Topic = SetNotificationPreferenceTopic(c)
 				return nil
 			}(); err != nil {
 				return err

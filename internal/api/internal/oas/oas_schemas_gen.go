@@ -15366,6 +15366,61 @@ func (s *SetNotificationPreference) SetMails(val bool) {
 	s.Mails = val
 }
 
+type SetNotificationPreferenceTopic string
+
+const (
+	SetNotificationPreferenceTopicStoreOrders   SetNotificationPreferenceTopic = "store_orders"
+	SetNotificationPreferenceTopicStockAlerts   SetNotificationPreferenceTopic = "stock_alerts"
+	SetNotificationPreferenceTopicImportReports SetNotificationPreferenceTopic = "import_reports"
+	SetNotificationPreferenceTopicBackInStock   SetNotificationPreferenceTopic = "back_in_stock"
+)
+
+// AllValues returns all SetNotificationPreferenceTopic values.
+func (SetNotificationPreferenceTopic) AllValues() []SetNotificationPreferenceTopic {
+	return []SetNotificationPreferenceTopic{
+		SetNotificationPreferenceTopicStoreOrders,
+		SetNotificationPreferenceTopicStockAlerts,
+		SetNotificationPreferenceTopicImportReports,
+		SetNotificationPreferenceTopicBackInStock,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s SetNotificationPreferenceTopic) MarshalText() ([]byte, error) {
+	switch s {
+	case SetNotificationPreferenceTopicStoreOrders:
+		return []byte(s), nil
+	case SetNotificationPreferenceTopicStockAlerts:
+		return []byte(s), nil
+	case SetNotificationPreferenceTopicImportReports:
+		return []byte(s), nil
+	case SetNotificationPreferenceTopicBackInStock:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *SetNotificationPreferenceTopic) UnmarshalText(data []byte) error {
+	switch SetNotificationPreferenceTopic(data) {
+	case SetNotificationPreferenceTopicStoreOrders:
+		*s = SetNotificationPreferenceTopicStoreOrders
+		return nil
+	case SetNotificationPreferenceTopicStockAlerts:
+		*s = SetNotificationPreferenceTopicStockAlerts
+		return nil
+	case SetNotificationPreferenceTopicImportReports:
+		*s = SetNotificationPreferenceTopicImportReports
+		return nil
+	case SetNotificationPreferenceTopicBackInStock:
+		*s = SetNotificationPreferenceTopicBackInStock
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // Ref: #/components/schemas/SetStoreHoliday
 type SetStoreHoliday struct {
 	Message OptString `json:"message"`

@@ -8754,6 +8754,21 @@ func (s *SetMemberRole) Validate() error {
 	return nil
 }
 
+func (s SetNotificationPreferenceTopic) Validate() error {
+	switch s {
+	case "store_orders":
+		return nil
+	case "stock_alerts":
+		return nil
+	case "import_reports":
+		return nil
+	case "back_in_stock":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *SetStoreHoliday) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
