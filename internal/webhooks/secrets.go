@@ -19,8 +19,8 @@ import (
 
 const (
 	secretBytes = 32 // Standard Webhooks: from 24 to 64
-	// keepPrevious is how long a secret that was replaced is still good.
-	keepPrevious = 24 * time.Hour
+	// previousSigns is how long a secret that was replaced is still good.
+	previousSigns = 24 * time.Hour
 )
 
 func newSecret() string {
@@ -37,7 +37,7 @@ func secretPurpose(endpoint uuid.UUID) string { return "webhook secret of " + en
 func (s *Service) RotateSecret(ctx context.Context, o Owner, actor, id uuid.UUID) (e Endpoint, secret string, err error) {
 	secret = newSecret()
 	sealed := s.cfg.Seal.Seal(secretPurpose(id), []byte(secret))
-	until := s.Now().Add(keepPrevious)
+	until := s.Now().Add(previousSigns)
 	err = s.inTx(ctx, o, func(tx db.Tx) error {
 		row, err := s.lockTx(ctx, tx, o, id)
 		if err != nil {

@@ -12,7 +12,9 @@ import (
 // urlProblems says what is wrong with an address. Where its host leads is looked at
 // when it is connected to.
 func (s *Service) urlProblems(text string) []errs.Field {
-	bad := func(code, message string) []errs.Field { return []errs.Field{{Path: "url", Code: code, Message: message}} }
+	bad := func(code, message string) []errs.Field {
+		return []errs.Field{{Path: "url", Code: code, Message: message}}
+	}
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.Hostname() == "" || strings.ContainsAny(text, " \t\r\n\x00") {
 		return bad("url", "Use a whole address, with https:// in front.")
