@@ -180,7 +180,9 @@ func TestSchemasOfEventsAreChecked(t *testing.T) {
 		finds(t, checkSchemas(dir, broken.list, true), broken.what)
 		_ = os.Remove(filepath.Join(dir, "bell.sounded.json"))
 	}
-	more := with(func(ev *event) { ev.fields = append(ev.fields, eventField{name: "by", goType: "string", optional: true}) })
+	more := with(func(ev *event) {
+		ev.fields = append(ev.fields, eventField{name: "by", goType: "string", optional: true})
+	})
 	holds(t, checkSchemas(dir, more, true))
 	holds(t, checkSchemas(dir, more, false))
 	finds(t, checkSchemas(dir, []event{rang}, true), "bell.rang.by is gone")
