@@ -47,7 +47,7 @@ test("a seller uploads, orders, describes and removes a product's images", async
   const store = "crumb-street";
   const [product] = await oldest(page, store);
   if (!product) throw new Error("the store has no products");
-  await page.goto(`/dashboard/stores/${store}/products/${product.id}/images`);
+  await page.goto(`/dashboard/stores/${store}/products/${product.id}`);
   await signIn(page, SELLER, DEMO_PASSWORD);
   await expect(page.getByRole("heading", { level: 1, name: product.name })).toBeVisible();
   const before = await tiles(page).count();
