@@ -38,6 +38,7 @@ const WORDS = {
   "store_order.delivered": "audit.did.orderDelivered",
   "store_order.cancelled": "audit.did.orderCancelled",
   "store_order.refunded": "audit.did.orderRefunded",
+  "refund.retried": "audit.did.refundRetried",
   "store_order.note_added": "audit.did.orderNoted",
   "member.added": "audit.did.memberAdded",
   "member.role_changed": "audit.did.memberRoleChanged",

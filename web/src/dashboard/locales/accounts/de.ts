@@ -128,6 +128,7 @@ export default {
   "audit.did.orderDelivered": "Paket angekommen",
   "audit.did.orderCancelled": "Artikel einer Bestellung storniert",
   "audit.did.orderRefunded": "Bestellung erstattet",
+  "audit.did.refundRetried": "Erstattung noch einmal versucht",
   "audit.did.orderNoted": "Notiz zu einer Bestellung",
   "audit.did.memberAdded": "Teammitglied hinzugefügt",
   "audit.did.memberRoleChanged": "Rolle im Team geändert",

@@ -121,6 +121,7 @@ export default {
   "audit.did.orderDelivered": "Parcel arrived",
   "audit.did.orderCancelled": "Items of an order cancelled",
   "audit.did.orderRefunded": "Order refunded",
+  "audit.did.refundRetried": "Refund tried again",
   "audit.did.orderNoted": "Note to an order",
   "audit.did.memberAdded": "Team member added",
   "audit.did.memberRoleChanged": "Team role changed",
