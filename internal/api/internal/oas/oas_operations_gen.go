@@ -192,6 +192,7 @@ const (
 	ResendInvitationOperation                   OperationName = "ResendInvitation"
 	ResetPasswordOperation                      OperationName = "ResetPassword"
 	RetryJobOperation                           OperationName = "RetryJob"
+	RetryRefundOperation                        OperationName = "RetryRefund"
 	RevokeApiKeyOperation                       OperationName = "RevokeApiKey"
 	RevokeInvitationOperation                   OperationName = "RevokeInvitation"
 	RotateMarketplaceWebhookSecretOperation     OperationName = "RotateMarketplaceWebhookSecret"

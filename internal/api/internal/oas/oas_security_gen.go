@@ -198,6 +198,7 @@ var operationRolesBearer = map[string][]string{
 	RequestExportOperation:                      []string{},
 	ResendInvitationOperation:                   []string{},
 	RetryJobOperation:                           []string{},
+	RetryRefundOperation:                        []string{},
 	RevokeApiKeyOperation:                       []string{},
 	RevokeInvitationOperation:                   []string{},
 	RotateMarketplaceWebhookSecretOperation:     []string{},
