@@ -30,6 +30,7 @@ import (
 	"rialto/internal/privacy"
 	"rialto/internal/stockwatch"
 	"rialto/internal/stores"
+	"rialto/internal/webhooks"
 )
 
 // Prefix is where the API is.
@@ -59,6 +60,7 @@ type Modules struct {
 	Imports  *imports.Service
 	Watch    *stockwatch.Service
 	Jobs     *jobs.Service
+	Webhooks *webhooks.Service
 	Limits   *limits.Limiter
 	Notify   *notify.Service
 	// ClientIP says where a request comes from.
@@ -97,6 +99,7 @@ type handler struct {
 	categoriesHandler
 	analyticsHandler
 	sellingHandler
+	webhooksHandler
 	notificationsHandler
 	problems
 }
@@ -140,7 +143,8 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			importsHandler{m.Imports},
 			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
 			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor},
-			analyticsHandler{m.Figures, m.Stores}, sellingHandler{m.Auth, m.Registry}, notificationsHandler{m.Notify, m.Auth}, p,
+			analyticsHandler{m.Figures, m.Stores}, sellingHandler{m.Auth, m.Registry}, webhooksHandler{m.Webhooks},
+			notificationsHandler{m.Notify, m.Auth}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

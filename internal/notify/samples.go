@@ -30,6 +30,8 @@ func samples() []Content {
 		StockAlert{Store: "Ink", Products: stock, More: 3, Path: "/dashboard/stores/ink/inventory?level=short"},
 		StockAlert{Out: true, Store: "Ink", Products: stock[:1], Path: "/dashboard/stores/ink/inventory?level=short"},
 		StockWishConfirm{Product: "Mug (blue)", Path: "/stock-wish?token=EXAMPLE", ValidFor: 48 * time.Hour},
+		WebhookPaused{Host: "erp.example.com", Store: "Ink & <b>Paper</b>", Path: "/dashboard/stores/ink/webhooks/EXAMPLE"},
+		WebhookPaused{Host: "erp.example.com", Gone: true, Path: "/dashboard/webhooks/EXAMPLE"},
 		StockBack{Product: "Mug (blue)", Path: "/stores/ink/products/mug?choice=blue"},
 		ImportEnded{Store: "Ink & Paper", File: "spring <2026>.csv", Created: 120, Updated: 1, Bad: 3, Path: "/dashboard/stores/ink/imports/EXAMPLE"},
 		ImportEnded{Failed: true, Store: "Ink & Paper", File: "spring.csv", Created: 1, Path: "/dashboard/stores/ink/imports/EXAMPLE"},
