@@ -64,11 +64,13 @@ func (c natsConn) delivery(m jetstream.Msg, held []jetstream.Msg) delivery {
 			dead := nats.NewMsg(deadLetters(m.Subject()))
 			dead.Data = m.Data()
 			for name, values := range m.Headers() {
-				if name != jetstream.MsgIDHeader { // the stream would take it for a repetition
-					dead.Header[name] = values
-				}
+				dead.Header[name] = values
 			}
 			dead.Header.Set("Reason", why)
+			if id := m.Headers().Get(jetstream.MsgIDHeader); id != "" {
+				// With the same id the stream would take it for a repetition of m.
+				dead.Header.Set(jetstream.MsgIDHeader, deadLetters(id))
+			}
 			_, err := c.js.PublishMsg(ctx, dead)
 			return err
 		},

@@ -2,7 +2,6 @@ package broker
 
 import (
 	"context"
-	"strings"
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/logging"
@@ -60,12 +59,19 @@ func (r *redisStreams) send(ctx context.Context, messages []outgoing) ([]bool, e
 }
 
 func (r *redisStreams) check(ctx context.Context) (string, error) {
-	info, err := r.client.Info(ctx, "persistence").Result()
-	if err != nil {
+	if err := r.client.Ping(ctx).Err(); err != nil {
 		return "", err
 	}
-	if !strings.Contains(info, "aof_enabled:1") {
-		return "Redis does not write what it acknowledges (appendonly no): events are lost when it stops", nil
+	settings, err := r.client.ConfigGet(ctx, "append*").Result()
+	switch {
+	case ctx.Err() != nil:
+		return "", err
+	case err != nil:
+		return "Redis does not let us see whether it writes down what it acknowledges (CONFIG GET)", nil
+	case settings["appendonly"] != "yes":
+		return "Redis does not write down what it acknowledges (appendonly no): events are lost when it stops", nil
+	case settings["appendfsync"] != "always":
+		return "Redis acknowledges before it has written (appendfsync " + settings["appendfsync"] + "): the last seconds are lost when it is killed", nil
 	}
 	return "", nil
 }

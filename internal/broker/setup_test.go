@@ -2,7 +2,6 @@ package broker_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"log/slog"
 	"testing"
 	"time"
@@ -11,6 +10,7 @@ import (
 
 	"rialto/internal/broker"
 	"rialto/internal/broker/brokertest"
+	"rialto/internal/db"
 	"rialto/internal/events"
 )
 
@@ -44,32 +44,47 @@ func open(t *testing.T, cfg broker.Config) *broker.Broker {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	b, err := broker.Open(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	t.Cleanup(b.Close)
 	return b
 }
 
-// step is the payload of the events of these tests: the how-manieth of its
-// aggregate it is, from 1.
-type step struct {
-	Number int `json:"number"`
+// Step is the how-manieth step of an order, from 1.
+type Step struct {
+	Order  uuid.UUID `json:"order"`
+	Number int       `json:"number"`
 }
 
-// story makes events of so many aggregates, which take turns.
-func story(n, aggregates int) []events.Envelope {
-	who := make([]uuid.UUID, aggregates)
-	for i := range who {
-		who[i] = uuid.Must(uuid.NewV7())
+// EventName implements events.Event.
+func (Step) EventName() string { return "order.step" }
+
+// AggregateID implements events.Event.
+func (s Step) AggregateID() uuid.UUID { return s.Order }
+
+// story tells n steps of so many orders, which take turns.
+func story(n, orders int) []events.Event {
+	ids := make([]uuid.UUID, orders)
+	for i := range ids {
+		ids[i] = db.NewID()
 	}
-	list := make([]events.Envelope, n)
+	list := make([]events.Event, n)
 	for i := range list {
-		payload, _ := json.Marshal(step{i/aggregates + 1}) // a struct of one number
-		list[i] = events.Envelope{
-			ID: uuid.Must(uuid.NewV7()), Name: fmt.Sprintf("order.step%d", i%3), AggregateID: who[i%aggregates],
-			At: time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC), Payload: payload,
-		}
+		list[i] = Step{ids[i%orders], i/orders + 1}
 	}
 	return list
+}
+
+// envelope is an event as the feed hands it over.
+func envelope(s Step) events.Envelope {
+	payload, _ := json.Marshal(s) // an id and a number
+	return events.Envelope{
+		ID: db.NewID(), Name: s.EventName(), AggregateID: s.Order, At: time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC), Payload: payload,
+	}
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -36,7 +36,7 @@ func Start(t testing.TB) *Server {
 // there again after Kill and Restart.
 func StartKept(t testing.TB) *Server {
 	t.Helper()
-	return start(t, "--appendonly", "yes")
+	return start(t, "--appendonly", "yes", "--appendfsync", "always")
 }
 
 func start(t testing.TB, keep ...string) *Server {
