@@ -27,6 +27,7 @@ import (
 	"rialto/internal/privacy"
 	"rialto/internal/stockwatch"
 	"rialto/internal/stores"
+	"rialto/internal/webhooks"
 )
 
 // modules are the parts of the marketplace, wired to one database.
@@ -53,6 +54,7 @@ type modules struct {
 	imports  *imports.Service
 	watch    *stockwatch.Service
 	broker   *broker.Broker // nil without one
+	webhooks *webhooks.Service
 	log      *slog.Logger
 }
 
@@ -116,6 +118,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 		return nil, err
 	}
 	if err = m.openStockwatch(cfg, log); err != nil {
+		return nil, err
+	}
+	if err = m.openWebhooks(cfg, log); err != nil {
 		return nil, err
 	}
 	if err = m.openLibrary(cfg, log); err != nil {
