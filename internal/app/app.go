@@ -56,6 +56,8 @@ type modules struct {
 	broker   *broker.Broker // nil without one
 	webhooks *webhooks.Service
 	log      *slog.Logger
+
+	encryption encryption
 }
 
 // close releases what is not the database's.

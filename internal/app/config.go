@@ -61,13 +61,17 @@ type Config struct {
 	LogFormat string `help:"text or json. Default: json in production." enum:",text,json" default:"" env:"RIALTO_LOG_FORMAT"`
 }
 
-// ServeConfig is what only `rialto serve` needs to know.
-type ServeConfig struct {
+// ListenConfig is where `rialto serve` listens.
+type ListenConfig struct {
 	Addr      string `help:"Address to listen on." default:":8080" env:"RIALTO_ADDR"`
 	Port      string `help:"Port to listen on, instead of the one in the address." env:"PORT"`
 	AdminAddr string `help:"Address of health, metrics and pprof, for operators only. Default: none." env:"RIALTO_ADMIN_ADDR"`
-	Role      string `help:"api serves requests, worker works on jobs, all does both." enum:"api,worker,all" default:"all" env:"RIALTO_ROLE"`
-	Demo      bool   `help:"Fill an empty marketplace with demo data first." env:"RIALTO_DEMO"`
+}
+
+// ServeConfig is what only `rialto serve` needs to know.
+type ServeConfig struct {
+	Role string `help:"api serves requests, worker works on jobs, all does both." enum:"api,worker,all" default:"all" env:"RIALTO_ROLE"`
+	Demo bool   `help:"Fill an empty marketplace with demo data first." env:"RIALTO_DEMO"`
 }
 
 func (c Config) production() bool { return c.Env == "production" }
@@ -120,7 +124,7 @@ func (c Config) Validate() error {
 }
 
 // listenAddr is the address with PORT taken over.
-func (c ServeConfig) listenAddr() (string, error) {
+func (c ListenConfig) listenAddr() (string, error) {
 	host, port, err := net.SplitHostPort(c.Addr)
 	if err != nil {
 		return "", fmt.Errorf("RIALTO_ADDR: %w", err)

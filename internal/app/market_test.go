@@ -54,7 +54,7 @@ func startWith(t *testing.T, set func(*Config)) *market {
 	said := &log{}
 	ended := make(chan error, 1)
 	go func() {
-		ended <- (&serveCmd{ServeConfig{Addr: "127.0.0.1:0", Role: "all"}}).Run(ctx, &cfg, output{said, said})
+		ended <- (&serveCmd{ListenConfig: ListenConfig{Addr: "127.0.0.1:0"}, ServeConfig: ServeConfig{Role: "all"}}).Run(ctx, &cfg, output{said, said})
 	}()
 	t.Cleanup(func() {
 		stop()

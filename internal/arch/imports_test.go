@@ -261,6 +261,7 @@ var mayImport = map[string][]edge{
 	"seal":      {},
 	"paging":    {{"errs", "a cursor that is not ours is refused"}},
 	"publicnet": {},
+	"certs":     {},
 	"postal":    {{"errs", "what callers may see"}},
 	"arch":      {},
 }
