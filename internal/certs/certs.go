@@ -20,7 +20,7 @@ func newSource(get func(*tls.ClientHelloInfo) (*tls.Certificate, error), protos 
 	return &Source{
 		get: get, protos: append([]string{"h2", "http/1.1"}, protos...),
 		expires: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "rialto_tls_certificate_expires_timestamp_seconds", Help: "When the certificate ends that visitors were shown last.",
+			Name: "rialto_tls_certificate_expiry_timestamp_seconds", Help: "When the certificate ends that visitors were shown last.",
 		}, []string{"name"}),
 	}
 }
