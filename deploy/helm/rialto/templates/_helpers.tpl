@@ -151,7 +151,8 @@ metadata:
 spec:
   serviceAccountName: {{ include "rialto.serviceAccount" .chart }}
   automountServiceAccountToken: false
-  terminationGracePeriodSeconds: {{ add $v.shutdown.waitSeconds $v.shutdown.graceSeconds }}
+  # The program is killed a little after it should have ended by itself.
+  terminationGracePeriodSeconds: {{ add $v.shutdown.waitSeconds $v.shutdown.graceSeconds 10 }}
   securityContext:
     {{- include "rialto.podSecurity" .chart | nindent 4 }}
   {{- with $v.image.pullSecrets }}
@@ -180,6 +181,7 @@ spec:
         - { name: RIALTO_ROLE, value: {{ .role }} }
         - { name: RIALTO_ADDR, value: ":8080" }
         - { name: RIALTO_ADMIN_ADDR, value: ":9090" }
+        - { name: RIALTO_STOP_GRACE, value: {{ $v.shutdown.graceSeconds }}s }
         {{- include "rialto.env" .chart | nindent 8 }}
       ports:
         - { name: http, containerPort: 8080 }
