@@ -3,8 +3,10 @@ package certs_test
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -51,7 +53,7 @@ func TestACME(t *testing.T) {
 		elsewhere.Close()
 		authority := startAuthority(t, dir, elsewhere, plain)
 		acme := certs.FromACME(certs.ACMEConfig{Hosts: []string{"shop.example.com"}, Directory: authority.directory, Dir: t.TempDir()})
-		serveOn(t, plain, nil, acme.Challenges(http.NotFoundHandler()))
+		serveOn(t, plain, nil, asAtPort80(acme.Challenges(http.NotFoundHandler())))
 		serveOn(t, https, acme.Config(), nil)
 		handshake(t, https, "shop.example.com")
 	})
@@ -76,6 +78,14 @@ func serveOn(t *testing.T, l net.Listener, config *tls.Config, h http.Handler) {
 		go func() { _ = srv.ServeTLS(l, "", "") }()
 	}
 	t.Cleanup(func() { srv.Close() })
+}
+
+// asAtPort80 takes the port away, which nobody names there.
+func asAtPort80(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Host, _, _ = net.SplitHostPort(r.Host)
+		next.ServeHTTP(w, r)
+	})
 }
 
 func dial(l net.Listener, name string) (*x509.Certificate, error) {
@@ -172,27 +182,42 @@ func (a authority) stop(t *testing.T) {
 	_ = a.cmd.Wait()
 }
 
-// everythingIsHere is a name server that knows one address.
+// everythingIsHere is a name server that knows one address. Pebble asks it by TCP.
 func everythingIsHere(t *testing.T) string {
 	t.Helper()
-	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { conn.Close() })
+	l := listen(t)
 	go func() {
-		packet := make([]byte, 1500)
 		for {
-			n, from, err := conn.ReadFrom(packet)
+			conn, err := l.Accept()
 			if err != nil {
 				return // the test has ended
 			}
-			if answer, err := answerTo(packet[:n]); err == nil {
-				_, _ = conn.WriteTo(answer, from)
-			}
+			go answer(conn)
 		}
 	}()
-	return conn.LocalAddr().String()
+	return l.Addr().String()
+}
+
+// answer answers questions, each with its length before it.
+func answer(conn net.Conn) {
+	defer conn.Close()
+	for {
+		var size uint16
+		if err := binary.Read(conn, binary.BigEndian, &size); err != nil {
+			return
+		}
+		question := make([]byte, size)
+		if _, err := io.ReadFull(conn, question); err != nil {
+			return
+		}
+		said, err := answerTo(question)
+		if err != nil {
+			return
+		}
+		if _, err := conn.Write(append(binary.BigEndian.AppendUint16(nil, uint16(len(said))), said...)); err != nil {
+			return
+		}
+	}
 }
 
 func answerTo(packet []byte) ([]byte, error) {

@@ -32,7 +32,8 @@ func (s *Source) Config() *tls.Config {
 
 func (s *Source) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	cert, err := s.get(hello)
-	if err == nil {
+	// What answers a challenge of ACME is no certificate for visitors.
+	if err == nil && cert.Leaf != nil {
 		s.note(cert)
 	}
 	return cert, err
