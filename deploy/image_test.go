@@ -1,6 +1,5 @@
 //go:build linux
 
-// Package deploy_test starts the program as its container image does.
 package deploy_test
 
 import (
@@ -190,7 +189,7 @@ mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
 mount -t tmpfs -o mode=0777 tmpfs "$root/var/lib/rialto"
 mount -o remount,bind,ro "$root"
 if [ "$(id -u)" = 0 ] && [ -z "$IN_USER_NAMESPACE" ]; then
-  exec env -u IN_USER_NAMESPACE setpriv --no-new-privs --bounding-set=-all --inh-caps=-all -- chroot --userspec=65532:65532 "$root" /rialto "$@"
+  exec env -u IN_USER_NAMESPACE setpriv --no-new-privs -- chroot --userspec=65532:65532 "$root" /rialto "$@"
 fi
 exec env -u IN_USER_NAMESPACE setpriv --no-new-privs -- unshare --user --map-user=65532 --map-group=65532 --root="$root" --wd=/ /rialto "$@"
 `

@@ -20,6 +20,8 @@ var mayImport = map[string][]edge{
 
 	"./docs/guides/example-consumer": {},
 
+	"./deploy": {},
+
 	"./bench": {{anything, "it measures the modules as well as the program"}},
 
 	"app": {{anything, "it alone wires the program, so that nothing else has to"}},
