@@ -25,6 +25,7 @@ import (
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/privacy"
+	"rialto/internal/stocksync"
 	"rialto/internal/stockwatch"
 	"rialto/internal/stores"
 )
@@ -53,6 +54,7 @@ type modules struct {
 	imports  *imports.Service
 	watch    *stockwatch.Service
 	broker   *broker.Broker // nil without one
+	stock    *stocksync.Service
 	log      *slog.Logger
 }
 
@@ -115,6 +117,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	if err = m.openAnalytics(ctx, cfg, log); err != nil {
 		return nil, err
 	}
+	m.stock = stocksync.New(stocksync.Deps{Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Stores: m.stores, Now: time.Now})
 	if err = m.openStockwatch(cfg, log); err != nil {
 		return nil, err
 	}

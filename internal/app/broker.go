@@ -41,6 +41,14 @@ func (m *modules) openBroker(cfg Config, at place, log *slog.Logger) (err error)
 	return nil
 }
 
+// takeMessages takes what other systems say, until ctx ends.
+func (m *modules) takeMessages(ctx context.Context) error {
+	if m.broker == nil {
+		return nil
+	}
+	return m.broker.Subscribe(ctx, broker.Subscription{Topic: "inventory", Group: "rialto.stock", Handle: m.stock.Handle})
+}
+
 // examineBroker writes whether the broker answers, as doctor does of an invariant.
 func examineBroker(ctx context.Context, cfg Config, log *slog.Logger, out io.Writer) (healthy bool, err error) {
 	if cfg.BrokerURL == "" {

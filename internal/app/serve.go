@@ -128,6 +128,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 		if err := m.startWork(ctx); err != nil {
 			return err
 		}
+		g.Go(func() error { return m.takeMessages(ctx) })
 	}
 	g.Go(func() error {
 		select {

@@ -118,6 +118,13 @@ var mayImport = map[string][]edge{
 		{"db", "its tables"},
 		{"errs", "what callers may see"},
 	},
+	"stocksync": {
+		{"broker", "it takes its messages"},
+		{"catalog", "whose stock it sets"},
+		{"stores", "whose stock it is"},
+		{"events", "its chore"},
+		{"db", "its tables"},
+	},
 	"cart": {
 		{"catalog", "what an item costs now, and whether it is there"},
 		{"db", "its tables"},
