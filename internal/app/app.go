@@ -28,6 +28,7 @@ import (
 	"rialto/internal/stocksync"
 	"rialto/internal/stockwatch"
 	"rialto/internal/stores"
+	"rialto/internal/webhooks"
 )
 
 // modules are the parts of the marketplace, wired to one database.
@@ -55,6 +56,7 @@ type modules struct {
 	watch    *stockwatch.Service
 	broker   *broker.Broker // nil without one
 	stock    *stocksync.Service
+	webhooks *webhooks.Service
 	log      *slog.Logger
 }
 
@@ -119,6 +121,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	}
 	m.stock = stocksync.New(stocksync.Deps{Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Stores: m.stores, Now: time.Now})
 	if err = m.openStockwatch(cfg, log); err != nil {
+		return nil, err
+	}
+	if err = m.openWebhooks(cfg, log); err != nil {
 		return nil, err
 	}
 	if err = m.openLibrary(cfg, log); err != nil {

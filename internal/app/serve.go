@@ -93,6 +93,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	met.Register(m.limits)
 	met.Register(m.auth)
 	met.Register(m.payments)
+	met.Register(m.webhooks)
 	met.Register(events.FeedMetrics{Bus: m.bus})
 	if m.broker != nil {
 		met.Register(m.broker)
@@ -129,6 +130,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 			return err
 		}
 		g.Go(func() error { return m.takeMessages(ctx) })
+		g.Go(func() error { m.webhooks.Run(ctx); return nil })
 	}
 	g.Go(func() error {
 		select {

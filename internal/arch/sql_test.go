@@ -29,6 +29,7 @@ var schemas = map[string][]string{
 	"analytics":  {"analytics"},
 	"stockwatch": {"stockwatch"},
 	"stocksync":  {"stocksync"},
+	"webhooks":   {"webhooks"},
 	"events":     {"events"},
 	"jobs":       {"db", "events"},
 	"stripesim":  {"stripesim"},
