@@ -31,6 +31,7 @@ export default {
   "menu.attributes": "Merkmale",
   "menu.marketSettings": "Einstellungen",
   "menu.adminOrders": "Bestellungen",
+  "menu.webhooks": "Webhooks",
   "menu.jobs": "Aufgaben",
   "menu.users": "Konten",
   "menu.auditLog": "Protokoll",
