@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"rialto/internal/events"
 	"rialto/internal/metrics"
 )
 
@@ -92,6 +93,12 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	met.Register(m.limits)
 	met.Register(m.auth)
 	met.Register(m.payments)
+	met.Register(m.notify)
+	met.Register(m.webhooks)
+	met.Register(events.FeedMetrics{Bus: m.bus})
+	if m.broker != nil {
+		met.Register(m.broker)
+	}
 	sim, err := newSimulator(ctx, cfg, at, m, log)
 	if err != nil {
 		return err
@@ -123,6 +130,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 		if err := m.startWork(ctx); err != nil {
 			return err
 		}
+		g.Go(func() error { m.webhooks.Run(ctx); return nil })
 	}
 	g.Go(func() error {
 		select {

@@ -18,6 +18,8 @@ const anything = "*"
 var mayImport = map[string][]edge{
 	"./cmd/rialto": {{"app", "the command is only a door"}},
 
+	"./docs/guides/example-consumer": {},
+
 	"./bench": {{anything, "it measures the modules as well as the program"}},
 
 	"app": {{anything, "it alone wires the program, so that nothing else has to"}},
@@ -37,13 +39,14 @@ var mayImport = map[string][]edge{
 		{"jobs", "it calls every module, and none calls it"},
 		{"events", "jobs are shown as the bus has them"},
 		{"stockwatch", "it calls every module, and none calls it"},
+		{"webhooks", "it calls every module, and none calls it"},
 		{"media", "an image's addresses are part of the contract"},
 		{"postal", "postal addresses are part of the contract"},
 		{"money", "amounts are part of the contract"},
 		{"errs", "it turns kinds of errors into statuses"},
 		{"metrics", "problems carry the request's id"},
 		{"limits", "it asks before it lets a request through"},
-		{"notify", "an invitation goes to an account, or to an address alone"},
+		{"notify", "which mails one gets, and whom an invitation goes to"},
 	},
 	"api/gen": {},
 	"auth": {
@@ -116,6 +119,18 @@ var mayImport = map[string][]edge{
 		{"db", "its tables"},
 		{"errs", "what callers may see"},
 	},
+	"webhooks": {
+		{"stores", "whose endpoint it is"},
+		{"auth", "where people are written to"},
+		{"notify", "it writes when an endpoint is dead"},
+		{"audit", "what people do to endpoints is logged"},
+		{"seal", "secrets that sign"},
+		{"publicnet", "endpoints are on the public internet"},
+		{"paging", "the log"},
+		{"events", "it follows everything"},
+		{"db", "its tables"},
+		{"errs", "what callers may see"},
+	},
 	"cart": {
 		{"catalog", "what an item costs now, and whether it is there"},
 		{"db", "its tables"},
@@ -174,6 +189,7 @@ var mayImport = map[string][]edge{
 		{"download", "pictures that a file names"},
 		{"media", "pictures that are here already"},
 		{"audit", "who brought a file, and took one away"},
+		{"notify", "how an import ended"},
 		{"events", "its jobs"},
 		{"db", "its tables"},
 		{"errs", "what callers may see"},
@@ -188,6 +204,7 @@ var mayImport = map[string][]edge{
 	"sheet/sheettest": {},
 	"download": {
 		{"media", "where pictures go"},
+		{"publicnet", "addresses that strangers wrote down"},
 		{"errs", "a picture that is refused is a line of a report"},
 	},
 	"shopify": {
@@ -217,6 +234,9 @@ var mayImport = map[string][]edge{
 	},
 	"stripesim": {{"db", "it remembers in a schema of its own, and knows no module: it is Stripe"}},
 
+	"broker":            {{"events", "it publishes what the feed hands it"}},
+	"broker/brokertest": {{"limits/redistest", "a real Redis"}},
+
 	"events": {{"db", "an event is a row in the producer's transaction"}},
 	"db":     {{"db/migrations", "it applies them"}},
 
@@ -235,13 +255,14 @@ var mayImport = map[string][]edge{
 	"limits":           {{"errs", "what callers may see"}},
 	"limits/redistest": {},
 
-	"metrics": {},
-	"errs":    {},
-	"money":   {},
-	"seal":    {},
-	"paging":  {{"errs", "a cursor that is not ours is refused"}},
-	"postal":  {{"errs", "what callers may see"}},
-	"arch":    {},
+	"metrics":   {},
+	"errs":      {},
+	"money":     {},
+	"seal":      {},
+	"paging":    {{"errs", "a cursor that is not ours is refused"}},
+	"publicnet": {},
+	"postal":    {{"errs", "what callers may see"}},
+	"arch":      {},
 }
 
 // brokenImports compares what is imported with what may be.

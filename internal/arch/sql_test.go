@@ -28,6 +28,8 @@ var schemas = map[string][]string{
 	"imports":    {"imports"},
 	"analytics":  {"analytics"},
 	"stockwatch": {"stockwatch"},
+	"webhooks":   {"webhooks"},
+	"events":     {"events"},
 	"jobs":       {"db", "events"},
 	"stripesim":  {"stripesim"},
 }

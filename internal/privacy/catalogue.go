@@ -177,6 +177,16 @@ var catalogue = []table{
 		secret: reasons{"html": carriesLinks, "text": carriesLinks},
 	},
 
+	// What somebody does not want to be written to about, and whether mails arrive.
+	{
+		name: "notify.opt_outs", title: "mailOptOuts", rows: "user_id = @user OR address_digest IN (" + ownDigests + ")",
+		goes: "user_id topic since", secret: reasons{"address_digest": "a fingerprint of the address, which is in the copy itself"},
+	},
+	{
+		name: "notify.refused_addresses", title: "refusedMails", rows: "address_digest IN (" + ownDigests + ")",
+		goes: "answer since", secret: reasons{"address_digest": "a fingerprint of the address, which is in the copy itself"},
+	},
+
 	// What somebody waits for, and what they do not want to hear of.
 	{
 		name: "stockwatch.wishes", title: "stockWishes", rows: "user_id = @user OR email = ANY(@emails)",
@@ -211,6 +221,20 @@ var catalogue = []table{
 		name: "auth.users", title: "account", rows: "id = @user",
 		goes:   "id email name role locale email_verified_at blocked_at is_demo created_at updated_at",
 		secret: reasons{"password_hash": opensAccount}, plain: "version",
+	},
+
+	// What other systems are told of: ids alone. What they answer is kept for 30 days. An
+	// id of somebody in created_by leads nowhere once the account is gone.
+	{
+		name: "webhooks.endpoints", plain: "id store_id slot url description event_types status paused_because paused_at sealed_secret " +
+			"sealed_previous previous_until failing_since failures slow version created_by created_at updated_at",
+	},
+	{
+		name: "webhooks.attempts", plain: "delivery_id number began_at duration_ms result status_code request_headers response_headers response_body response_cut",
+	},
+	{
+		name: "webhooks.deliveries", plain: "id endpoint_id event_id event_type event_at body status attempts tries next_attempt_at leased_until " +
+			"last_result last_status_code created_at finished_at",
 	},
 
 	// What is for sale.
@@ -278,6 +302,8 @@ var catalogue = []table{
 		name: "jobs.river_job", plain: "id state attempt max_attempts attempted_at created_at finalized_at scheduled_at priority args " +
 			"attempted_by errors kind metadata queue tags unique_key unique_states",
 	},
+	{name: "events.feed", plain: "follower seq id name aggregate_id at payload"},
+	{name: "events.followers", plain: "name holder held_until"},
 	{name: "jobs.river_leader", plain: "elected_at expires_at leader_id name"},
 	{name: "jobs.river_migration", plain: "line version created_at"},
 	{name: "jobs.river_notification", plain: "id created_at payload topic"},
@@ -300,6 +326,8 @@ const (
 		" OR id IN (SELECT cart_id FROM orders.orders WHERE id = ANY(@orders))"
 	// ownPart finds what hangs on the parts of a person's orders.
 	ownPart = "store_order_id IN (SELECT id FROM orders.store_orders WHERE order_id = ANY(@orders))"
+	// ownDigests are the fingerprints of a person's addresses.
+	ownDigests = "SELECT sha256(convert_to(e, 'UTF8')) FROM unnest(@emails::text[]) e"
 	// ownEntry finds what a person did, and what somebody who was not signed in
 	// did to the person's account: a failed sign-in, for example.
 	ownEntry = "(actor_id = @user OR actor_id IS NULL AND target_kind = 'user' AND target_id = @user::text)"
