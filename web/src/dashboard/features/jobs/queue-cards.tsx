@@ -70,7 +70,13 @@ function QueueCard({ queue, onPause }: { queue: JobQueue; onPause: () => void })
             {t("jobs.resume")}
           </Button>
         ) : (
-          <Button size="sm" variant="ghost" aria-label={t("jobs.pauseOf", { queue: name })} onClick={onPause}>
+          <Button
+            className="-mr-3"
+            size="sm"
+            variant="ghost"
+            aria-label={t("jobs.pauseOf", { queue: name })}
+            onClick={onPause}
+          >
             {t("jobs.pause")}
           </Button>
         )}

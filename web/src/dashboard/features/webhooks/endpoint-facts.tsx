@@ -9,7 +9,7 @@ import { useText } from "../../texts/webhooks.ts";
 export function EndpointFacts({ endpoint }: { endpoint: WebhookEndpoint }) {
   const t = useText();
   return (
-    <Panel title={t("webhooks.address")}>
+    <Panel title={t("webhooks.endpoint")}>
       <Facts>
         <Fact label={t("webhooks.url")}>
           <code className="break-all">{endpoint.url}</code>

@@ -97,7 +97,7 @@ export function EndpointForm({ endpoint, types }: Props) {
             reload={async () => valuesOf(await queryClient.fetchQuery(endpointToEditQuery(ref)))}
           />
         )}
-        <Panel title={t("webhooks.address")}>
+        <Panel title={t("webhooks.endpoint")}>
           <div className="grid max-w-2xl gap-5">
             <TextInput
               editor={editor}

@@ -15,7 +15,7 @@ export default {
     "Verbinde eine Warenwirtschaft, eine Buchhaltung oder ein eigenes Programm: Es erfährt sofort von Bestellungen, Beständen und Produkten.",
   "webhooks.full":
     "{count, plural, one {Es darf # Adresse geben.} other {Es darf # Adressen geben.}} Lösche eine, um eine andere hinzuzufügen.",
-  "webhooks.address": "Adresse",
+  "webhooks.endpoint": "Empfänger",
   "webhooks.url": "Adresse",
   "webhooks.urlHint": "Beginnt mit https:// und ist aus dem Internet zu erreichen.",
   "webhooks.description": "Wofür sie ist",

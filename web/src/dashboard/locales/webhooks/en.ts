@@ -11,7 +11,7 @@ export default {
     "Connect a shop system, accounting or an app of your own: it hears of orders, stock and products at once.",
   "webhooks.full":
     "{count, plural, one {There may be # endpoint.} other {There may be # endpoints.}} Delete one to add another.",
-  "webhooks.address": "Address",
+  "webhooks.endpoint": "Endpoint",
   "webhooks.url": "Address",
   "webhooks.urlHint": "Begins with https:// and can be reached from the internet.",
   "webhooks.description": "What it is for",
