@@ -11,10 +11,10 @@ export function EndpointFacts({ endpoint }: { endpoint: WebhookEndpoint }) {
   return (
     <Panel title={t("webhooks.endpoint")}>
       <Facts>
-        <Fact label={t("webhooks.url")}>
+        <Fact label={t("webhooks.url")} wide>
           <code className="break-all">{endpoint.url}</code>
         </Fact>
-        <Fact label={t("webhooks.events")}>
+        <Fact label={t("webhooks.events")} wide>
           {endpoint.eventTypes.length === 0 ? (
             t("webhooks.everything")
           ) : (
