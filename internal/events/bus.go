@@ -109,15 +109,19 @@ func (b *Bus) config() *river.Config {
 	river.AddWorker(workers, &deliveryWorker{bus: b})
 	river.AddWorker(workers, &choreWorker{bus: b})
 	river.AddWorker(workers, &errandWorker{bus: b})
-	queues := map[string]river.QueueConfig{queueEvents: {MaxWorkers: 16}, queueChores: {MaxWorkers: 4}, queueErrands: {MaxWorkers: 8}}
-	for name, n := range b.ownQueues {
-		queues[name] = river.QueueConfig{MaxWorkers: n}
-	}
 	return &river.Config{
 		Schema: db.JobsSchema, Logger: engineLog(b.log), Workers: workers, ErrorHandler: failures{b.log},
-		Queues:        queues,
+		Queues:        b.queues(),
 		FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 500 * time.Millisecond,
 		JobTimeout: jobTimeout, RescueStuckJobsAfter: rescueAfter,
 		CompletedJobRetentionPeriod: time.Hour, CancelledJobRetentionPeriod: time.Hour,
 	}
+}
+
+func (b *Bus) queues() map[string]river.QueueConfig {
+	queues := map[string]river.QueueConfig{queueEvents: {MaxWorkers: 16}, queueChores: {MaxWorkers: 4}, queueErrands: {MaxWorkers: 8}}
+	for name, n := range b.ownQueues {
+		queues[name] = river.QueueConfig{MaxWorkers: n}
+	}
+	return queues
 }
