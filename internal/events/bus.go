@@ -4,19 +4,15 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
 	"rialto/internal/db"
-)
-
-const (
-	queueEvents  = "events"
-	queueChores  = "chores"
-	queueErrands = "errands"
 )
 
 const (
@@ -35,7 +31,8 @@ type Bus struct {
 	consumers  map[string]consumer
 	chores     map[string]chore
 	errands    map[string]errand
-	ownQueues  map[string]int // workers of queues that one errand has to itself
+	workers    map[Urgency]int
+	crowd      chan struct{} // a token for each delivery that is not urgent
 	followers  []follower
 	feeds      sync.WaitGroup     // what hands events to followers
 	stopFeeds  context.CancelFunc // nil before Start
@@ -43,14 +40,16 @@ type Bus struct {
 
 // New returns a Bus without consumers.
 func New(pool *db.Pool, log *slog.Logger) (*Bus, error) {
-	inserter, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Schema: db.JobsSchema, Logger: engineLog(log)})
+	inserter, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
+		Schema: db.JobsSchema, Logger: engineLog(log), FetchCooldown: fetchCooldown,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("open job queue: %w", err)
 	}
 	return &Bus{
 		pool: pool, log: log, inserter: inserter,
 		subscribed: map[string][]string{}, consumers: map[string]consumer{}, chores: map[string]chore{}, errands: map[string]errand{},
-		ownQueues: map[string]int{},
+		workers: maps.Clone(workers), crowd: make(chan struct{}, crowdOf(pool)),
 	}, nil
 }
 
@@ -118,26 +117,19 @@ func (b *Bus) start(ctx context.Context, cfg *river.Config) (*client, error) {
 	return c, nil
 }
 
-// config is how jobs are worked on. Throughput is about workers divided by the
-// fetch cooldown, so the cooldown is short.
+// config is how jobs are worked on.
 func (b *Bus) config() *river.Config {
-	workers := river.NewWorkers()
-	river.AddWorker(workers, &deliveryWorker{bus: b})
-	river.AddWorker(workers, &choreWorker{bus: b})
-	river.AddWorker(workers, &errandWorker{bus: b})
+	kinds := river.NewWorkers()
+	river.AddWorker(kinds, &deliveryWorker{bus: b})
+	river.AddWorker(kinds, &choreWorker{bus: b})
+	river.AddWorker(kinds, &errandWorker{bus: b})
 	return &river.Config{
-		Schema: db.JobsSchema, Logger: engineLog(b.log), Workers: workers, ErrorHandler: failures{b.log},
+		Schema: db.JobsSchema, Logger: engineLog(b.log), Workers: kinds, ErrorHandler: failures{b.log},
 		Queues:        b.queues(),
-		FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 500 * time.Millisecond,
+		FetchCooldown: fetchCooldown, FetchPollInterval: fetchPoll,
 		JobTimeout: jobTimeout, RescueStuckJobsAfter: rescueAfter,
 		CompletedJobRetentionPeriod: time.Hour, CancelledJobRetentionPeriod: time.Hour,
 	}
 }
 
-func (b *Bus) queues() map[string]river.QueueConfig {
-	queues := map[string]river.QueueConfig{queueEvents: {MaxWorkers: 16}, queueChores: {MaxWorkers: 4}, queueErrands: {MaxWorkers: 8}}
-	for name, n := range b.ownQueues {
-		queues[name] = river.QueueConfig{MaxWorkers: n}
-	}
-	return queues
-}
+type client = river.Client[pgx.Tx]

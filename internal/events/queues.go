@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -40,8 +38,8 @@ func (b *Bus) Queues(ctx context.Context) ([]Queue, error) {
 		}
 		return found[name]
 	}
-	for _, name := range b.queueNames() {
-		queue(name).Workers = b.queues()[name].MaxWorkers
+	for _, u := range Urgencies {
+		queue(string(u)).Workers = b.workers[u]
 	}
 	paused, err := b.inserter.QueueList(ctx, river.NewQueueListParams().First(mostQueues))
 	if err != nil {
@@ -89,11 +87,6 @@ func (b *Bus) countJobs(ctx context.Context, queue func(name string) *Queue) err
 		return fmt.Errorf("count jobs: %w", err)
 	}
 	return nil
-}
-
-// queueNames are the queues that this version works on, the most urgent first.
-func (b *Bus) queueNames() []string {
-	return append([]string{queueEvents, queueErrands, queueChores}, slices.Sorted(maps.Keys(b.ownQueues))...)
 }
 
 // PauseTx lets no process begin a job of the queue after tx has committed, until
