@@ -29,6 +29,7 @@ import (
 	"rialto/internal/privacy"
 	"rialto/internal/stockwatch"
 	"rialto/internal/stores"
+	"rialto/internal/webhooks"
 )
 
 // Prefix is where the API is.
@@ -58,6 +59,7 @@ type Modules struct {
 	Imports  *imports.Service
 	Watch    *stockwatch.Service
 	Jobs     *jobs.Service
+	Webhooks *webhooks.Service
 	Limits   *limits.Limiter
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
@@ -95,6 +97,7 @@ type handler struct {
 	categoriesHandler
 	analyticsHandler
 	sellingHandler
+	webhooksHandler
 	problems
 }
 
@@ -137,7 +140,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			importsHandler{m.Imports},
 			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
 			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor},
-			analyticsHandler{m.Figures, m.Stores}, sellingHandler{m.Auth, m.Registry}, p,
+			analyticsHandler{m.Figures, m.Stores}, sellingHandler{m.Auth, m.Registry}, webhooksHandler{m.Webhooks}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

@@ -26,6 +26,7 @@ import (
 	"rialto/internal/privacy"
 	"rialto/internal/stockwatch"
 	"rialto/internal/stores"
+	"rialto/internal/webhooks"
 )
 
 // modules are the parts of the marketplace, wired to one database.
@@ -51,6 +52,7 @@ type modules struct {
 	privacy  *privacy.Service
 	imports  *imports.Service
 	watch    *stockwatch.Service
+	webhooks *webhooks.Service
 	log      *slog.Logger
 }
 
@@ -111,6 +113,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 		return nil, err
 	}
 	if err = m.openStockwatch(cfg, log); err != nil {
+		return nil, err
+	}
+	if err = m.openWebhooks(cfg, log); err != nil {
 		return nil, err
 	}
 	if err = m.openLibrary(cfg, log); err != nil {

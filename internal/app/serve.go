@@ -93,6 +93,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	met.Register(m.limits)
 	met.Register(m.auth)
 	met.Register(m.payments)
+	met.Register(m.webhooks)
 	met.Register(events.FeedMetrics{Bus: m.bus})
 	sim, err := newSimulator(ctx, cfg, at, m, log)
 	if err != nil {
@@ -125,6 +126,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 		if err := m.startWork(ctx); err != nil {
 			return err
 		}
+		g.Go(func() error { m.webhooks.Run(ctx); return nil })
 	}
 	g.Go(func() error {
 		select {

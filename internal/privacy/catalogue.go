@@ -152,7 +152,7 @@ var catalogue = []table{
 	{
 		name: "payments.refunds", title: "refunds", rows: "payment_id IN (SELECT id FROM payments.payments WHERE order_id = ANY(@orders))",
 		keep: "id payment_id amount currency reason status provider_ref created_at processed_at", because: taxLaw,
-		plain: "attempts next_attempt_at problem",
+		plain: "attempts next_attempt_at problem retries",
 	},
 	{
 		name: "payments.payments", title: "payments", rows: "order_id = ANY(@orders)",
@@ -211,6 +211,20 @@ var catalogue = []table{
 		name: "auth.users", title: "account", rows: "id = @user",
 		goes:   "id email name role locale email_verified_at blocked_at is_demo created_at updated_at",
 		secret: reasons{"password_hash": opensAccount}, plain: "version",
+	},
+
+	// What other systems are told of: ids alone. What they answer is kept for 30 days. An
+	// id of somebody in created_by leads nowhere once the account is gone.
+	{
+		name: "webhooks.endpoints", plain: "id store_id slot url description event_types status paused_because paused_at sealed_secret " +
+			"sealed_previous previous_until failing_since failures slow version created_by created_at updated_at",
+	},
+	{
+		name: "webhooks.attempts", plain: "delivery_id number began_at duration_ms result status_code request_headers response_headers response_body response_cut",
+	},
+	{
+		name: "webhooks.deliveries", plain: "id endpoint_id event_id event_type event_at body status attempts tries next_attempt_at leased_until " +
+			"last_result last_status_code created_at finished_at",
 	},
 
 	// What is for sale.
