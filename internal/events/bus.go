@@ -26,12 +26,13 @@ type Bus struct {
 	pool       *db.Pool
 	log        *slog.Logger
 	inserter   *client             // inserts only
+	engine     *db.Pool            // River's own; nil before Start
 	working    *client             // nil before Start
 	subscribed map[string][]string // event -> consumers
 	consumers  map[string]consumer
 	chores     map[string]chore
 	errands    map[string]errand
-	workers    map[Urgency]int
+	limits     map[Urgency]limit
 	crowd      chan struct{} // a token for each delivery that is not urgent
 	followers  []follower
 	feeds      sync.WaitGroup     // what hands events to followers
@@ -41,7 +42,7 @@ type Bus struct {
 // New returns a Bus without consumers.
 func New(pool *db.Pool, log *slog.Logger) (*Bus, error) {
 	inserter, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
-		Schema: db.JobsSchema, Logger: engineLog(log), FetchCooldown: fetchCooldown,
+		Schema: db.JobsSchema, Logger: engineLog(log), FetchCooldown: notifyPause,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open job queue: %w", err)
@@ -49,7 +50,7 @@ func New(pool *db.Pool, log *slog.Logger) (*Bus, error) {
 	return &Bus{
 		pool: pool, log: log, inserter: inserter,
 		subscribed: map[string][]string{}, consumers: map[string]consumer{}, chores: map[string]chore{}, errands: map[string]errand{},
-		workers: maps.Clone(workers), crowd: make(chan struct{}, crowdOf(pool)),
+		limits: maps.Clone(limits), crowd: make(chan struct{}, crowdOf(pool)),
 	}, nil
 }
 
@@ -67,7 +68,11 @@ func (b *Bus) Start(ctx context.Context) error {
 	if err := b.registerFollowers(ctx); err != nil {
 		return err
 	}
-	if b.working, err = b.start(ctx, cfg); err != nil {
+	if b.engine, err = engineOn(context.WithoutCancel(ctx), b.pool); err != nil {
+		return err
+	}
+	if b.working, err = b.start(ctx, b.engine, cfg); err != nil {
+		b.engine.Close()
 		return err
 	}
 	feeding, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -86,6 +91,7 @@ func (b *Bus) Stop(ctx context.Context) error {
 	}
 	b.stopFeeds()
 	defer b.feeds.Wait()
+	defer b.engine.Close()
 	if err := b.working.Stop(ctx); err == nil {
 		return nil
 	}
@@ -105,8 +111,8 @@ func (b *Bus) ReleaseOrphans(ctx context.Context) error {
 	return nil
 }
 
-func (b *Bus) start(ctx context.Context, cfg *river.Config) (*client, error) {
-	c, err := river.NewClient(riverpgxv5.New(b.pool), cfg)
+func (b *Bus) start(ctx context.Context, on *db.Pool, cfg *river.Config) (*client, error) {
+	c, err := river.NewClient(riverpgxv5.New(on), cfg)
 	if err != nil {
 		return nil, fmt.Errorf("configure worker: %w", err)
 	}
@@ -125,9 +131,9 @@ func (b *Bus) config() *river.Config {
 	river.AddWorker(kinds, &errandWorker{bus: b})
 	return &river.Config{
 		Schema: db.JobsSchema, Logger: engineLog(b.log), Workers: kinds, ErrorHandler: failures{b.log},
-		Queues:        b.queues(),
-		FetchCooldown: fetchCooldown, FetchPollInterval: fetchPoll,
-		JobTimeout: jobTimeout, RescueStuckJobsAfter: rescueAfter,
+		Queues:            b.queues(),
+		FetchPollInterval: fetchPoll,
+		JobTimeout:        jobTimeout, RescueStuckJobsAfter: rescueAfter,
 		CompletedJobRetentionPeriod: time.Hour, CancelledJobRetentionPeriod: time.Hour,
 	}
 }

@@ -53,7 +53,7 @@ func (w *deliveryWorker) Work(ctx context.Context, job *river.Job[delivery]) err
 // completeTx completes the job in the transaction of what it did. Unlike River's
 // JobCompleteTx it fails when another attempt has the job, or had it.
 func completeTx(ctx context.Context, tx db.Tx, id int64, attempt int) error {
-	const q = "UPDATE " + db.JobsSchema + ".river_job SET state = 'completed', finalized_at = now() " +
+	const q = "UPDATE " + db.JobsSchema + ".river_job SET state = 'completed', finalized_at = clock_timestamp() " +
 		"WHERE id = $1 AND state = 'running' AND attempt = $2"
 	tag, err := tx.Exec(ctx, q, id, attempt)
 	if err != nil {

@@ -26,7 +26,7 @@ func (b *Bus) Drain(ctx context.Context) error {
 	for name, q := range cfg.Queues {
 		cfg.Queues[name] = river.QueueConfig{MaxWorkers: q.MaxWorkers}
 	}
-	c, err := b.start(ctx, cfg)
+	c, err := b.start(ctx, b.pool, cfg)
 	if err != nil {
 		return err
 	}

@@ -105,8 +105,20 @@ func (b *Bus) deliverTx(ctx context.Context, tx db.Tx, list []message) error {
 	if len(jobs) == 0 {
 		return nil
 	}
-	if _, err := b.inserter.InsertManyFastTx(ctx, tx, jobs); err != nil {
+	if err := b.insertTx(ctx, tx, jobs); err != nil {
 		return fmt.Errorf("queue %s: %w", list[0].envelope.Name, err)
 	}
 	return nil
+}
+
+// copied is how many jobs are worth a COPY, which costs two round trips.
+const copied = 50
+
+func (b *Bus) insertTx(ctx context.Context, tx db.Tx, jobs []river.InsertManyParams) error {
+	if len(jobs) < copied {
+		_, err := b.inserter.InsertManyTx(ctx, tx, jobs)
+		return err
+	}
+	_, err := b.inserter.InsertManyFastTx(ctx, tx, jobs)
+	return err
 }

@@ -39,7 +39,7 @@ func (b *Bus) Queues(ctx context.Context) ([]Queue, error) {
 		return found[name]
 	}
 	for _, u := range Urgencies {
-		queue(string(u)).Workers = b.workers[u]
+		queue(string(u)).Workers = b.limits[u].workers
 	}
 	paused, err := b.inserter.QueueList(ctx, river.NewQueueListParams().First(mostQueues))
 	if err != nil {

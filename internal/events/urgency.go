@@ -29,10 +29,25 @@ const (
 // Urgencies are all, the most urgent first.
 var Urgencies = []Urgency{Payments, Events, Mail, Chores, Media, Bulk}
 
-// workers are how many jobs of an urgency run at a time in each process, unless
-// SetWorkers says otherwise. What works for long holds a connection to the database
-// and a core for long: there are few of those.
-var workers = map[Urgency]int{Payments: 8, Events: 12, Mail: 8, Chores: 4, Media: 2, Bulk: 2}
+// limit is how many jobs of a queue run at a time in each process, and the pause
+// between two fetches: throughput is at most one by the other, and each fetch is a
+// transaction.
+type limit struct {
+	workers int
+	pause   time.Duration
+}
+
+// limits are those that SetWorkers has not changed. What works for long holds a
+// connection to the database and a core for long: there are few of those. Of Events
+// more are fetched at a time than hold a connection: see crowdOf.
+var limits = map[Urgency]limit{
+	Payments: {8, 10 * time.Millisecond},
+	Events:   {32, 25 * time.Millisecond},
+	Mail:     {8, 20 * time.Millisecond},
+	Chores:   {4, 50 * time.Millisecond},
+	Media:    {2, 50 * time.Millisecond},
+	Bulk:     {2, 20 * time.Millisecond},
+}
 
 // retired are queues of earlier versions. Their jobs are done, those that were left
 // before an update and those that an earlier version adds beside this one.
@@ -42,31 +57,32 @@ var retired = map[string]int{"errands": 2, "imports_work": 1, "imports_fetch_pic
 // Call it before Start.
 func (b *Bus) SetWorkers(of map[Urgency]int) {
 	for u, n := range of {
-		b.workers[u] = n
+		l := b.limits[u]
+		l.workers = n
+		b.limits[u] = l
 	}
 }
 
 const (
-	// Throughput is at most workers divided by this pause between two fetches.
-	fetchCooldown = 10 * time.Millisecond
-	// fetchPoll is when a queue is looked at without having been told of a job: the
-	// database tells of the first of several that come close together.
-	fetchPoll       = time.Second
-	fetchPollUrgent = 250 * time.Millisecond
+	// notifyPause is how soon after one job the database tells of another of its queue.
+	notifyPause = 10 * time.Millisecond
+	// fetchPoll is when a queue is looked at without having been told of a job.
+	fetchPoll         = time.Second
+	fetchPollPayments = 250 * time.Millisecond
 )
 
 // queues are what River works on.
 func (b *Bus) queues() map[string]river.QueueConfig {
 	out := map[string]river.QueueConfig{}
-	for u, n := range b.workers {
-		out[string(u)] = river.QueueConfig{MaxWorkers: n}
+	for u, l := range b.limits {
+		out[string(u)] = river.QueueConfig{MaxWorkers: l.workers, FetchCooldown: l.pause}
 	}
 	for name, n := range retired {
 		out[name] = river.QueueConfig{MaxWorkers: n}
 	}
-	urgent := out[string(Payments)]
-	urgent.FetchPollInterval = fetchPollUrgent
-	out[string(Payments)] = urgent
+	payments := out[string(Payments)]
+	payments.FetchPollInterval = fetchPollPayments
+	out[string(Payments)] = payments
 	return out
 }
 
