@@ -18,6 +18,8 @@ const anything = "*"
 var mayImport = map[string][]edge{
 	"./cmd/rialto": {{"app", "the command is only a door"}},
 
+	"./docs/guides/example-consumer": {},
+
 	"./bench": {{anything, "it measures the modules as well as the program"}},
 
 	"app": {{anything, "it alone wires the program, so that nothing else has to"}},
@@ -44,7 +46,7 @@ var mayImport = map[string][]edge{
 		{"errs", "it turns kinds of errors into statuses"},
 		{"metrics", "problems carry the request's id"},
 		{"limits", "it asks before it lets a request through"},
-		{"notify", "an invitation goes to an account, or to an address alone"},
+		{"notify", "which mails one gets, and whom an invitation goes to"},
 	},
 	"api/gen": {},
 	"auth": {
@@ -187,6 +189,7 @@ var mayImport = map[string][]edge{
 		{"download", "pictures that a file names"},
 		{"media", "pictures that are here already"},
 		{"audit", "who brought a file, and took one away"},
+		{"notify", "how an import ended"},
 		{"events", "its jobs"},
 		{"db", "its tables"},
 		{"errs", "what callers may see"},
@@ -230,6 +233,9 @@ var mayImport = map[string][]edge{
 		{"audit", "the chain of the audit log is not told by one query"},
 	},
 	"stripesim": {{"db", "it remembers in a schema of its own, and knows no module: it is Stripe"}},
+
+	"broker":            {{"events", "it publishes what the feed hands it"}},
+	"broker/brokertest": {{"limits/redistest", "a real Redis"}},
 
 	"events": {{"db", "an event is a row in the producer's transaction"}},
 	"db":     {{"db/migrations", "it applies them"}},
