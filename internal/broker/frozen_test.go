@@ -3,7 +3,6 @@ package broker_test
 import (
 	"bytes"
 	"log/slog"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -40,7 +39,9 @@ func publishesToAFrozen(t *testing.T, kind broker.Kind, s *brokertest.Server) {
 	untilItWorks() // others test, too: an answer may take long
 	if kind == broker.RabbitMQ {
 		// There is no queue yet.
-		for begun := time.Now(); testutil.ToFloat64(b.Unroutable()) == 0; runtime.Gosched() {
+		poll := time.NewTicker(time.Millisecond)
+		defer poll.Stop()
+		for begun := time.Now(); testutil.ToFloat64(b.Unroutable()) == 0; <-poll.C {
 			if time.Since(begun) > time.Minute {
 				t.Fatal("an event that nobody gets is not counted")
 			}

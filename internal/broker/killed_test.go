@@ -2,7 +2,6 @@ package broker_test
 
 import (
 	"log/slog"
-	"runtime"
 	"testing"
 	"time"
 
@@ -31,8 +30,10 @@ func TestBrokerIsKilledTwice(t *testing.T) {
 			killed := make(chan struct{})
 			go func() {
 				defer close(killed)
+				poll := time.NewTicker(100 * time.Microsecond)
+				defer poll.Stop()
 				for published(b) < mark { // batches have 500
-					runtime.Gosched()
+					<-poll.C
 				}
 				s.Kill()
 			}()
