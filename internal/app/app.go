@@ -13,6 +13,7 @@ import (
 	"rialto/internal/analytics"
 	"rialto/internal/audit"
 	"rialto/internal/auth"
+	"rialto/internal/broker"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
 	"rialto/internal/events"
@@ -52,6 +53,7 @@ type modules struct {
 	privacy  *privacy.Service
 	imports  *imports.Service
 	watch    *stockwatch.Service
+	broker   *broker.Broker // nil without one
 	webhooks *webhooks.Service
 	log      *slog.Logger
 }
@@ -62,6 +64,9 @@ func (m *modules) close() {
 	m.limits.Close()
 	m.privacy.Close()
 	m.imports.Close()
+	if m.broker != nil {
+		m.broker.Close()
+	}
 }
 
 // place is where a marketplace is reached.
@@ -122,6 +127,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 		return nil, err
 	}
 	if err = m.openPrivacy(cfg, log); err != nil {
+		return nil, err
+	}
+	if err = m.openBroker(cfg, at, log); err != nil {
 		return nil, err
 	}
 	m.imports, err = imports.New(imports.Deps{
