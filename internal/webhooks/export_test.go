@@ -13,6 +13,3 @@ func Forget(ctx context.Context, s *Service) error { return s.forget(ctx) }
 func PauseAfter(attempts, status int, retryAfter string, now time.Time) (time.Duration, bool) {
 	return pauseAfter(attempts, outcome{result: resultOfStatus(status), status: status, retryAfter: retryAfter}, now)
 }
-
-// Catalogued are the names of all events that somebody may be told of.
-func Catalogued() []string { return EventTypes(Marketplace()) }
