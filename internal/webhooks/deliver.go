@@ -10,11 +10,7 @@ import (
 	"rialto/internal/webhooks/internal/webhooksdb"
 )
 
-// How many requests are under way at once. Endpoints whose last attempt failed or took
-// long have places of their own: however many there are, the others keep theirs.
 const (
-	quickPlaces = 32
-	slowPlaces  = 32
 	atOnce      = 4 // for one endpoint, over all processes
 	failingOnce = 5 // failures in a row after which it is one
 	slowAfter   = 2 * time.Second
@@ -28,35 +24,6 @@ const (
 	stopTimeout = time.Second
 	claimKey    = 0x7765_6268 // "webh": one process takes deliveries at a time
 )
-
-// places are those that are taken in this process.
-type places struct {
-	mu          sync.Mutex
-	quick, slow int
-	done        chan struct{} // some were given back
-}
-
-func (p *places) free() (quick, slow int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return quickPlaces - p.quick, slowPlaces - p.slow
-}
-
-func (p *places) take(slow bool, n int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if slow {
-		p.slow += n
-	} else {
-		p.quick += n
-	}
-	if n < 0 {
-		select {
-		case p.done <- struct{}{}:
-		default:
-		}
-	}
-}
 
 // Run delivers until ctx ends. Requests that are under way then have another second;
 // what is cut off is sent again. Several processes may run it.
@@ -74,7 +41,7 @@ func (s *Service) Run(ctx context.Context) {
 		case <-ctx.Done():
 		case <-tick.C:
 			continue
-		case <-s.places.done:
+		case <-s.places.freed:
 		}
 		select {
 		case <-ctx.Done():
@@ -105,9 +72,10 @@ func (s *Service) round(ctx context.Context, under *sync.WaitGroup) (int, error)
 		return 0, err
 	}
 	for _, d := range list {
-		s.places.take(d.Slow, 1)
+		place := s.places.take(d.Slow)
 		under.Go(func() {
-			defer s.places.take(d.Slow, -1)
+			defer place.leave()
+			defer time.AfterFunc(slowAfter, place.late).Stop()
 			if err := s.deliver(ctx, d, until); err != nil {
 				s.Log.WarnContext(ctx, "deliver webhook", "delivery", d.ID, "error", err)
 			}

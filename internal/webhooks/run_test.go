@@ -88,6 +88,22 @@ func TestDeadAndSlowDelayNoOther(t *testing.T) {
 	wantEqual(t, "requests under way to the dead one", busy, 4)
 }
 
+// Endpoints that nobody knows to be dead begin with places like any other.
+func TestThoseThatTurnOutDeadDelayNoOther(t *testing.T) {
+	t.Parallel()
+	s := setup(t)
+	s.deadForAWhile(t, blackHole(t))
+	_, err := s.pool.Exec(t.Context(), "UPDATE webhooks.endpoints SET slow = false, failures = 0, failing_since = NULL")
+	check(t, err)
+	median, whole := s.measureGood(t)
+	t.Logf("beside 40 that turn out to be dead the good one gets %d events in %s, half of them within %s", eachGets, whole, median)
+	var over int
+	check(t, s.pool.QueryRow(t.Context(), "SELECT count(*) FROM webhooks.attempts WHERE result = 'timeout'").Scan(&over))
+	if over > 0 {
+		t.Errorf("%d requests to dead ones were over before the good one had got all", over)
+	}
+}
+
 // deadForAWhile are 40 endpoints of other stores, for each of which 300 deliveries have
 // waited for an hour.
 func (s *shop) deadForAWhile(t *testing.T, url string) {
