@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"rialto/internal/errs"
 	"rialto/internal/webhooks"
@@ -178,4 +179,18 @@ func TestSecretsAreSealed(t *testing.T) {
 	check(t, err)
 	s.deliver(t)
 	check(t, verify(secret, r.all()[0]))
+
+	// As if the key were lost: what waits is sent once there is another secret.
+	lost := sealerOf(t, "lost").Seal("webhook secret of "+e.ID.String(), []byte(secret))
+	_, err = s.pool.Exec(t.Context(), "UPDATE webhooks.endpoints SET sealed_secret = $1", lost)
+	check(t, err)
+	s.runLow(t)
+	s.deliver(t)
+	wantEqual(t, "requests without a secret", len(r.all()), 1)
+	_, secret, err = s.RotateSecret(t.Context(), s.ours(), s.owner, e.ID)
+	check(t, err)
+	s.skip(time.Minute)
+	s.deliver(t)
+	wantEqual(t, "requests", len(r.all()), 2)
+	check(t, verify(secret, r.all()[1]))
 }

@@ -45,10 +45,12 @@ func (s *Service) RotateSecret(ctx context.Context, o Owner, actor, id uuid.UUID
 		if err != nil {
 			return err
 		}
-		err = s.q.SetSecret(ctx, tx, webhooksdb.SetSecretParams{
-			ID: id, SealedSecret: sealed, SealedPrevious: row.SealedSecret, PreviousUntil: &until, Now: s.Now(),
-		})
-		if err != nil {
+		arg := webhooksdb.SetSecretParams{ID: id, SealedSecret: sealed, Now: s.Now()}
+		// One that was sealed with a key that is lost signs nothing any more.
+		if _, err := s.cfg.Seal.Open(secretPurpose(id), row.SealedSecret); err == nil {
+			arg.SealedPrevious, arg.PreviousUntil = row.SealedSecret, &until
+		}
+		if err := s.q.SetSecret(ctx, tx, arg); err != nil {
 			return fmt.Errorf("set webhook secret: %w", err)
 		}
 		if e, err = s.endpointTx(ctx, tx, o, id); err != nil {
