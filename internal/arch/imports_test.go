@@ -46,7 +46,7 @@ var mayImport = map[string][]edge{
 		{"errs", "it turns kinds of errors into statuses"},
 		{"metrics", "problems carry the request's id"},
 		{"limits", "it asks before it lets a request through"},
-		{"notify", "an invitation goes to an account, or to an address alone"},
+		{"notify", "which mails one gets, and whom an invitation goes to"},
 	},
 	"api/gen": {},
 	"auth": {
@@ -189,6 +189,7 @@ var mayImport = map[string][]edge{
 		{"download", "pictures that a file names"},
 		{"media", "pictures that are here already"},
 		{"audit", "who brought a file, and took one away"},
+		{"notify", "how an import ended"},
 		{"events", "its jobs"},
 		{"db", "its tables"},
 		{"errs", "what callers may see"},

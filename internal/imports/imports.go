@@ -39,6 +39,7 @@ import (
 	"rialto/internal/events"
 	"rialto/internal/imports/internal/importsdb"
 	"rialto/internal/media"
+	"rialto/internal/notify"
 	"rialto/internal/sheet"
 )
 
@@ -116,8 +117,18 @@ type Deps struct {
 	Bus     *events.Bus
 	Catalog *catalog.Service
 	Media   *media.Service
-	Log     *slog.Logger
-	Now     func() time.Time
+	Notify  *notify.Service
+	// Told returns whom to write to about an import, and what its store is called;
+	// false for an account that is gone.
+	Told func(ctx context.Context, tx db.Tx, user, store uuid.UUID) (Told, bool, error)
+	Log  *slog.Logger
+	Now  func() time.Time
+}
+
+// Told is who is told how an import ended, and where they see it.
+type Told struct {
+	To                   notify.To
+	StoreName, StorePath string // StorePath is of the store's dashboard
 }
 
 // Config is what differs from one marketplace to the next.

@@ -11,7 +11,7 @@
 //	                                                          └── gone again ─────────┘
 //
 // Nothing is reserved: all who wait are told at once, those who wished first
-// first. Whoever has the link of a mail can end all wishes of its recipient.
+// first. Who unsubscribed is not written to, until they wish for something again.
 package stockwatch
 
 import (

@@ -1399,6 +1399,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/notification-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which mails one gets beside those that have to be, and whether they arrive. */
+        get: operations["getNotificationPreferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notification-preferences/test-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Writes to the account's address to see whether mails arrive there.
+         * @description Once the mail server takes it, an earlier refusal of the address is forgotten. At
+         *     most one mail in ten minutes.
+         */
+        post: operations["sendTestMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notification-preferences/{topic}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: "store_orders" | "stock_alerts" | "import_reports" | "back_in_stock";
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Turns the mails about a topic on or off. A second time changes nothing. */
+        put: operations["setNotificationPreference"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/passkeys": {
         parameters: {
             query?: never;
@@ -1782,23 +1839,6 @@ export interface paths {
          *     not tell what is known of an address.
          */
         post: operations["wishForStock"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/stock-wishes/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ends all wishes of the person whom a link was mailed to. A second time changes nothing. */
-        post: operations["cancelStockWishes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4551,6 +4591,13 @@ export interface components {
             /** @example EUR */
             currency: string;
         };
+        /** @description A mail server refused the address for good. Only mails that have to be go there, until it takes one. */
+        MailRefusal: {
+            /** @description What the server answered, such as `550 5.1.1`. */
+            answer: string;
+            /** Format: date-time */
+            since: string;
+        };
         MarketSummary: {
             /**
              * Format: int64
@@ -4685,6 +4732,20 @@ export interface components {
         };
         /** @description Refused when it is easy to guess. */
         NewPassword: string;
+        NotificationPreference: {
+            mails: boolean;
+            topic: components["schemas"]["NotificationTopic"];
+        };
+        NotificationPreferences: {
+            items: components["schemas"]["NotificationPreference"][];
+            refusal?: components["schemas"]["MailRefusal"];
+        };
+        /**
+         * @description What a mail that one may do without is about: new orders of one's stores, what runs
+         *     low there, imports that ended, and products one waits for.
+         * @enum {string}
+         */
+        NotificationTopic: "store_orders" | "stock_alerts" | "import_reports" | "back_in_stock";
         Onboarding: {
             /** @description All that is required is done. */
             complete: boolean;
@@ -5268,6 +5329,9 @@ export interface components {
         SetMemberRole: {
             role: components["schemas"]["StoreRole"];
         };
+        SetNotificationPreference: {
+            mails: boolean;
+        };
         SetStoreHoliday: {
             message?: string;
             on: boolean;
@@ -5643,6 +5707,7 @@ export interface components {
             id: string;
             /** Format: date-time */
             lastSeenAt?: string;
+            mailRefusal?: components["schemas"]["MailRefusal"];
             name: string;
             passkeys: number;
             role: components["schemas"]["Role"];
@@ -8160,6 +8225,73 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getNotificationPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The preferences. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendTestMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setNotificationPreference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: "store_orders" | "stock_alerts" | "import_reports" | "back_in_stock";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetNotificationPreference"];
+            };
+        };
+        responses: {
+            /** @description The preferences. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listPasskeys: {
         parameters: {
             query?: never;
@@ -8731,29 +8863,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StockWish"];
                 };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    cancelStockWishes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StockWishToken"];
-            };
-        };
-        responses: {
-            /** @description No more mails come. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             default: components["responses"]["Problem"];
         };

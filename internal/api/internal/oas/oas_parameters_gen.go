@@ -24200,6 +24200,79 @@ func decodeSetLowStockParams(args [2]string, argsEscaped bool, r *http.Request) 
 	return params, nil
 }
 
+// SetNotificationPreferenceParams is parameters of setNotificationPreference operation.
+type SetNotificationPreferenceParams struct {
+	Topic SetNotificationPreferenceTopic
+}
+
+func unpackSetNotificationPreferenceParams(packed middleware.Parameters) (params SetNotificationPreferenceParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "topic",
+			In:   "path",
+		}
+		params.Topic = packed[key].(SetNotificationPreferenceTopic)
+	}
+	return params
+}
+
+func decodeSetNotificationPreferenceParams(args [1]string, argsEscaped bool, r *http.Request) (params SetNotificationPreferenceParams, _ error) {
+	// Decode path: topic.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "topic",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToString(val)
+				if err != nil {
+					return err
+				}
+
+				params.Topic = SetNotificationPreferenceTopic(c)
+				return nil
+			}(); err != nil {
+				return err
+			}
+			if err := func() error {
+				if err := params.Topic.Validate(); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "topic",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
 // SetStoreBannerParams is parameters of setStoreBanner operation.
 type SetStoreBannerParams struct {
 	// Id or slug of a store.

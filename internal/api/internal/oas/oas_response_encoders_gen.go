@@ -261,12 +261,6 @@ func encodeCancelOrderResponse(response *Order, w http.ResponseWriter) error {
 	return nil
 }
 
-func encodeCancelStockWishesResponse(response *CancelStockWishesNoContent, w http.ResponseWriter) error {
-	w.WriteHeader(204)
-
-	return nil
-}
-
 func encodeCancelStoreOrderResponse(response *MerchantOrderHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Access-Control-Expose-Headers", "Etag")
@@ -1380,6 +1374,19 @@ func encodeGetMeResponse(response *Me, w http.ResponseWriter) error {
 }
 
 func encodeGetMyCartResponse(response *Cart, w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	response.Encode(e)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeGetNotificationPreferencesResponse(response *NotificationPreferences, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
 
@@ -3063,6 +3070,12 @@ func encodeSearchResponse(response *Suggestions, w http.ResponseWriter) error {
 	return nil
 }
 
+func encodeSendTestMailResponse(response *SendTestMailAccepted, w http.ResponseWriter) error {
+	w.WriteHeader(202)
+
+	return nil
+}
+
 func encodeSetCartItemResponse(response *Cart, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
@@ -3123,6 +3136,19 @@ func encodeSetFeaturedStoresResponse(response *FeaturedStoresHeaders, w http.Res
 }
 
 func encodeSetLowStockResponse(response *InventoryLevel, w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	response.Encode(e)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeSetNotificationPreferenceResponse(response *NotificationPreferences, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
 

@@ -22,6 +22,7 @@ type Handler interface {
 	InventoryHandler
 	JobsHandler
 	MeHandler
+	NotificationsHandler
 	OrdersHandler
 	PaymentsHandler
 	SellingHandler
@@ -716,12 +717,6 @@ type InventoryHandler interface {
 	//
 	// POST /stores/{storeId}/inventory/{variantId}/adjustments
 	AdjustStock(ctx context.Context, req *AdjustStock, params AdjustStockParams) (*StockMovementHeaders, error)
-	// CancelStockWishes implements cancelStockWishes operation.
-	//
-	// Ends all wishes of the person whom a link was mailed to. A second time changes nothing.
-	//
-	// POST /stock-wishes/cancel
-	CancelStockWishes(ctx context.Context, req *StockWishToken) error
 	// ConfirmStockWish implements confirmStockWish operation.
 	//
 	// Confirms a wish with the token of a mailed link. A second time changes nothing.
@@ -1039,6 +1034,31 @@ type MeHandler interface {
 	//
 	// PATCH /me
 	UpdateMe(ctx context.Context, req *UpdateMe) (*Me, error)
+}
+
+// NotificationsHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Notifications
+type NotificationsHandler interface {
+	// GetNotificationPreferences implements getNotificationPreferences operation.
+	//
+	// Which mails one gets beside those that have to be, and whether they arrive.
+	//
+	// GET /me/notification-preferences
+	GetNotificationPreferences(ctx context.Context) (*NotificationPreferences, error)
+	// SendTestMail implements sendTestMail operation.
+	//
+	// Once the mail server takes it, an earlier refusal of the address is forgotten. At most one mail in
+	// ten minutes.
+	//
+	// POST /me/notification-preferences/test-mail
+	SendTestMail(ctx context.Context) error
+	// SetNotificationPreference implements setNotificationPreference operation.
+	//
+	// Turns the mails about a topic on or off. A second time changes nothing.
+	//
+	// PUT /me/notification-preferences/{topic}
+	SetNotificationPreference(ctx context.Context, req *SetNotificationPreference, params SetNotificationPreferenceParams) (*NotificationPreferences, error)
 }
 
 // OrdersHandler handles operations described by OpenAPI v3 specification.
