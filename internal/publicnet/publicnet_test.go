@@ -18,7 +18,7 @@ var addresses = map[string]bool{
 	"0.0.0.0": false, "0.1.2.3": false, "::": false, // this network
 	"10.1.2.3": false, "172.16.0.1": false, "172.31.255.255": false, "192.168.1.1": false, "fd00::1": false, "fc00::1": false, // private
 	"169.254.169.254": false, "169.254.0.1": false, "fe80::1": false, "fd00:ec2::254": false, // link-local, and where providers keep secrets
-	"fec0::1":    false,                      // site-local
+	"fec0::1":    false,                       // site-local
 	"100.64.0.1": false, "100.127.0.1": false, // between a provider and its customers
 	"224.0.0.1": false, "239.255.255.250": false, "ff02::1": false, // multicast
 	"192.0.0.1": false, "192.0.2.1": false, "198.51.100.1": false, "203.0.113.1": false, "2001:db8::1": false, "3fff::1": false, // protocols, documentation
