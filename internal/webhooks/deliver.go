@@ -19,10 +19,12 @@ const (
 	// than a request and what is written of it.
 	lease = sendTimeout + 30*time.Second
 
-	lookEvery   = 250 * time.Millisecond
-	lookAtMost  = 20 * time.Millisecond // a look at the queue is worth so much time
-	stopTimeout = time.Second
-	claimKey    = 0x7765_6268 // "webh": one process takes deliveries at a time
+	lookEvery        = 250 * time.Millisecond
+	lookAtMost       = 20 * time.Millisecond // a look at the queue is worth so much time
+	lookAfterFailure = 2 * time.Second
+	stopTimeout      = time.Second
+
+	claimKey = 0x7765_6268 // "webh": one process takes deliveries at a time
 )
 
 // Run delivers until ctx ends. Requests that are under way then have another second;
@@ -36,6 +38,7 @@ func (s *Service) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		if _, err := s.round(work, &under); err != nil {
 			s.Log.WarnContext(ctx, "take webhook deliveries", "error", err)
+			wait(ctx, lookAfterFailure)
 		}
 		select {
 		case <-ctx.Done():
@@ -43,14 +46,18 @@ func (s *Service) Run(ctx context.Context) {
 			continue
 		case <-s.places.freed:
 		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(lookAtMost):
-		}
+		wait(ctx, lookAtMost)
 	}
 	hurry := time.AfterFunc(stopTimeout, cancel)
 	defer hurry.Stop()
 	under.Wait()
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
 }
 
 // DeliverDue delivers what is due now and returns when it is done. It is for tests.
