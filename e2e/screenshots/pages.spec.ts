@@ -106,6 +106,7 @@ test("every page of an account", async ({ page, request }) => {
   for (const [path, name, picture] of [
     ["/account", "Profile", "account"],
     ["/account/orders", "Orders", "account-orders"],
+    ["/account/notifications", "Notifications", "account-notifications"],
     ["/account/security", "Security", "account-security"],
     ["/account/sessions", "Devices", "account-sessions"],
     ["/account/privacy", "Privacy", "account-privacy"],
