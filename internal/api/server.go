@@ -23,6 +23,7 @@ import (
 	"rialto/internal/imports"
 	"rialto/internal/jobs"
 	"rialto/internal/limits"
+	"rialto/internal/live"
 	"rialto/internal/media"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
@@ -58,11 +59,14 @@ type Modules struct {
 	Imports  *imports.Service
 	Watch    *stockwatch.Service
 	Jobs     *jobs.Service
+	Live     *live.Service
 	Limits   *limits.Limiter
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
 	// PublicURL is where people reach the marketplace, without a final slash.
 	PublicURL string
+	// Pace is that of streams of events; the zero Pace: DefaultPace.
+	Pace Pace
 	// Contract says who may call what; nil: Contract of this package.
 	Contract []byte
 }
@@ -95,6 +99,7 @@ type handler struct {
 	categoriesHandler
 	analyticsHandler
 	sellingHandler
+	liveHandler
 	problems
 }
 
@@ -117,6 +122,9 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	if m.Contract == nil {
 		m.Contract = Contract
 	}
+	if m.Pace == (Pace{}) {
+		m.Pace = DefaultPace
+	}
 	rules, err := accessRules(m.Contract)
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
@@ -137,7 +145,8 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			importsHandler{m.Imports},
 			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
 			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor},
-			analyticsHandler{m.Figures, m.Stores}, sellingHandler{m.Auth, m.Registry}, p,
+			analyticsHandler{m.Figures, m.Stores}, sellingHandler{m.Auth, m.Registry},
+			liveHandler{m.Live, m.Orders, m.Stores, m.Pace}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

@@ -18,6 +18,7 @@ import (
 	"rialto/internal/events"
 	"rialto/internal/imports"
 	"rialto/internal/limits"
+	"rialto/internal/live"
 	"rialto/internal/media"
 	"rialto/internal/metrics"
 	"rialto/internal/notify"
@@ -51,6 +52,7 @@ type modules struct {
 	privacy  *privacy.Service
 	imports  *imports.Service
 	watch    *stockwatch.Service
+	live     *live.Service
 	log      *slog.Logger
 }
 
@@ -110,6 +112,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	if err = m.openAnalytics(ctx, cfg, log); err != nil {
 		return nil, err
 	}
+	m.openLive(cfg, log)
 	if err = m.openStockwatch(cfg, log); err != nil {
 		return nil, err
 	}

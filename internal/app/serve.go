@@ -92,6 +92,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	met.Register(m.limits)
 	met.Register(m.auth)
 	met.Register(m.payments)
+	met.Register(m.live)
 	sim, err := newSimulator(ctx, cfg, at, m, log)
 	if err != nil {
 		return err
@@ -118,6 +119,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	}
 	if c.Role != "worker" {
 		g.Go(func() error { m.figures.Views.Run(ctx); return nil })
+		g.Go(func() error { m.live.Run(ctx); return nil })
 	}
 	if c.Role != "api" {
 		if err := m.startWork(ctx); err != nil {
