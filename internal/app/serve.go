@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"rialto/internal/events"
 	"rialto/internal/metrics"
 )
 
@@ -93,6 +94,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	met.Register(m.auth)
 	met.Register(m.payments)
 	met.Register(m.live)
+	met.Register(events.FeedMetrics{Bus: m.bus})
 	sim, err := newSimulator(ctx, cfg, at, m, log)
 	if err != nil {
 		return err

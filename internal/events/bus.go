@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -35,6 +36,9 @@ type Bus struct {
 	chores     map[string]chore
 	errands    map[string]errand
 	ownQueues  map[string]int // workers of queues that one errand has to itself
+	followers  []follower
+	feeds      sync.WaitGroup     // what hands events to followers
+	stopFeeds  context.CancelFunc // nil before Start
 }
 
 // New returns a Bus without consumers.
@@ -61,8 +65,18 @@ func (b *Bus) Start(ctx context.Context) error {
 	if cfg.ReindexerIndexNames, err = reindexed(ctx, b.pool); err != nil {
 		return err
 	}
-	b.working, err = b.start(ctx, cfg)
-	return err
+	if err := b.registerFollowers(ctx); err != nil {
+		return err
+	}
+	if b.working, err = b.start(ctx, cfg); err != nil {
+		return err
+	}
+	feeding, stop := context.WithCancel(context.WithoutCancel(ctx))
+	b.stopFeeds = stop
+	for _, f := range b.feedings() {
+		b.feeds.Go(func() { f.run(feeding) })
+	}
+	return nil
 }
 
 // Stop lets running jobs finish, for as long as ctx allows, and then cancels
@@ -71,6 +85,8 @@ func (b *Bus) Stop(ctx context.Context) error {
 	if b.working == nil {
 		return nil
 	}
+	b.stopFeeds()
+	defer b.feeds.Wait()
 	if err := b.working.Stop(ctx); err == nil {
 		return nil
 	}

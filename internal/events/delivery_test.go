@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"rialto/internal/db"
 	"rialto/internal/db/dbtest"
 	"rialto/internal/events"
@@ -20,6 +22,9 @@ type rang struct {
 
 // EventName implements events.Event.
 func (rang) EventName() string { return "bell.rang" }
+
+// AggregateID implements events.Event.
+func (rang) AggregateID() uuid.UUID { return uuid.UUID{} }
 
 // setup returns a bus on a database with a table in which consumers note what
 // they heard.

@@ -10,8 +10,8 @@ import (
 	"rialto/internal/db"
 )
 
-// Drain works on everything that is due, and on what comes of it, and returns
-// when nothing is left. Tests drive deliveries with it instead of waiting. A
+// Drain works on everything that is due, hands the feed to its followers, does what
+// comes of it, and returns when nothing is left. Tests drive deliveries with it instead of waiting. A
 // job that fails is tried once: Drain returns its error, and the next Drain
 // tries it again. Chores are not run.
 func (b *Bus) Drain(ctx context.Context) error {
@@ -28,6 +28,12 @@ func (b *Bus) Drain(ctx context.Context) error {
 	}
 	defer c.StopAndCancel(context.WithoutCancel(ctx)) //nolint:errcheck // nothing is running any more
 
+	if err := b.registerFollowers(ctx); err != nil {
+		return err
+	}
+	feeds := b.feedings()
+	defer releaseAll(ctx, feeds)
+
 	const left = `
 		SELECT count(*) FILTER (WHERE state IN ('available', 'running', 'pending')),
 		       coalesce(max(kind || ': ' || (errors[array_upper(errors, 1)] ->> 'error')) FILTER (WHERE state IN ('retryable', 'discarded')), '')
@@ -41,6 +47,12 @@ func (b *Bus) Drain(ctx context.Context) error {
 			return fmt.Errorf("count jobs: %w", err)
 		}
 		if unfinished == 0 {
+			switch n, err := handAll(ctx, feeds); {
+			case err != nil:
+				return err
+			case n > 0:
+				continue
+			}
 			if failure != "" {
 				return fmt.Errorf("job failed: %s", failure)
 			}
@@ -51,6 +63,25 @@ func (b *Bus) Drain(ctx context.Context) error {
 			return ctx.Err()
 		case <-tick.C:
 		}
+	}
+}
+
+// handAll hands a batch to each follower and returns how many events there were.
+func handAll(ctx context.Context, feeds []*feeding) (int, error) {
+	sum := 0
+	for _, f := range feeds {
+		n, err := f.once(ctx)
+		if err != nil {
+			return 0, err
+		}
+		sum += n
+	}
+	return sum, nil
+}
+
+func releaseAll(ctx context.Context, feeds []*feeding) {
+	for _, f := range feeds {
+		f.release(context.WithoutCancel(ctx))
 	}
 }
 

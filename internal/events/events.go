@@ -7,6 +7,10 @@
 // job is completed too: what the consumer writes is written once, however
 // often it is tried. The order of events is not guaranteed.
 //
+// A follower gets every event, in the order of each aggregate: it carries them out
+// of the program. Its events wait in the feed, a table, which one process at a time
+// hands over in batches.
+//
 // What calls the network is an errand: a job outside of any transaction, which
 // is done at least once. A chore comes round at an interval.
 package events
@@ -26,7 +30,12 @@ import (
 )
 
 // Event is a fact about the past. Its name is stable, such as "order.placed".
-type Event interface{ EventName() string }
+type Event interface {
+	EventName() string
+	// AggregateID is the thing whose events followers get in the order of its
+	// changes. Whoever publishes has its row locked, or has just made it.
+	AggregateID() uuid.UUID
+}
 
 // delivery is the job that brings one event to one consumer.
 type delivery struct {
@@ -74,26 +83,30 @@ func (b *Bus) PublishTx(ctx context.Context, tx db.Tx, ev Event) error {
 
 // PublishAllTx is PublishTx for many events, at the price of one.
 func (b *Bus) PublishAllTx(ctx context.Context, tx db.Tx, list []Event) error {
+	messages, err := wrap(list)
+	if err != nil {
+		return err
+	}
+	if err := b.deliverTx(ctx, tx, messages); err != nil {
+		return err
+	}
+	return b.feedTx(ctx, tx, messages)
+}
+
+// deliverTx queues a job for each consumer.
+func (b *Bus) deliverTx(ctx context.Context, tx db.Tx, list []message) error {
 	var jobs []river.InsertManyParams
-	for _, ev := range list {
-		consumers := b.subscribed[ev.EventName()]
-		if len(consumers) == 0 {
-			continue
-		}
-		payload, err := json.Marshal(ev)
-		if err != nil {
-			return fmt.Errorf("encode %s: %w", ev.EventName(), err)
-		}
-		id, at := db.NewID(), time.Now()
-		for _, c := range consumers {
-			jobs = append(jobs, river.InsertManyParams{Args: delivery{Consumer: c, Event: ev.EventName(), ID: id, At: at, Payload: payload}})
+	for _, m := range list {
+		e := m.envelope
+		for _, c := range b.subscribed[e.Name] {
+			jobs = append(jobs, river.InsertManyParams{Args: delivery{Consumer: c, Event: e.Name, ID: e.ID, At: e.At, Payload: e.Payload}})
 		}
 	}
 	if len(jobs) == 0 {
 		return nil
 	}
 	if _, err := b.inserter.InsertManyFastTx(ctx, tx, jobs); err != nil {
-		return fmt.Errorf("queue %s: %w", list[0].EventName(), err)
+		return fmt.Errorf("queue %s: %w", list[0].envelope.Name, err)
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ import (
 // Relay makes notices of events. Call it before the bus starts.
 func (s *Service) Relay(bus *events.Bus, o *orders.Service) {
 	bus.FollowTx("live", func(ctx context.Context, tx db.Tx, batch []events.Envelope) error {
-		list, err := noticesOf(ctx, tx, o, batch)
+		list, err := s.noticesOf(ctx, tx, o, batch)
 		if err != nil {
 			return err
 		}
@@ -39,13 +39,15 @@ type about struct {
 
 // noticesOf returns whom to tell of a batch and what. Who follows an order
 // reads all of it, so it is enough that something about it happened.
-func noticesOf(ctx context.Context, tx db.Tx, o *orders.Service, batch []events.Envelope) ([]told, error) {
+func (s *Service) noticesOf(ctx context.Context, tx db.Tx, o *orders.Service, batch []events.Envelope) ([]told, error) {
 	var list []told
 	var changed []uuid.UUID
 	for _, e := range batch {
 		var a about
 		if err := json.Unmarshal(e.Payload, &a); err != nil {
-			return nil, fmt.Errorf("read %s: %w", e.Name, err)
+			// Tried again it would be no better, and everything after it would wait.
+			s.log.ErrorContext(ctx, "live updates: an event is not understood", "event", e.Name, "error", err)
+			continue
 		}
 		kind, _, _ := strings.Cut(e.Name, ".")
 		switch {

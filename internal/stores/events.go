@@ -10,6 +10,9 @@ type Submitted struct {
 // EventName implements events.Event.
 func (Submitted) EventName() string { return "store.submitted" }
 
+// AggregateID implements events.Event.
+func (e Submitted) AggregateID() uuid.UUID { return e.StoreID }
+
 // Approved says that a store was let in: buyers see it.
 type Approved struct {
 	StoreID uuid.UUID `json:"storeId"`
@@ -17,6 +20,9 @@ type Approved struct {
 
 // EventName implements events.Event.
 func (Approved) EventName() string { return "store.approved" }
+
+// AggregateID implements events.Event.
+func (e Approved) AggregateID() uuid.UUID { return e.StoreID }
 
 // Refused says that a store was not let in. It may ask again.
 type Refused struct {
@@ -26,6 +32,9 @@ type Refused struct {
 // EventName implements events.Event.
 func (Refused) EventName() string { return "store.refused" }
 
+// AggregateID implements events.Event.
+func (e Refused) AggregateID() uuid.UUID { return e.StoreID }
+
 // Suspended says that a store and its products were taken off the marketplace.
 type Suspended struct {
 	StoreID uuid.UUID `json:"storeId"`
@@ -33,6 +42,9 @@ type Suspended struct {
 
 // EventName implements events.Event.
 func (Suspended) EventName() string { return "store.suspended" }
+
+// AggregateID implements events.Event.
+func (e Suspended) AggregateID() uuid.UUID { return e.StoreID }
 
 // Reinstated says that a suspended or closed store is back.
 type Reinstated struct {
@@ -42,6 +54,9 @@ type Reinstated struct {
 // EventName implements events.Event.
 func (Reinstated) EventName() string { return "store.reinstated" }
 
+// AggregateID implements events.Event.
+func (e Reinstated) AggregateID() uuid.UUID { return e.StoreID }
+
 // Closed says that an owner closed a store.
 type Closed struct {
 	StoreID uuid.UUID `json:"storeId"`
@@ -50,6 +65,9 @@ type Closed struct {
 // EventName implements events.Event.
 func (Closed) EventName() string { return "store.closed" }
 
+// AggregateID implements events.Event.
+func (e Closed) AggregateID() uuid.UUID { return e.StoreID }
+
 // HolidayChanged says that a store's holiday began, ended or changed.
 type HolidayChanged struct {
 	StoreID uuid.UUID `json:"storeId"`
@@ -57,3 +75,6 @@ type HolidayChanged struct {
 
 // EventName implements events.Event.
 func (HolidayChanged) EventName() string { return "store.holiday_changed" }
+
+// AggregateID implements events.Event.
+func (e HolidayChanged) AggregateID() uuid.UUID { return e.StoreID }
