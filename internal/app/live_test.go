@@ -2,6 +2,7 @@ package app
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,13 +10,16 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"rialto/internal/api"
+	"rialto/internal/limits"
 	"rialto/internal/metrics"
 )
 
@@ -173,7 +177,7 @@ func (m *market) following(t *testing.T, pace api.Pace, listener net.Listener) *
 	ended := make(chan struct{})
 	go func() { all.live.Run(ctx); close(ended) }()
 	served := all.served(place{publicURL: m.url, localURL: m.url})
-	served.Pace, served.ClientIP = pace, clientIP(nil, all.log)
+	served.Pace, served.ClientIP = pace, limits.Proxies{netip.MustParsePrefix("127.0.0.1/32")}.ClientIP
 	handler, err := api.New(served, all.log)
 	must(t, err)
 	s := httptest.NewUnstartedServer(metrics.New(all.log).Watch(survive(handler.Public, all.log)))
@@ -285,6 +289,44 @@ func TestReaderThatDoesNotReadIsGivenUp(t *testing.T) {
 	case <-closed:
 	case <-time.After(heardWithin):
 		t.Error("the server still waits for its reader")
+	}
+}
+
+// It is not parallel: nothing else is to use memory meanwhile. The clients are in
+// the same process and cost little.
+func TestThousandIdleStreams(t *testing.T) {
+	const streams = 1000
+	m := start(t)
+	p := m.placeOne(t, m.cart(t, m.goods(t, 1)))
+	s := m.following(t, api.DefaultPace, nil)
+	want := []byte(`{"type":"all"}`)
+	used := func() uint64 {
+		runtime.GC()
+		var mem runtime.MemStats
+		runtime.ReadMemStats(&mem)
+		return mem.HeapAlloc + mem.StackInuse
+	}
+	before := used()
+	for i := range streams {
+		c, err := net.Dial("tcp", s.Listener.Addr().String())
+		must(t, err)
+		t.Cleanup(func() { _ = c.Close() })
+		_, err = fmt.Fprintf(c, "GET /api/v1%s HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 10.0.%d.%d\r\n\r\n", p.events(), i/250, i%250)
+		must(t, err)
+		must(t, c.SetReadDeadline(time.Now().Add(heardWithin)))
+		var got []byte
+		for buf := make([]byte, 512); !bytes.Contains(got, want); {
+			n, err := c.Read(buf)
+			if err != nil {
+				t.Fatalf("%v after %s", err, got)
+			}
+			got = append(got, buf[:n]...)
+		}
+	}
+	each := (used() - before) / streams
+	t.Logf("%d idle streams use %d KB of memory each", streams, each>>10)
+	if each > 100<<10 {
+		t.Errorf("a stream uses %d KB", each>>10)
 	}
 }
 
