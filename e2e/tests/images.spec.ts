@@ -10,7 +10,7 @@ type Product = { id: string; slug: string; name: string };
 /** The oldest products of a store; the other tests look at the newest. */
 async function oldest(page: Page, store: string): Promise<Product[]> {
   const all: Product[] = [];
-  for (let cursor: string | null = ""; cursor !== null; ) {
+  for (let cursor: string | null = ""; cursor !== null;) {
     const query = new URLSearchParams({ sort: "newest", limit: "100", ...(cursor && { cursor }) });
     const answer = await page.request.get(`/api/v1/stores/${store}/products?${query}`);
     const body = (await answer.json()) as { items: Product[]; nextCursor: string | null };
@@ -37,7 +37,8 @@ async function picture(page: Page, name: string) {
   return { name, mimeType: "image/png", buffer: Buffer.from(base64, "base64") };
 }
 
-const tiles = (page: Page) => page.getByRole("list", { name: "Images", exact: true }).getByRole("listitem");
+const tiles = (page: Page) =>
+  page.getByRole("list", { name: "Images", exact: true }).getByRole("listitem");
 
 // The browser tells of the picture that is refused.
 test.use({ allowed: [/422/] });
@@ -47,7 +48,7 @@ test("a seller uploads, orders, describes and removes a product's images", async
   const store = "crumb-street";
   const [product] = await oldest(page, store);
   if (!product) throw new Error("the store has no products");
-  await page.goto(`/dashboard/stores/${store}/products/${product.id}/images`);
+  await page.goto(`/dashboard/stores/${store}/products/${product.id}`);
   await signIn(page, SELLER, DEMO_PASSWORD);
   await expect(page.getByRole("heading", { level: 1, name: product.name })).toBeVisible();
   const before = await tiles(page).count();
@@ -56,16 +57,28 @@ test("a seller uploads, orders, describes and removes a product's images", async
   const files = [await picture(page, "first.png"), await picture(page, "second.png"), broken];
   await page.getByLabel("Drop pictures here").setInputFiles(files);
   await expect(tiles(page)).toHaveCount(before + 2);
-  await expect(page.getByRole("alert")).toContainText("This is not a JPEG, PNG or WebP picture.");
+  const refused = page
+    .getByRole("alert")
+    .filter({ hasText: "This is not a JPEG, PNG or WebP picture." });
+  await expect(refused).toBeVisible();
   await page.getByRole("button", { name: "Put away" }).click();
 
   // By keyboard: the button goes with its image, and keeps the focus.
-  await tiles(page).last().getByRole("button", { name: /forward$/ }).focus();
+  await tiles(page)
+    .last()
+    .getByRole("button", { name: /forward$/ })
+    .focus();
   for (let at = before + 1; at > 0; at--) {
     await page.keyboard.press("Enter");
-    await expect(page.getByRole("status").filter({ hasText: `Moved to place ${at} of` })).toBeAttached();
+    await expect(
+      page.getByRole("status").filter({ hasText: `Moved to place ${at} of` }),
+    ).toBeAttached();
   }
-  await expect(tiles(page).first().getByRole("button", { name: /forward$/ })).toBeFocused();
+  await expect(
+    tiles(page)
+      .first()
+      .getByRole("button", { name: /forward$/ }),
+  ).toBeFocused();
 
   await tiles(page).first().getByRole("button", { name: "Edit image 1" }).click();
   const dialog = page.getByRole("dialog", { name: "Edit image" });

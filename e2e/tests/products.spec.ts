@@ -94,7 +94,7 @@ test("two merchants edit one product, and the later one chooses field by field",
   await page.getByLabel("Price: S / Blue").fill("30");
   await page.getByLabel("Price: M / Blue").fill("31");
   await save(page).click();
-  const conflict = page.getByRole("region", { name: "Somebody else saved this product meanwhile" });
+  const conflict = page.getByRole("region", { name: "Somebody else has changed this meanwhile" });
   await expect(conflict).toBeVisible();
   await expectAccessible(page);
   const field = (title: string) => conflict.getByRole("group", { name: title });
@@ -122,7 +122,7 @@ test("two merchants edit one product, and the later one chooses field by field",
   await other.page.getByLabel("Brand").fill("Once more");
   await save(other.page).click();
   await expect(
-    other.page.getByRole("heading", { name: "Somebody else saved this product meanwhile" }),
+    other.page.getByRole("heading", { name: "Somebody else has changed this meanwhile" }),
   ).toBeVisible();
   await other.close();
 });

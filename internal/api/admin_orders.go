@@ -33,6 +33,18 @@ func (h adminOrdersHandler) GetAnyOrder(ctx context.Context, p oas.GetAnyOrderPa
 	if err != nil {
 		return nil, err
 	}
+	return h.dossierToAPI(ctx, d)
+}
+
+func (h adminOrdersHandler) RetryRefund(ctx context.Context, p oas.RetryRefundParams) (*oas.OrderDossier, error) {
+	d, err := h.all.RetryRefund(ctx, callerOf(ctx).UserID, p.OrderId, p.RefundId)
+	if err != nil {
+		return nil, err
+	}
+	return h.dossierToAPI(ctx, d)
+}
+
+func (h adminOrdersHandler) dossierToAPI(ctx context.Context, d orders.Dossier) (*oas.OrderDossier, error) {
 	list, err := h.shown.ordersToAPI(ctx, []orders.Order{d.Order})
 	if err != nil {
 		return nil, err

@@ -195,6 +195,8 @@ func (c *city) settle(t *testing.T, north shop) {
 		c.ids["shipmentId"], c.ids["storeOrderId"]); err != nil {
 		t.Fatal(err)
 	}
+	c.ids["refundId"] = row(`INSERT INTO payments.refunds (id, payment_id, amount, currency, reason, status, created_at)
+		SELECT $1, id, 1, currency, 'test', 'failed', $2 FROM payments.payments WHERE order_id = $3 RETURNING id`, db.NewID(), now, order)
 	c.ids["productId"] = row(`SELECT product_id FROM catalog.variants WHERE id = $1`, north.mugVariant)
 	c.ids["bulkEditId"] = row(`INSERT INTO catalog.bulk_edits (id, store_id, products, created_at) VALUES ($1, $2, 0, now()) RETURNING id`,
 		db.NewID(), north.store.ID)

@@ -43,6 +43,7 @@ func newHandler(ctx context.Context, cfg Config, at place, m *modules, sim *stri
 	mountSimulator(mux, sim)
 	mountMailbox(mux, cfg, m)
 	mux.HandleFunc("GET /.well-known/jwks.json", m.servePublicKeys)
+	mux.HandleFunc("GET /docs/events/{file}", serveEventSchema)
 	mux.HandleFunc("GET /healthz", alive)
 	mux.HandleFunc("GET /readyz", m.ready)
 	mux.Handle("/", contract.LimitPages(pages))

@@ -15,8 +15,13 @@ import (
 // event is a type with a method EventName.
 type event struct {
 	name, unit, goName, doc string
-	fields                  [][2]string // JSON name, JSON type
+	fields                  []eventField
 	consumers               []string
+}
+
+type eventField struct {
+	name, goType, doc string // the name in JSON
+	many, optional    bool
 }
 
 // publishedEvents finds the events of all modules and who subscribes to them.
@@ -46,11 +51,11 @@ func publishedEvents(list []source) ([]event, error) {
 		ev.doc = sentence(decl.Doc.Text())
 		fields := decl.Specs[0].(*ast.TypeSpec).Type.(*ast.StructType).Fields.List
 		for _, f := range fields {
-			name, typ, err := jsonField(f)
+			field, err := jsonField(f)
 			if err != nil {
 				return nil, fmt.Errorf("event %s: %w", key, err)
 			}
-			ev.fields = append(ev.fields, [2]string{name, typ})
+			ev.fields = append(ev.fields, field)
 		}
 	}
 	for _, r := range registrations(list) {
@@ -89,32 +94,38 @@ var jsonTypes = map[string]string{
 	"money.Amount": "`{amount, currency}`",
 }
 
-func jsonField(f *ast.Field) (name, typ string, err error) {
+func jsonField(f *ast.Field) (eventField, error) {
 	if f.Tag == nil || len(f.Names) != 1 {
-		return "", "", fmt.Errorf("give each field a line and a json tag of its own")
+		return eventField{}, fmt.Errorf("give each field a line and a json tag of its own")
 	}
 	tag, err := strconv.Unquote(f.Tag.Value)
 	if err != nil {
-		return "", "", err
+		return eventField{}, err
 	}
 	name, options, _ := strings.Cut(reflect.StructTag(tag).Get("json"), ",")
+	field := eventField{name: name, doc: strings.Join(strings.Fields(f.Doc.Text()), " ")}
 	goType := f.Type
-	many := false
 	if a, ok := goType.(*ast.ArrayType); ok {
-		goType, many = a.Elt, true
+		goType, field.many = a.Elt, true
 	}
-	written := goTypeName(goType)
-	typ, known := jsonTypes[written]
-	if name == "" || !known {
-		return "", "", fmt.Errorf("field %s: %q has no entry in jsonTypes, or there is no json tag", f.Names[0].Name, written)
+	field.goType = goTypeName(goType)
+	field.optional = strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero")
+	if name == "" || jsonTypes[field.goType] == "" {
+		return eventField{}, fmt.Errorf("field %s: %q has no entry in jsonTypes, or there is no json tag", f.Names[0].Name, field.goType)
 	}
-	if many {
+	return field, nil
+}
+
+// inWords is the type of a field for people.
+func (f eventField) inWords() string {
+	typ := jsonTypes[f.goType]
+	if f.many {
 		typ = "list of " + typ
 	}
-	if strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero") {
+	if f.optional {
 		typ += ", optional"
 	}
-	return name, typ, nil
+	return typ
 }
 
 func goTypeName(e ast.Expr) string {
@@ -184,7 +195,10 @@ func eventTable(list []event) string {
 		}
 		b.WriteString(".\n\n| Field | Type |\n|---|---|\n")
 		for _, f := range ev.fields {
-			fmt.Fprintf(&b, "| `%s` | %s |\n", f[0], f[1])
+			fmt.Fprintf(&b, "| `%s` | %s |\n", f.name, f.inWords())
+		}
+		if ast.IsExported(typeName) {
+			fmt.Fprintf(&b, "\n[JSON Schema](../%s/%s.json)\n", schemaDir, ev.name)
 		}
 	}
 	return b.String() + "\n"
@@ -216,7 +230,7 @@ func (s *Service) onLeft(ctx context.Context, tx db.Tx, ev cart.Left) error { re
 	}
 	holds(t, badEvents(list))
 	const want = "\n### `cart.left`\n\nA cart was left behind. From `cart`; consumed by `notify.remind`.\n\n" +
-		"| Field | Type |\n|---|---|\n| `cartId` | string (UUID) |\n| `totals` | list of `{amount, currency}`, optional |\n\n"
+		"| Field | Type |\n|---|---|\n| `cartId` | string (UUID) |\n| `totals` | list of `{amount, currency}`, optional |\n\n[JSON Schema](../internal/events/schemas/cart.left.json)\n\n"
 	if got := eventTable(list); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"rialto/internal/audit"
 	"rialto/internal/db"
 	"rialto/internal/orders/internal/ordersdb"
 	"rialto/internal/paging"
@@ -86,4 +87,23 @@ func (s *Service) DossierOf(ctx context.Context, id uuid.UUID) (Dossier, error) 
 		return Dossier{Order: list[0]}, err
 	}
 	return Dossier{Order: list[0], Payment: &record}, nil
+}
+
+// RetryRefund has a refund of an order sent anew that failed at the payment
+// provider. It returns payments.ErrRefundNotFound and, the second
+// time, too, payments.ErrRefundNotFailed.
+func (s *Service) RetryRefund(ctx context.Context, actor, order, refund uuid.UUID) (Dossier, error) {
+	err := db.InTx(ctx, s.pool, func(tx db.Tx) error {
+		if err := s.payments.RetryRefundTx(ctx, tx, order, refund); err != nil {
+			return err
+		}
+		return audit.RecordTx(ctx, tx, audit.Entry{
+			Actor: &actor, Action: "refund.retried", Target: audit.Target{Kind: "order", ID: order.String()},
+			Details: map[string]string{"refund": refund.String()},
+		})
+	})
+	if err != nil {
+		return Dossier{}, err
+	}
+	return s.DossierOf(ctx, order)
 }

@@ -186,3 +186,10 @@ func (d *desk) refund(t *testing.T, order uuid.UUID, amount money.Amount) error 
 		return d.RefundTx(t.Context(), tx, payments.RefundOrderInput{ID: uuid.New(), OrderID: order, Amount: amount, Reason: "test"})
 	})
 }
+
+// retry tries the only refund again.
+func (d *desk) retry(t *testing.T, order uuid.UUID) error {
+	t.Helper()
+	id := uuid.MustParse(d.text(t, "SELECT id::text FROM payments.refunds"))
+	return db.InTx(t.Context(), d.pool, func(tx db.Tx) error { return d.RetryRefundTx(t.Context(), tx, order, id) })
+}

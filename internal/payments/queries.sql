@@ -92,9 +92,9 @@ WITH due AS (
     UPDATE payments.refunds r SET attempts = r.attempts + 1, next_attempt_at = due.next_attempt
     FROM due
     WHERE r.id = due.id
-    RETURNING r.id, r.payment_id, r.amount, r.currency, r.attempts
+    RETURNING r.id, r.payment_id, r.amount, r.currency, r.attempts, r.retries
 )
-SELECT c.id, c.amount, c.currency, c.attempts, p.order_id, p.provider_intent
+SELECT c.id, c.amount, c.currency, c.attempts, c.retries, p.order_id, p.provider_intent
 FROM claimed c JOIN payments.payments p ON p.id = c.payment_id;
 
 -- SetRefund leaves a refund that is over as it is, and returns 0 for it.
@@ -106,6 +106,16 @@ WHERE id = @id AND status = 'pending';
 
 -- name: SetRefundProblem :exec
 UPDATE payments.refunds SET problem = @problem WHERE id = @id AND status = 'pending';
+
+-- RefundOfOrder locks a refund, so that it is tried again once.
+-- name: RefundOfOrder :one
+SELECT r.status FROM payments.refunds r JOIN payments.payments p ON p.id = r.payment_id
+WHERE r.id = @id AND p.order_id = @order_id FOR UPDATE OF r;
+
+-- name: RetryRefund :exec
+UPDATE payments.refunds
+SET status = 'pending', retries = retries + 1, attempts = 0, next_attempt_at = @now, provider_ref = NULL, processed_at = NULL
+WHERE id = @id;
 
 -- StoreEvent counts a repeat and returns how often the event came.
 -- name: StoreEvent :one

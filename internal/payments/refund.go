@@ -14,8 +14,13 @@ import (
 	"rialto/internal/payments/internal/paymentsdb"
 )
 
-// ErrRefundTooHigh is returned for a refund of more than is left of a payment.
-var ErrRefundTooHigh = errs.New(errs.Conflict, "refund_too_high", "Less than that is left to refund.")
+// Errors a caller may see.
+var (
+	// ErrRefundTooHigh is returned for a refund of more than is left of a payment.
+	ErrRefundTooHigh   = errs.New(errs.Conflict, "refund_too_high", "Less than that is left to refund.")
+	ErrRefundNotFound  = errs.New(errs.NotFound, "refund_not_found", "The order has no such refund.")
+	ErrRefundNotFailed = errs.New(errs.Conflict, "refund_not_failed", "Only a refund that has failed can be tried again.")
+)
 
 const (
 	refundBatch = 50
@@ -73,6 +78,27 @@ func (s *Service) RefundTx(ctx context.Context, tx db.Tx, in RefundOrderInput) e
 	return nil
 }
 
+// RetryRefundTx decides to try a refund again that has failed, after a person has
+// seen to it that it can work now. SendRefunds then sends it as one that the
+// provider has not seen. It returns ErrRefundNotFound and, for a refund that is on
+// its way or done, as it is the second time, ErrRefundNotFailed.
+func (s *Service) RetryRefundTx(ctx context.Context, tx db.Tx, order, refund uuid.UUID) error {
+	status, err := s.q.RefundOfOrder(ctx, tx, paymentsdb.RefundOfOrderParams{ID: refund, OrderID: order})
+	switch {
+	case db.NoRows(err):
+		return ErrRefundNotFound
+	case err != nil:
+		return fmt.Errorf("refund %s: %w", refund, err)
+	case status != refundFailed:
+		return ErrRefundNotFailed
+	}
+	now := s.now()
+	if err := s.q.RetryRefund(ctx, tx, paymentsdb.RetryRefundParams{ID: refund, Now: &now}); err != nil {
+		return fmt.Errorf("retry refund %s: %w", refund, err)
+	}
+	return nil
+}
+
 // SendRefunds tells the provider about refunds that were decided, and asks
 // about those that it had not finished an hour ago. A call that failed is made
 // again after a growing wait, under the refund's id, so money goes back once. A
@@ -93,7 +119,7 @@ func (s *Service) SendRefunds(ctx context.Context) error {
 
 func (s *Service) sendRefund(ctx context.Context, r paymentsdb.ClaimRefundsRow) error {
 	amount := money.Amount{Minor: r.Amount, Currency: r.Currency}
-	sent, err := s.stripe.Refund(ctx, RefundInput{RefundID: r.ID, Intent: deref(r.ProviderIntent), Amount: amount})
+	sent, err := s.stripe.Refund(ctx, RefundInput{RefundID: r.ID, Retries: int(r.Retries), Intent: deref(r.ProviderIntent), Amount: amount})
 	if err != nil && !errors.Is(err, errProviderRefused) {
 		return errors.Join(err, s.noteStuck(ctx, r, err))
 	}

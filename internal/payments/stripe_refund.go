@@ -12,8 +12,9 @@ import (
 
 // RefundInput asks for money back.
 type RefundInput struct {
-	RefundID uuid.UUID // the idempotency key, and kept at Stripe as metadata
-	Intent   string    // pi_…, of the payment to refund
+	RefundID uuid.UUID
+	Retries  int    // how often it was tried anew after it had failed
+	Intent   string // pi_…, of the payment to refund
 	Amount   money.Amount
 }
 
@@ -23,8 +24,17 @@ type Refund struct {
 	Status string // Stripe's: pending, requires_action, succeeded, failed, canceled
 }
 
+// key is what Stripe knows the refund by: the idempotency key, which is kept as
+// metadata, too. Under a key that it has refused Stripe only says so again.
+func (in RefundInput) key() string {
+	if in.Retries == 0 {
+		return in.RefundID.String()
+	}
+	return fmt.Sprintf("%s:%d", in.RefundID, in.Retries)
+}
+
 // Refund gives back a part or all of what was paid. The second call with one
-// RefundID returns the refund of the first, however much later: Stripe forgets
+// input returns the refund of the first, however much later: Stripe forgets
 // idempotency keys after a day, so refunds already made are looked through
 // first. It returns ErrProviderUnavailable, or errProviderRefused when more
 // would be refunded than was paid.
@@ -40,9 +50,9 @@ func (s *Stripe) Refund(ctx context.Context, in RefundInput) (Refund, error) {
 	p := &stripe.RefundCreateParams{
 		PaymentIntent: &in.Intent,
 		Amount:        &amount,
-		Metadata:      map[string]string{"refund_id": in.RefundID.String()},
+		Metadata:      map[string]string{"refund_id": in.key()},
 	}
-	p.SetIdempotencyKey(in.RefundID.String())
+	p.SetIdempotencyKey(in.key())
 	r, err := s.client.V1Refunds.Create(ctx, p)
 	if err != nil {
 		return Refund{}, fmt.Errorf("refund: %w", stripeError(err))
@@ -50,7 +60,7 @@ func (s *Stripe) Refund(ctx context.Context, in RefundInput) (Refund, error) {
 	return Refund{Ref: r.ID, Status: string(r.Status)}, nil
 }
 
-// refundMade finds the refund that an earlier call with the same RefundID
+// refundMade finds the refund that an earlier call with the same input
 // made, or returns an empty Refund.
 func (s *Stripe) refundMade(ctx context.Context, in RefundInput) (Refund, error) {
 	p := &stripe.RefundListParams{PaymentIntent: &in.Intent}
@@ -59,7 +69,7 @@ func (s *Stripe) refundMade(ctx context.Context, in RefundInput) (Refund, error)
 		if err != nil {
 			return Refund{}, fmt.Errorf("look for the refund: %w", stripeError(err))
 		}
-		if r.Metadata["refund_id"] == in.RefundID.String() {
+		if r.Metadata["refund_id"] == in.key() {
 			return Refund{Ref: r.ID, Status: string(r.Status)}, nil
 		}
 	}

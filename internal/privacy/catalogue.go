@@ -152,7 +152,7 @@ var catalogue = []table{
 	{
 		name: "payments.refunds", title: "refunds", rows: "payment_id IN (SELECT id FROM payments.payments WHERE order_id = ANY(@orders))",
 		keep: "id payment_id amount currency reason status provider_ref created_at processed_at", because: taxLaw,
-		plain: "attempts next_attempt_at problem",
+		plain: "attempts next_attempt_at problem retries",
 	},
 	{
 		name: "payments.payments", title: "payments", rows: "order_id = ANY(@orders)",

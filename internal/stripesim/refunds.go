@@ -37,7 +37,7 @@ func (s *Server) createRefund(ctx context.Context, c *call) (any, error) {
 	var refunded int64
 	err = c.tx.QueryRow(ctx, `
 		SELECT coalesce(sum((body->>'amount')::bigint), 0)::bigint FROM stripesim.objects
-		WHERE kind = $1 AND body->>'payment_intent' = $2`, kindRefund, id).Scan(&refunded)
+		WHERE kind = $1 AND body->>'payment_intent' = $2 AND body->>'status' NOT IN ('failed', 'canceled')`, kindRefund, id).Scan(&refunded)
 	if err != nil {
 		return nil, fmt.Errorf("sum refunds: %w", err)
 	}

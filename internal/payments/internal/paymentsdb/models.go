@@ -43,6 +43,7 @@ type PaymentsRefund struct {
 	Attempts      int32
 	NextAttemptAt *time.Time
 	Problem       *string
+	Retries       int32
 }
 
 type PaymentsWebhookEvent struct {

@@ -185,9 +185,9 @@ WITH due AS (
     UPDATE payments.refunds r SET attempts = r.attempts + 1, next_attempt_at = due.next_attempt
     FROM due
     WHERE r.id = due.id
-    RETURNING r.id, r.payment_id, r.amount, r.currency, r.attempts
+    RETURNING r.id, r.payment_id, r.amount, r.currency, r.attempts, r.retries
 )
-SELECT c.id, c.amount, c.currency, c.attempts, p.order_id, p.provider_intent
+SELECT c.id, c.amount, c.currency, c.attempts, c.retries, p.order_id, p.provider_intent
 FROM claimed c JOIN payments.payments p ON p.id = c.payment_id
 `
 
@@ -201,6 +201,7 @@ type ClaimRefundsRow struct {
 	Amount         int64
 	Currency       string
 	Attempts       int32
+	Retries        int32
 	OrderID        uuid.UUID
 	ProviderIntent *string
 }
@@ -221,6 +222,7 @@ func (q *Queries) ClaimRefunds(ctx context.Context, db DBTX, arg ClaimRefundsPar
 			&i.Amount,
 			&i.Currency,
 			&i.Attempts,
+			&i.Retries,
 			&i.OrderID,
 			&i.ProviderIntent,
 		); err != nil {
@@ -482,7 +484,7 @@ func (q *Queries) PostponeRedaction(ctx context.Context, db DBTX, arg PostponeRe
 }
 
 const refundByID = `-- name: RefundByID :one
-SELECT id, payment_id, amount, currency, reason, status, provider_ref, created_at, processed_at, attempts, next_attempt_at, problem FROM payments.refunds WHERE id = $1
+SELECT id, payment_id, amount, currency, reason, status, provider_ref, created_at, processed_at, attempts, next_attempt_at, problem, retries FROM payments.refunds WHERE id = $1
 `
 
 func (q *Queries) RefundByID(ctx context.Context, db DBTX, id uuid.UUID) (PaymentsRefund, error) {
@@ -501,8 +503,27 @@ func (q *Queries) RefundByID(ctx context.Context, db DBTX, id uuid.UUID) (Paymen
 		&i.Attempts,
 		&i.NextAttemptAt,
 		&i.Problem,
+		&i.Retries,
 	)
 	return i, err
+}
+
+const refundOfOrder = `-- name: RefundOfOrder :one
+SELECT r.status FROM payments.refunds r JOIN payments.payments p ON p.id = r.payment_id
+WHERE r.id = $1 AND p.order_id = $2 FOR UPDATE OF r
+`
+
+type RefundOfOrderParams struct {
+	ID      uuid.UUID
+	OrderID uuid.UUID
+}
+
+// RefundOfOrder locks a refund, so that it is tried again once.
+func (q *Queries) RefundOfOrder(ctx context.Context, db DBTX, arg RefundOfOrderParams) (string, error) {
+	row := db.QueryRow(ctx, refundOfOrder, arg.ID, arg.OrderID)
+	var status string
+	err := row.Scan(&status)
+	return status, err
 }
 
 const refundStatuses = `-- name: RefundStatuses :many
@@ -535,7 +556,7 @@ func (q *Queries) RefundStatuses(ctx context.Context, db DBTX, ids []uuid.UUID) 
 }
 
 const refundsByPayment = `-- name: RefundsByPayment :many
-SELECT id, payment_id, amount, currency, reason, status, provider_ref, created_at, processed_at, attempts, next_attempt_at, problem FROM payments.refunds WHERE payment_id = $1 ORDER BY created_at, id
+SELECT id, payment_id, amount, currency, reason, status, provider_ref, created_at, processed_at, attempts, next_attempt_at, problem, retries FROM payments.refunds WHERE payment_id = $1 ORDER BY created_at, id
 `
 
 func (q *Queries) RefundsByPayment(ctx context.Context, db DBTX, paymentID uuid.UUID) ([]PaymentsRefund, error) {
@@ -560,6 +581,7 @@ func (q *Queries) RefundsByPayment(ctx context.Context, db DBTX, paymentID uuid.
 			&i.Attempts,
 			&i.NextAttemptAt,
 			&i.Problem,
+			&i.Retries,
 		); err != nil {
 			return nil, err
 		}
@@ -569,6 +591,22 @@ func (q *Queries) RefundsByPayment(ctx context.Context, db DBTX, paymentID uuid.
 		return nil, err
 	}
 	return items, nil
+}
+
+const retryRefund = `-- name: RetryRefund :exec
+UPDATE payments.refunds
+SET status = 'pending', retries = retries + 1, attempts = 0, next_attempt_at = $1, provider_ref = NULL, processed_at = NULL
+WHERE id = $2
+`
+
+type RetryRefundParams struct {
+	Now *time.Time
+	ID  uuid.UUID
+}
+
+func (q *Queries) RetryRefund(ctx context.Context, db DBTX, arg RetryRefundParams) error {
+	_, err := db.Exec(ctx, retryRefund, arg.Now, arg.ID)
+	return err
 }
 
 const sessionInput = `-- name: SessionInput :one

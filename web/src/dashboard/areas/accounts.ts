@@ -9,6 +9,7 @@ import { usersSearch } from "../features/users/users-search.ts";
 import { operators } from "../gates.tsx";
 import { type Area, noPages } from "../layout/area.ts";
 import { isOperator, orNotFound } from "../session/guard.ts";
+import { loadAccountsText } from "../texts/accounts.ts";
 
 const users = createRoute({
   getParentRoute: () => operators,
@@ -16,14 +17,17 @@ const users = createRoute({
   validateSearch: usersSearch,
   // The router leaves in it what was not asked for.
   loaderDeps: ({ search }) => usersSearch(search),
-  loader: ({ deps }) => queryClient.ensureQueryData(usersQuery(deps)),
+  loader: ({ deps }) => Promise.all([loadAccountsText(), queryClient.ensureQueryData(usersQuery(deps))]),
   component: lazy(() => import("../routes/users.tsx"), "UsersPage"),
 });
 const user = createRoute({
   getParentRoute: () => operators,
   path: "/users/$userId",
   validateSearch: askSearch,
-  loader: ({ params }) => queryClient.ensureQueryData(userQuery(params.userId)).catch(orNotFound),
+  loader: ({ params }) =>
+    Promise.all([loadAccountsText(), queryClient.ensureQueryData(userQuery(params.userId))]).catch(
+      orNotFound,
+    ),
   component: lazy(() => import("../routes/user.tsx"), "UserPage"),
 });
 const auditLog = createRoute({
@@ -31,7 +35,7 @@ const auditLog = createRoute({
   path: "/audit-log",
   validateSearch: auditSearch,
   loaderDeps: ({ search }) => auditSearch(search),
-  loader: ({ deps }) => queryClient.ensureQueryData(auditQuery(deps)),
+  loader: ({ deps }) => Promise.all([loadAccountsText(), queryClient.ensureQueryData(auditQuery(deps))]),
   component: lazy(() => import("../routes/audit-log.tsx"), "AuditLogPage"),
 });
 
@@ -43,7 +47,7 @@ export const accountsArea = {
     {
       id: "accounts",
       icon: UsersRound,
-      label: "users.title",
+      label: "menu.users",
       isFor: (me, store) => !store && isOperator(me),
       find: async (words) => (await import("../features/users/find-users.ts")).findUsers(words),
     },
@@ -54,7 +58,7 @@ export const accountsArea = {
       order: 40,
       to: "/dashboard/users",
       icon: UsersRound,
-      label: "users.title",
+      label: "menu.users",
       key: "u",
     },
     {
@@ -62,7 +66,7 @@ export const accountsArea = {
       order: 10,
       to: "/dashboard/audit-log",
       icon: ScrollText,
-      label: "audit.title",
+      label: "menu.auditLog",
       key: "l",
     },
   ],

@@ -1,11 +1,9 @@
 import { queryClient } from "@api/client.ts";
 import { createRoute, lazyRouteComponent as lazy } from "@tanstack/react-router";
 import { Images } from "lucide-react";
-import { productImagesQuery } from "../features/images/queries.ts";
 import { managers } from "../gates.tsx";
 import { type Area, noPages } from "../layout/area.ts";
-import { catalogProductQuery, storePageQuery } from "../routes/images-queries.ts";
-import { orNotFound } from "../session/guard.ts";
+import { storePageQuery } from "../routes/images-queries.ts";
 import { loadImagesText } from "../texts/images.ts";
 
 const images = createRoute({
@@ -16,22 +14,10 @@ const images = createRoute({
   component: lazy(() => import("../routes/images.tsx"), "ImagesPage"),
 });
 
-const productImages = createRoute({
-  getParentRoute: () => managers,
-  path: "/products/$productId/images",
-  loader: ({ context, params }) =>
-    Promise.all([
-      loadImagesText(),
-      queryClient.ensureQueryData(productImagesQuery(context.store.id, params.productId)),
-      queryClient.ensureQueryData(catalogProductQuery(context.store.id, params.productId)),
-    ]).catch(orNotFound),
-  component: lazy(() => import("../routes/product-images.tsx"), "ProductImagesPage"),
-});
-
-/** Pictures of products and of stores. */
+/** A store's pictures: its logo, its banner and all that it has uploaded. */
 export const imagesArea = {
   ...noPages,
-  managers: [images, productImages],
+  managers: [images],
   navigation: [
     {
       group: "nav.group.store",

@@ -4,6 +4,7 @@ import { LayoutDashboard } from "lucide-react";
 import { operators, store } from "../gates.tsx";
 import { type Area, noPages } from "../layout/area.ts";
 import { latestQueries } from "../routes/overview-queries.ts";
+import { loadAccountsText } from "../texts/accounts.ts";
 import { loadOverviewText } from "../texts/overview.ts";
 
 const marketplace = createRoute({
@@ -13,6 +14,7 @@ const marketplace = createRoute({
     const { users, entries } = latestQueries();
     await Promise.all([
       loadOverviewText(),
+      loadAccountsText(),
       queryClient.ensureQueryData(users),
       queryClient.ensureQueryData(entries),
     ]);

@@ -6,7 +6,7 @@ import { auditSearch } from "../features/audit/audit-search.ts";
 import { auditQuery } from "../features/audit/queries.ts";
 import { Page } from "../layout/page.tsx";
 import { PagesNav } from "../layout/pages-nav.tsx";
-import { useText } from "../text.ts";
+import { useText } from "../texts/accounts.ts";
 
 export function AuditLogPage() {
   const t = useText();
@@ -14,7 +14,7 @@ export function AuditLogPage() {
   const { items, nextCursor } = useSuspenseQuery(auditQuery(search)).data;
   const { cursor: _cursor, ...filter } = search;
   return (
-    <Page title={t("audit.title")} lead={t("audit.lead")}>
+    <Page title={t("menu.auditLog")} lead={t("audit.lead")}>
       <AuditFilter search={search} />
       <AuditList entries={items} isFiltered={Object.keys(filter).length > 0} />
       <PagesNav next={nextCursor} />

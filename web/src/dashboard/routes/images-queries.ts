@@ -3,9 +3,3 @@ import { $api } from "@api/client.ts";
 /** What a store shows of itself, in whatever state it is. */
 export const storePageQuery = (slug: string) =>
   $api.queryOptions("get", "/stores/{storeId}/profile", { params: { path: { storeId: slug } } });
-
-/** A product as its store sees it. */
-export const catalogProductQuery = (storeId: string, productId: string) =>
-  $api.queryOptions("get", "/stores/{storeId}/catalog/products/{productId}", {
-    params: { path: { storeId, productId } },
-  });

@@ -4,7 +4,7 @@ import { useMedia } from "@ui/use-media.ts";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ProblemBox } from "../../layout/problem-box.tsx";
-import { useText } from "../../text.ts";
+import { useText } from "../../texts/accounts.ts";
 import { ACTIONS, actionText } from "./actions.ts";
 import type { AuditSearch } from "./audit-search.ts";
 import { accountQuery, storeQuery } from "./queries.ts";

@@ -4,7 +4,7 @@ import { ChevronDown } from "lucide-react";
 import type { ReactNode } from "react";
 import { Moment } from "../../layout/moment.tsx";
 import { TEXT_LINK } from "../../layout/page.tsx";
-import { useText } from "../../text.ts";
+import { useText } from "../../texts/accounts.ts";
 import { actionText } from "./actions.ts";
 
 /** One entry: what, who and when; unfolded, everything else. */

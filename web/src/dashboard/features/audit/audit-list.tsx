@@ -3,7 +3,7 @@ import { buttonClass } from "@ui/button.tsx";
 import { MessagePage } from "@ui/message-page.tsx";
 import { Link } from "@tanstack/react-router";
 import { ScrollText } from "lucide-react";
-import { useText } from "../../text.ts";
+import { useText } from "../../texts/accounts.ts";
 import { AuditItem } from "./audit-item.tsx";
 
 /** A page of the log, or what to do while it is empty. */

@@ -2,7 +2,7 @@ import { ApiError } from "@api/problem.ts";
 import { textOf } from "@ui/form-text.ts";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import type { TextKey } from "../../text.ts";
+import type { TextKey } from "../../texts/accounts.ts";
 import { type AuditSearch, isAction } from "./audit-search.ts";
 import { findAccount, findStore } from "./queries.ts";
 

@@ -1,11 +1,16 @@
 import type { OrderDossier, RefundRecord } from "@api/types.ts";
 import { Badge } from "@ui/badge.tsx";
+import { Button } from "@ui/button.tsx";
 import { useMoney } from "@ui/money.ts";
+import { toast } from "@ui/toast.ts";
 import { WarningBox } from "@ui/warning-box.tsx";
+import { useState } from "react";
+import { ConfirmDialog } from "../../layout/confirm-dialog.tsx";
 import { Fact, Facts } from "../../layout/fact.tsx";
 import { Moment } from "../../layout/moment.tsx";
 import { Panel } from "../../layout/page.tsx";
-import { useText } from "../../texts/orders.ts";
+import { text, useText } from "../../texts/orders.ts";
+import { retryRefund } from "./queries.ts";
 
 const WHY = ["late_payment", "store_refund", "store_cancellation"] as const;
 
@@ -54,7 +59,7 @@ export function PaymentPanel({ dossier }: { dossier: OrderDossier }) {
           <ol className="divide-line -my-4 divide-y text-sm">
             {refunds.map((refund) => (
               <li key={refund.id} className="grid gap-1 py-4">
-                <ProviderRefund refund={refund} />
+                <ProviderRefund orderId={dossier.order.id} refund={refund} />
               </li>
             ))}
           </ol>
@@ -64,8 +69,9 @@ export function PaymentPanel({ dossier }: { dossier: OrderDossier }) {
   );
 }
 
-function ProviderRefund({ refund }: { refund: RefundRecord }) {
+function ProviderRefund({ orderId, refund }: { orderId: string; refund: RefundRecord }) {
   const t = useText();
+  const [asks, setAsks] = useState(false);
   const money = useMoney();
   const why = WHY.find((one) => one === refund.reason);
   return (
@@ -82,6 +88,28 @@ function ProviderRefund({ refund }: { refund: RefundRecord }) {
         <Moment at={refund.createdAt} precise /> · {t("orders.market.attempts", { count: refund.attempts })}
       </p>
       {refund.providerRef && <code className="text-muted break-all">{refund.providerRef}</code>}
+      {refund.status === "failed" && (
+        <div className="mt-1">
+          <Button size="sm" variant="outline" onClick={() => setAsks(true)}>
+            {t("orders.market.retry")}
+          </Button>
+        </div>
+      )}
+      {asks && (
+        <ConfirmDialog
+          title={t("orders.market.retryTitle", { amount: money(refund.amount) })}
+          submit={t("orders.market.retry")}
+          words={{ refund_not_failed: text("orders.market.notFailed") }}
+          act={() => retryRefund(orderId, refund.id)}
+          onDone={() => {
+            setAsks(false);
+            toast(text("orders.market.retried"));
+          }}
+          onClose={() => setAsks(false)}
+        >
+          <p>{t("orders.market.retryText")}</p>
+        </ConfirmDialog>
+      )}
     </>
   );
 }

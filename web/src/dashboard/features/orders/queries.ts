@@ -1,4 +1,4 @@
-import { $api, client, queryClient } from "@api/client.ts";
+import { $api, bodyOf, client, queryClient } from "@api/client.ts";
 import { ApiError } from "@api/problem.ts";
 import type { MerchantOrder, OrderStatus, StoreOrderStatus } from "@api/types.ts";
 import type { components } from "@api/schema";
@@ -44,6 +44,21 @@ export const anyOrderQuery = (orderId: string) => ({
   ...$api.queryOptions("get", "/admin/orders/{orderId}", { params: { path: { orderId } } }),
   staleTime: 0,
 });
+
+/** Has a refund sent anew that failed at the payment provider, and shows what the order is then. */
+export async function retryRefund(orderId: string, refundId: string): Promise<void> {
+  const { queryKey } = anyOrderQuery(orderId);
+  try {
+    const path = { orderId, refundId };
+    const dossier = await bodyOf(
+      client.POST("/admin/orders/{orderId}/refunds/{refundId}/retry", { params: { path } }),
+    );
+    queryClient.setQueryData(queryKey, dossier);
+  } catch (error) {
+    void queryClient.invalidateQueries({ queryKey });
+    throw error;
+  }
+}
 
 /** Shows what an order is after it was worked on; counts and lists are asked for again. */
 async function show(ref: OrderRef, call: Promise<{ data?: MerchantOrder }>): Promise<void> {

@@ -13,11 +13,11 @@ import { Panel } from "../../layout/page.tsx";
 import { useText } from "../../texts/products.ts";
 import { AttributeFields } from "./attribute-fields.tsx";
 import { categoryChoices } from "./category-names.ts";
-import { ConflictPanel } from "./conflict-panel.tsx";
 import { DescriptionInput } from "./description-input.tsx";
 import { dropDraft, keptDraft, useAutosave } from "./draft.ts";
 import { isPlain } from "./markup.ts";
 import { PriceHistory } from "./price-history.tsx";
+import { ProductConflict } from "./product-conflict.tsx";
 import {
   attributesOf,
   emptyProduct,
@@ -124,7 +124,7 @@ export function ProductEditor({ store, product, currency, categories, onCreated 
   };
   if (conflict)
     return (
-      <ConflictPanel
+      <ProductConflict
         base={known.values}
         mine={conflict.mine}
         theirs={valuesOf(conflict.theirs)}

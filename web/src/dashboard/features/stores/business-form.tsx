@@ -5,13 +5,13 @@ import { useLocale } from "@ui/i18n.ts";
 import { toast } from "@ui/toast.ts";
 import { useMemo } from "react";
 import * as v from "valibot";
+import { EditorConflict } from "../../forms/conflict-panel.tsx";
 import { EditorForm } from "../../forms/editor-form.tsx";
 import { SelectInput, TextInput } from "../../forms/inputs.tsx";
 import { optional, required } from "../../forms/rules.ts";
 import { useEditor } from "../../forms/use-editor.ts";
 import { Panel } from "../../layout/page.tsx";
 import { text, useText } from "../../texts/stores.ts";
-import { ConflictNote } from "./conflict-note.tsx";
 import { businessQuery, saveBusiness } from "./queries.ts";
 
 const schema = v.object({
@@ -69,7 +69,7 @@ export function BusinessForm({ storeId, business }: { storeId: string; business:
   });
   return (
     <EditorForm editor={editor} submit={t("stores.save")}>
-      <ConflictNote
+      <EditorConflict
         editor={editor}
         reload={async () => valuesOf(await queryClient.fetchQuery(businessQuery(storeId)))}
       />

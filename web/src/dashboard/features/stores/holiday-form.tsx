@@ -3,13 +3,13 @@ import { queryClient } from "@api/client.ts";
 import { toast } from "@ui/toast.ts";
 import { useState } from "react";
 import * as v from "valibot";
+import { EditorConflict } from "../../forms/conflict-panel.tsx";
 import { EditorForm } from "../../forms/editor-form.tsx";
 import { CheckInput, TextArea, TextInput } from "../../forms/inputs.tsx";
 import { optional } from "../../forms/rules.ts";
 import { useEditor } from "../../forms/use-editor.ts";
 import { Panel } from "../../layout/page.tsx";
 import { text, useText } from "../../texts/stores.ts";
-import { ConflictNote } from "./conflict-note.tsx";
 import { profileQuery, saveHoliday } from "./queries.ts";
 
 const schema = v.object({ on: v.boolean(), message: optional(500), lastDay: optional(10) });
@@ -56,7 +56,7 @@ export function HolidayForm({ profile }: { profile: StoreProfile }) {
   const [today] = useState(() => dayOf(new Date()));
   return (
     <EditorForm editor={editor} submit={t("stores.save")}>
-      <ConflictNote
+      <EditorConflict
         editor={editor}
         reload={async () => valuesOf(await queryClient.fetchQuery(profileQuery(profile.id)))}
       />

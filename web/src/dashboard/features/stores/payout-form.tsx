@@ -3,6 +3,7 @@ import { queryClient } from "@api/client.ts";
 import { countryName } from "@ui/countries.ts";
 import { toast } from "@ui/toast.ts";
 import * as v from "valibot";
+import { EditorConflict } from "../../forms/conflict-panel.tsx";
 import { EditorForm } from "../../forms/editor-form.tsx";
 import { TextInput } from "../../forms/inputs.tsx";
 import { required } from "../../forms/rules.ts";
@@ -10,7 +11,6 @@ import { useEditor } from "../../forms/use-editor.ts";
 import { Moment } from "../../layout/moment.tsx";
 import { Panel } from "../../layout/page.tsx";
 import { text, useText } from "../../texts/stores.ts";
-import { ConflictNote } from "./conflict-note.tsx";
 import { payoutQuery, savePayout } from "./queries.ts";
 
 const schema = v.object({ holder: required(140), iban: required(50) });
@@ -31,7 +31,7 @@ export function PayoutForm({ storeId, account }: { storeId: string; account: Pay
   });
   return (
     <EditorForm editor={editor} submit={t(account.last4 ? "stores.payoutReplace" : "stores.save")}>
-      <ConflictNote
+      <EditorConflict
         editor={editor}
         reload={async () => {
           await queryClient.fetchQuery(payoutQuery(storeId));

@@ -2,6 +2,7 @@ import type { StoreProfile } from "@api/types.ts";
 import { queryClient } from "@api/client.ts";
 import { toast } from "@ui/toast.ts";
 import * as v from "valibot";
+import { EditorConflict } from "../../forms/conflict-panel.tsx";
 import { EditorForm } from "../../forms/editor-form.tsx";
 import { TextArea, TextInput } from "../../forms/inputs.tsx";
 import { optional, required } from "../../forms/rules.ts";
@@ -9,7 +10,6 @@ import { useEditor } from "../../forms/use-editor.ts";
 import { Panel } from "../../layout/page.tsx";
 import { refreshMyStores } from "../../session/my-stores.ts";
 import { text, useText } from "../../texts/stores.ts";
-import { ConflictNote } from "./conflict-note.tsx";
 import { profileQuery, saveProfile } from "./queries.ts";
 
 const schema = v.object({
@@ -46,7 +46,7 @@ export function ProfileForm({ profile }: { profile: StoreProfile }) {
   });
   return (
     <EditorForm editor={editor} submit={t("stores.save")}>
-      <ConflictNote
+      <EditorConflict
         editor={editor}
         reload={async () => valuesOf(await queryClient.fetchQuery(profileQuery(profile.id)))}
       />

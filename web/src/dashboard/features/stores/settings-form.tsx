@@ -5,13 +5,13 @@ import { toast } from "@ui/toast.ts";
 import { Plus, Trash2 } from "lucide-react";
 import { useFieldArray } from "react-hook-form";
 import * as v from "valibot";
+import { EditorConflict } from "../../forms/conflict-panel.tsx";
 import { EditorForm } from "../../forms/editor-form.tsx";
 import { CheckInput, TextArea, TextInput } from "../../forms/inputs.tsx";
 import { optional, required } from "../../forms/rules.ts";
 import { useEditor } from "../../forms/use-editor.ts";
 import { Panel } from "../../layout/page.tsx";
 import { text, useText } from "../../texts/stores.ts";
-import { ConflictNote } from "./conflict-note.tsx";
 import { saveSettings, settingsQuery } from "./queries.ts";
 
 const KINDS = ["profile", "address", "tax_id", "terms", "payout"] as const;
@@ -65,7 +65,7 @@ export function SettingsForm({ settings }: { settings: MarketplaceSettings }) {
   const steps = useFieldArray({ control: editor.form.control, name: "customSteps" });
   return (
     <EditorForm editor={editor} submit={t("stores.save")}>
-      <ConflictNote
+      <EditorConflict
         editor={editor}
         reload={async () => valuesOf(await queryClient.fetchQuery(settingsQuery()))}
       />

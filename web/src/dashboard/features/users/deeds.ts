@@ -1,5 +1,5 @@
 import type { User } from "@api/types.ts";
-import { text, type TextKey } from "../../text.ts";
+import { text, type TextKey } from "../../texts/accounts.ts";
 import type { Ask } from "./ask-search.ts";
 import { endSessions, updateUser } from "./queries.ts";
 

@@ -5,7 +5,7 @@ import { toast } from "@ui/toast.ts";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ConfirmDialog } from "../../layout/confirm-dialog.tsx";
 import { Panel, TEXT_LINK } from "../../layout/page.tsx";
-import { text, useText } from "../../text.ts";
+import { text, useText } from "../../texts/accounts.ts";
 import { type Ask, ASKS } from "./ask-search.ts";
 import { DEEDS } from "./deeds.ts";
 

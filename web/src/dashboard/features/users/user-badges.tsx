@@ -1,7 +1,7 @@
 import type { User } from "@api/types.ts";
 import { Badge } from "@ui/badge.tsx";
 import { cx } from "@ui/class-names.ts";
-import { useText } from "../../text.ts";
+import { useText } from "../../texts/accounts.ts";
 
 /** What is out of the ordinary about an account. Nothing for most. */
 export function UserBadges({ user, className }: { user: User; className?: string }) {

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Fact, Facts } from "../../layout/fact.tsx";
 import { Moment } from "../../layout/moment.tsx";
 import { Panel, TEXT_LINK } from "../../layout/page.tsx";
-import { useText } from "../../text.ts";
+import { useText } from "../../texts/accounts.ts";
 
 /** What is known of an account. */
 export function UserFacts({ user }: { user: User }) {

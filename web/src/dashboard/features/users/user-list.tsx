@@ -6,7 +6,7 @@ import { useMedia } from "@ui/use-media.ts";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight, UserRoundX } from "lucide-react";
 import { Moment } from "../../layout/moment.tsx";
-import { useText } from "../../text.ts";
+import { useText } from "../../texts/accounts.ts";
 import { UserBadges } from "./user-badges.tsx";
 
 /** A page of accounts: a table where there is room, else a list. Empty, it says what to do. */

@@ -1,7 +1,7 @@
 import type { User } from "@api/types.ts";
 import { Link } from "@tanstack/react-router";
 import { Panel, TEXT_LINK } from "../../layout/page.tsx";
-import { useText } from "../../text.ts";
+import { useText } from "../../texts/accounts.ts";
 
 /** The stores in whose teams an account is. */
 export function UserStores({ stores }: { stores: User["stores"] }) {

@@ -2,7 +2,7 @@ import { Button } from "@ui/button.tsx";
 import { textOf } from "@ui/form-text.ts";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { useText } from "../../text.ts";
+import { useText } from "../../texts/accounts.ts";
 import { LONGEST, ROLES, type UsersSearch } from "./users-search.ts";
 
 const CHOICE =

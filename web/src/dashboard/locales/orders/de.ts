@@ -151,6 +151,12 @@ export default {
   "orders.market.refunds": "Erstattungen beim Zahlungsdienst",
   "orders.market.noRefunds": "Es wurde nichts zurückgegeben.",
   "orders.market.attempts": "{count, plural, one {# Versuch} other {# Versuche}}",
+  "orders.market.retry": "Noch einmal versuchen",
+  "orders.market.retryTitle": "{amount} noch einmal zurückschicken?",
+  "orders.market.retryText":
+    "Behebe zuerst den Grund. Mach nicht weiter, wenn das Geld auf anderem Weg zurückging: Es ginge zweimal zurück.",
+  "orders.market.retried": "Die Erstattung ist wieder unterwegs.",
+  "orders.market.notFailed": "Diese Erstattung ist nicht mehr fehlgeschlagen.",
   "orders.market.why.late_payment": "Zu spät bezahlt",
   "orders.market.why.store_refund": "Vom Laden erstattet",
   "orders.market.why.store_cancellation": "Vom Laden storniert",

@@ -147,6 +147,12 @@ export default {
   "orders.market.refunds": "Refunds at the payment provider",
   "orders.market.noRefunds": "Nothing was given back.",
   "orders.market.attempts": "{count, plural, one {# attempt} other {# attempts}}",
+  "orders.market.retry": "Try again",
+  "orders.market.retryTitle": "Send {amount} back once more?",
+  "orders.market.retryText":
+    "See to the reason first. Do not go on if the money was given back in another way: it would go back twice.",
+  "orders.market.retried": "The refund is on its way again.",
+  "orders.market.notFailed": "This refund is no longer a failed one.",
   "orders.market.why.late_payment": "Paid too late",
   "orders.market.why.store_refund": "Refunded by the store",
   "orders.market.why.store_cancellation": "Cancelled by the store",

@@ -137,13 +137,11 @@ export default {
   "products.draftOld": "Das Produkt wurde seither geändert.",
   "products.draftTake": "Übernehmen",
   "products.draftDrop": "Verwerfen",
-  "products.conflictTitle": "Jemand anderes hat dieses Produkt inzwischen gespeichert",
   "products.conflictText":
     "Nichts davon ist verloren. Wählen Sie für jedes Feld, welche Fassung bleibt, und speichern Sie dann.",
   "products.conflictSame": "Sie haben beide dasselbe geändert. Speichern Sie, um fortzufahren.",
   "products.conflictOpen":
     "{count, plural, one {# Feld ist noch zu wählen} other {# Felder sind noch zu wählen}}",
-  "products.conflictTheirs": "Fremde Fassung nehmen, meine verwerfen",
   "products.conflictSave": "Auswahl speichern",
   "products.onlyYou": "Nur Sie haben das geändert",
   "products.onlyThey": "Nur die andere Person hat das geändert",

@@ -131,12 +131,10 @@ export default {
   "products.draftOld": "The product has been changed since.",
   "products.draftTake": "Take them",
   "products.draftDrop": "Drop them",
-  "products.conflictTitle": "Somebody else saved this product meanwhile",
   "products.conflictText": "Nothing of it is lost. Choose for each field which version to keep, then save.",
   "products.conflictSame": "Both of you made the same changes. Save to go on.",
   "products.conflictOpen":
     "{count, plural, one {# field is still to be chosen} other {# fields are still to be chosen}}",
-  "products.conflictTheirs": "Take theirs, drop mine",
   "products.conflictSave": "Save what I chose",
   "products.onlyYou": "Only you changed this",
   "products.onlyThey": "Only they changed this",

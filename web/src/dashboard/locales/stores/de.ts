@@ -66,11 +66,6 @@ export default {
   "stores.tab.payout": "Auszahlung",
   "stores.save": "Speichern",
   "stores.saved": "Gespeichert.",
-  "stores.conflict": "Jemand anderes hat das inzwischen geändert",
-  "stores.conflictText":
-    "Was du eingegeben hast, ist noch da. Übernimm, was gespeichert wurde, oder setze deins an die Stelle.",
-  "stores.takeTheirs": "Das andere übernehmen",
-  "stores.keepMine": "Meins speichern",
   "stores.profile": "Was man liest",
   "stores.profileLead": "Reiner Text; Leerzeilen machen Absätze.",
   "stores.tagline": "In einer Zeile",

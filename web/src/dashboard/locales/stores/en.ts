@@ -60,11 +60,6 @@ export default {
   "stores.tab.payout": "Payout",
   "stores.save": "Save",
   "stores.saved": "Saved.",
-  "stores.conflict": "Somebody else has changed this meanwhile",
-  "stores.conflictText":
-    "What you entered is still here. Take over what they saved, or put yours in its place.",
-  "stores.takeTheirs": "Take over theirs",
-  "stores.keepMine": "Save mine instead",
   "stores.profile": "What buyers read",
   "stores.profileLead": "Plain text; empty lines make paragraphs.",
   "stores.tagline": "In one line",

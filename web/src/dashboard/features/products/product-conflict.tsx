@@ -1,8 +1,8 @@
 import type { Attribute, CategoryNode } from "@api/types.ts";
-import { Button } from "@ui/button.tsx";
 import { cx } from "@ui/class-names.ts";
 import { formatMoney } from "@ui/money.ts";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
+import { ConflictPanel } from "../../forms/conflict-panel.tsx";
 import { type TextKey, useText } from "../../texts/products.ts";
 import { categoryChoices } from "./category-names.ts";
 import { type Difference, differences, merge, type Side } from "./conflict.ts";
@@ -23,7 +23,7 @@ type Props = {
 };
 
 /** Two people edited one product: shows both versions field by field and lets the later one choose. */
-export function ConflictPanel({
+export function ProductConflict({
   base,
   mine,
   theirs,
@@ -38,46 +38,35 @@ export function ConflictPanel({
   const [choices, setChoices] = useState<Record<string, Side>>(() =>
     Object.fromEntries(all.flatMap(({ key, obvious }) => (obvious ? [[key, obvious]] : []))),
   );
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
   const open = all.filter(({ key }) => !choices[key]).length;
   const show = useShow(currency, categories);
   return (
-    <section
-      aria-labelledby="conflict-title"
-      className="border-gold bg-surface rounded-3xl border-2 p-5 sm:p-6"
-    >
-      <h2 id="conflict-title" ref={heading} tabIndex={-1} className="text-xl font-semibold">
-        {t("products.conflictTitle")}
-      </h2>
-      <p className="text-muted mt-2 max-w-prose">
-        {all.length > 0 ? t("products.conflictText") : t("products.conflictSame")}
-      </p>
-      <ul className="mt-5 grid gap-4">
-        {all.map((one) => (
-          <li key={one.key}>
-            <Choice
-              difference={one}
-              title={show.title(one)}
-              value={(side) => show.value(one, side === "mine" ? one.mine : one.theirs)}
-              chosen={choices[one.key]}
-              onChoose={(side) => setChoices({ ...choices, [one.key]: side })}
-            />
-          </li>
-        ))}
-      </ul>
-      <div className="mt-6 flex flex-wrap items-center justify-end gap-3">
-        <p role="status" className="text-muted mr-auto text-sm">
-          {open > 0 ? t("products.conflictOpen", { count: open }) : null}
-        </p>
-        <Button variant="ghost" onClick={onTheirs}>
-          {t("products.conflictTheirs")}
-        </Button>
-        <Button disabled={open > 0} busy={busy} onClick={() => onResolve(merge(mine, theirs, all, choices))}>
-          {t("products.conflictSave")}
-        </Button>
-      </div>
-    </section>
+    <ConflictPanel
+      busy={busy}
+      onTheirs={onTheirs}
+      onMine={() => onResolve(merge(mine, theirs, all, choices))}
+      choice={{
+        text: all.length > 0 ? t("products.conflictText") : t("products.conflictSame"),
+        status: open > 0 ? t("products.conflictOpen", { count: open }) : null,
+        submit: t("products.conflictSave"),
+        isOpen: open > 0,
+        children: (
+          <ul className="mt-5 grid gap-4">
+            {all.map((one) => (
+              <li key={one.key}>
+                <Choice
+                  difference={one}
+                  title={show.title(one)}
+                  value={(side) => show.value(one, side === "mine" ? one.mine : one.theirs)}
+                  chosen={choices[one.key]}
+                  onChoose={(side) => setChoices({ ...choices, [one.key]: side })}
+                />
+              </li>
+            ))}
+          </ul>
+        ),
+      }}
+    />
   );
 }
 
