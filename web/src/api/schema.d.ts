@@ -320,6 +320,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/orders/{orderId}/refunds/{refundId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+                refundId: components["parameters"]["RefundId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a refund anew that failed at the payment provider. Any other is 409 `refund_not_failed`. */
+        post: operations["retryRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/settings": {
         parameters: {
             query?: never;
@@ -5336,6 +5356,7 @@ export interface components {
         /** @description Words to search for. */
         Query: string;
         RefreshCookie: string;
+        RefundId: string;
         ShipmentId: string;
         /** @description Default: relevance with `q`, else newest. */
         Sort: components["schemas"]["ProductSort"];
@@ -5888,6 +5909,30 @@ export interface operations {
             header?: never;
             path: {
                 orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDossier"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+                refundId: components["parameters"]["RefundId"];
             };
             cookie?: never;
         };

@@ -173,6 +173,7 @@ const (
 	ResendInvitationOperation        OperationName = "ResendInvitation"
 	ResetPasswordOperation           OperationName = "ResetPassword"
 	RetryJobOperation                OperationName = "RetryJob"
+	RetryRefundOperation             OperationName = "RetryRefund"
 	RevokeApiKeyOperation            OperationName = "RevokeApiKey"
 	RevokeInvitationOperation        OperationName = "RevokeInvitation"
 	SearchOperation                  OperationName = "Search"

@@ -2628,6 +2628,19 @@ func encodeRetryJobResponse(response *Job, w http.ResponseWriter) error {
 	return nil
 }
 
+func encodeRetryRefundResponse(response *OrderDossier, w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	response.Encode(e)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodeRevokeApiKeyResponse(response *RevokeApiKeyNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
 

@@ -179,6 +179,7 @@ var operationRolesBearer = map[string][]string{
 	RequestExportOperation:           []string{},
 	ResendInvitationOperation:        []string{},
 	RetryJobOperation:                []string{},
+	RetryRefundOperation:             []string{},
 	RevokeApiKeyOperation:            []string{},
 	RevokeInvitationOperation:        []string{},
 	SetCartItemOperation:             []string{},

@@ -75,6 +75,12 @@ type AdminHandler interface {
 	//
 	// GET /admin/users
 	ListUsers(ctx context.Context, params ListUsersParams) (*UserPage, error)
+	// RetryRefund implements retryRefund operation.
+	//
+	// Sends a refund anew that failed at the payment provider. Any other is 409 `refund_not_failed`.
+	//
+	// POST /admin/orders/{orderId}/refunds/{refundId}/retry
+	RetryRefund(ctx context.Context, params RetryRefundParams) (*OrderDossier, error)
 	// UpdateUser implements updateUser operation.
 	//
 	// Changes the role, or blocks the account, which ends its sessions and keys at once. Not one's own.
