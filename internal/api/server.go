@@ -30,6 +30,7 @@ import (
 	"rialto/internal/privacy"
 	"rialto/internal/stockwatch"
 	"rialto/internal/stores"
+	"rialto/internal/webhooks"
 )
 
 // Prefix is where the API is.
@@ -60,6 +61,7 @@ type Modules struct {
 	Watch    *stockwatch.Service
 	Jobs     *jobs.Service
 	Live     *live.Service
+	Webhooks *webhooks.Service
 	Limits   *limits.Limiter
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
@@ -100,6 +102,7 @@ type handler struct {
 	analyticsHandler
 	sellingHandler
 	liveHandler
+	webhooksHandler
 	problems
 }
 
@@ -145,7 +148,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			importsHandler{m.Imports},
 			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
 			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor},
-			analyticsHandler{m.Figures, m.Stores}, sellingHandler{m.Auth, m.Registry},
+			analyticsHandler{m.Figures, m.Stores}, sellingHandler{m.Auth, m.Registry}, webhooksHandler{m.Webhooks},
 			liveHandler{m.Live, m.Orders, m.Stores, m.Pace}, p,
 		},
 		gate,

@@ -27,6 +27,7 @@ import (
 	"rialto/internal/privacy"
 	"rialto/internal/stockwatch"
 	"rialto/internal/stores"
+	"rialto/internal/webhooks"
 )
 
 // modules are the parts of the marketplace, wired to one database.
@@ -53,6 +54,7 @@ type modules struct {
 	imports  *imports.Service
 	watch    *stockwatch.Service
 	live     *live.Service
+	webhooks *webhooks.Service
 	log      *slog.Logger
 }
 
@@ -114,6 +116,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	}
 	m.openLive(cfg, log)
 	if err = m.openStockwatch(cfg, log); err != nil {
+		return nil, err
+	}
+	if err = m.openWebhooks(cfg, log); err != nil {
 		return nil, err
 	}
 	if err = m.openLibrary(cfg, log); err != nil {

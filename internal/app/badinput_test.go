@@ -86,6 +86,13 @@ var goodBodies = map[string]string{
 	"refundStoreOrder": `{"items":[{"itemId":"` + nobodysCart + `","quantity":1}],"amount":1,"reason":"x","restock":true}`,
 	"addOrderNote":     `{"body":"x"}`,
 
+	"createWebhookEndpoint":              `{"url":"https://erp.example.com/hook","description":"x","eventTypes":["order.paid"]}`,
+	"updateWebhookEndpoint":              `{"url":"https://erp.example.com/hook","description":"x","eventTypes":["order.paid"]}`,
+	"replayWebhookDeliveries":            `{"since":"2026-01-02T03:04:05Z"}`,
+	"createMarketplaceWebhookEndpoint":   `{"url":"https://erp.example.com/hook","description":"x","eventTypes":["order.paid"]}`,
+	"updateMarketplaceWebhookEndpoint":   `{"url":"https://erp.example.com/hook","description":"x","eventTypes":["order.paid"]}`,
+	"replayMarketplaceWebhookDeliveries": `{"since":"2026-01-02T03:04:05Z"}`,
+
 	"setStoreMemberRole": `{"role":"staff"}`,
 	"startImageUpload":   `{"contentType":"image/png","bytes":10}`,
 	"setStoreLogo":       goodPlace,

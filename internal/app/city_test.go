@@ -200,6 +200,10 @@ func (c *city) settle(t *testing.T, north shop) {
 	c.ids["productId"] = row(`SELECT product_id FROM catalog.variants WHERE id = $1`, north.mugVariant)
 	c.ids["bulkEditId"] = row(`INSERT INTO catalog.bulk_edits (id, store_id, products, created_at) VALUES ($1, $2, 0, now()) RETURNING id`,
 		db.NewID(), north.store.ID)
+	c.ids["webhookEndpointId"] = row(`INSERT INTO webhooks.endpoints (id, store_id, slot, url, description, event_types, sealed_secret, created_by, created_at, updated_at)
+		VALUES ($1, $2, 1, 'https://erp.example.com/' || $3, $3, '{}', 'x', $1, $4, $4) RETURNING id`, db.NewID(), north.store.ID, marker, now)
+	c.ids["webhookDeliveryId"] = row(`INSERT INTO webhooks.deliveries (id, endpoint_id, event_id, event_type, event_at, body, status, created_at, finished_at)
+		VALUES ($1, $2, $1, 'order.paid', $4, $3, 'failed', $4, $4) RETURNING id`, db.NewID(), c.ids["webhookEndpointId"], marker, now)
 	c.ids["categoryId"] = row(`INSERT INTO catalog.categories (id, slug, name) VALUES ($1, 'theirs', 'Theirs') RETURNING id`, db.NewID())
 	c.ids["attributeId"] = row(`INSERT INTO catalog.attributes (id, category_id, name, kind, position) VALUES ($1, $2, 'Their own', 'text', 0) RETURNING id`,
 		db.NewID(), c.ids["categoryId"])

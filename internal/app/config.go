@@ -51,6 +51,8 @@ type Config struct {
 
 	LiveStreams int `help:"How many pages may follow what happens as it happens, in each process; the others ask now and then. 0: none." default:"2000" env:"RIALTO_LIVE_STREAMS"`
 
+	WebhooksAllowLoopback bool `help:"Let webhooks go to this machine, by http too. For development: refused in production." env:"RIALTO_WEBHOOKS_ALLOW_LOOPBACK"`
+
 	LogLevel  string `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"RIALTO_LOG_LEVEL"`
 	LogFormat string `help:"text or json. Default: json in production." enum:",text,json" default:"" env:"RIALTO_LOG_FORMAT"`
 }
@@ -108,6 +110,7 @@ func (c Config) Validate() error {
 		need(c.MediaURL != "", "RIALTO_MEDIA_URL is needed in production: s3://… for pictures in S3, or folder, if one machine serves and its data folder is saved")
 		need(c.MailURL != "", "RIALTO_MAIL_URL and RIALTO_MAIL_FROM are needed in production: without mails nobody can confirm an address")
 		need(len(c.TrustedProxies) > 0, "RIALTO_TRUSTED_PROXIES is needed in production: without the proxy's network all visitors look like one; none, if there is no proxy")
+		need(!c.WebhooksAllowLoopback, "RIALTO_WEBHOOKS_ALLOW_LOOPBACK must not be set in production: merchants could reach what listens on this machine alone")
 		need(strings.HasPrefix(c.PublicURL, "https://"), "RIALTO_PUBLIC_URL is needed in production, and must begin with https://")
 	}
 	return errors.Join(bad...)

@@ -25,10 +25,12 @@ func (c keysRotateCmd) Run(ctx context.Context, cfg *Config, o output) error {
 		if err != nil {
 			return err
 		}
-		more, err := m.registry.Reseal(ctx)
-		n += more
-		if err != nil {
-			return err
+		for _, reseal := range []func(context.Context) (int, error){m.registry.Reseal, m.webhooks.Reseal} {
+			more, err := reseal(ctx)
+			n += more
+			if err != nil {
+				return err
+			}
 		}
 		_, err = fmt.Fprintf(o.out, "encrypted %d values anew\n", n)
 		return err

@@ -94,6 +94,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	met.Register(m.auth)
 	met.Register(m.payments)
 	met.Register(m.live)
+	met.Register(m.webhooks)
 	met.Register(events.FeedMetrics{Bus: m.bus})
 	sim, err := newSimulator(ctx, cfg, at, m, log)
 	if err != nil {
@@ -127,6 +128,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 		if err := m.startWork(ctx); err != nil {
 			return err
 		}
+		g.Go(func() error { m.webhooks.Run(ctx); return nil })
 	}
 	g.Go(func() error {
 		select {

@@ -37,6 +37,7 @@ var mayImport = map[string][]edge{
 		{"jobs", "it calls every module, and none calls it"},
 		{"events", "jobs are shown as the bus has them"},
 		{"stockwatch", "it calls every module, and none calls it"},
+		{"webhooks", "it calls every module, and none calls it"},
 		{"media", "an image's addresses are part of the contract"},
 		{"postal", "postal addresses are part of the contract"},
 		{"money", "amounts are part of the contract"},
@@ -114,6 +115,18 @@ var mayImport = map[string][]edge{
 		{"notify", "it writes"},
 		{"limits", "how often an address may be written to"},
 		{"events", "it follows the catalog"},
+		{"db", "its tables"},
+		{"errs", "what callers may see"},
+	},
+	"webhooks": {
+		{"stores", "whose endpoint it is"},
+		{"auth", "where people are written to"},
+		{"notify", "it writes when an endpoint is dead"},
+		{"audit", "what people do to endpoints is logged"},
+		{"seal", "secrets that sign"},
+		{"publicnet", "endpoints are on the public internet"},
+		{"paging", "the log"},
+		{"events", "it follows everything"},
 		{"db", "its tables"},
 		{"errs", "what callers may see"},
 	},
@@ -196,6 +209,7 @@ var mayImport = map[string][]edge{
 	"sheet/sheettest": {},
 	"download": {
 		{"media", "where pictures go"},
+		{"publicnet", "addresses that strangers wrote down"},
 		{"errs", "a picture that is refused is a line of a report"},
 	},
 	"shopify": {
@@ -243,13 +257,14 @@ var mayImport = map[string][]edge{
 	"limits":           {{"errs", "what callers may see"}},
 	"limits/redistest": {},
 
-	"metrics": {},
-	"errs":    {},
-	"money":   {},
-	"seal":    {},
-	"paging":  {{"errs", "a cursor that is not ours is refused"}},
-	"postal":  {{"errs", "what callers may see"}},
-	"arch":    {},
+	"metrics":   {},
+	"errs":      {},
+	"money":     {},
+	"seal":      {},
+	"paging":    {{"errs", "a cursor that is not ours is refused"}},
+	"publicnet": {},
+	"postal":    {{"errs", "what callers may see"}},
+	"arch":      {},
 }
 
 // brokenImports compares what is imported with what may be.

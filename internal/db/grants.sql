@@ -6,7 +6,7 @@ DO $$
 DECLARE
     module text;
 BEGIN
-    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'media', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'stockwatch', 'analytics', 'imports', 'events', 'jobs'] LOOP
+    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'media', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'stockwatch', 'analytics', 'imports', 'webhooks', 'events', 'jobs'] LOOP
         CONTINUE WHEN to_regnamespace(module) IS NULL;
         EXECUTE format('REVOKE ALL ON SCHEMA %I FROM rialto_app, rialto_merchant', module);
         EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM rialto_app, rialto_merchant', module);
@@ -32,7 +32,7 @@ REVOKE INSERT, UPDATE, DELETE ON catalog.price_changes FROM rialto_app;
 
 -- A merchant works on the rows of one store, which policies choose, and on
 -- nothing else: not on carts, payments or accounts.
-GRANT USAGE ON SCHEMA stores, catalog, media, orders, analytics, imports TO rialto_merchant;
+GRANT USAGE ON SCHEMA stores, catalog, media, orders, analytics, imports, webhooks TO rialto_merchant;
 GRANT SELECT ON stores.stores, stores.members,
     catalog.products, catalog.product_options, catalog.images, catalog.variants, catalog.inventory,
     catalog.stock_movements, catalog.stock_alerts, catalog.stock_settings,
@@ -63,3 +63,9 @@ GRANT SELECT, INSERT ON media.images TO rialto_merchant;
 GRANT UPDATE (used_at) ON media.images TO rialto_merchant;
 GRANT SELECT, INSERT, DELETE ON media.uploads TO rialto_merchant;
 GRANT UPDATE (image_id) ON media.uploads TO rialto_merchant;
+GRANT SELECT, INSERT, DELETE ON webhooks.endpoints TO rialto_merchant;
+GRANT UPDATE (url, description, event_types, status, paused_because, paused_at, sealed_secret, sealed_previous, previous_until,
+    failing_since, failures, version, updated_at) ON webhooks.endpoints TO rialto_merchant;
+GRANT SELECT, INSERT ON webhooks.deliveries TO rialto_merchant;
+GRANT UPDATE (status, tries, next_attempt_at, finished_at) ON webhooks.deliveries TO rialto_merchant;
+GRANT SELECT ON webhooks.attempts TO rialto_merchant;

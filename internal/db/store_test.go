@@ -80,6 +80,12 @@ const twoStores = `
 		SELECT store, 1, 2, 'price', 'problem', 'missing', 'missing', 0, 0 FROM s;
 	INSERT INTO imports.handles (import_id, slug) SELECT store, 'lamp' FROM s;
 	INSERT INTO imports.pictures (import_id, product_id, wanted) SELECT store, store, '{}' FROM s;
+	INSERT INTO webhooks.endpoints (id, store_id, slot, url, description, event_types, sealed_secret, created_by, created_at, updated_at)
+		SELECT store, store, 1, 'https://example.com', '', '{}', 'x', store, now(), now() FROM s;
+	INSERT INTO webhooks.deliveries (id, endpoint_id, event_id, event_type, event_at, body, next_attempt_at, created_at)
+		SELECT store, store, store, 'order.paid', now(), '{}', now(), now() FROM s;
+	INSERT INTO webhooks.attempts (delivery_id, number, began_at, duration_ms, result, request_headers, response_headers, response_body, response_cut)
+		SELECT store, 1, now(), 1, 'ok', '{}', '{}', '', false FROM s;
 	INSERT INTO imports.mappings (store_id, column_name, field, updated_at) SELECT store, 'name', 'name', now() FROM s;
 	DROP TABLE s`
 
@@ -113,6 +119,9 @@ var storeRows = map[string]string{
 	"imports.handles":          "import_id IN (SELECT id FROM imports.imports WHERE store_id = $1)",
 	"imports.pictures":         "import_id IN (SELECT id FROM imports.imports WHERE store_id = $1)",
 	"imports.mappings":         "store_id = $1",
+	"webhooks.endpoints":       "store_id = $1",
+	"webhooks.deliveries":      "endpoint_id IN (SELECT id FROM webhooks.endpoints WHERE store_id = $1)",
+	"webhooks.attempts":        "delivery_id IN (SELECT d.id FROM webhooks.deliveries d JOIN webhooks.endpoints e ON e.id = d.endpoint_id WHERE e.store_id = $1)",
 	"orders.store_orders":      "store_id = $1",
 	"orders.items":             "store_order_id IN (SELECT id FROM orders.store_orders WHERE store_id = $1)",
 	"orders.orders":            "id IN (SELECT order_id FROM orders.store_orders WHERE store_id = $1)",
@@ -358,6 +367,8 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"an image that goes":  "UPDATE catalog.images SET product_id = $1",
 		"a parcel":            "INSERT INTO orders.shipments (id, store_order_id, carrier, shipped_at) SELECT gen_random_uuid(), md5('part22')::uuid, 'dhl', now() WHERE $1::uuid IS NOT NULL",
 		"a refund":            "INSERT INTO orders.refunds SELECT gen_random_uuid(), md5('part22')::uuid, 'refund', 1, 'EUR', 'x', false, now() WHERE $1::uuid IS NOT NULL",
+		"a webhook endpoint":  "INSERT INTO webhooks.endpoints (id, store_id, slot, url, description, event_types, sealed_secret, created_by, created_at, updated_at) VALUES (gen_random_uuid(), $1, 2, '', '', '{}', 'x', $1, now(), now())",
+		"a webhook delivery":  "INSERT INTO webhooks.deliveries (id, endpoint_id, event_id, event_type, event_at, body, next_attempt_at, created_at) VALUES (gen_random_uuid(), $1, gen_random_uuid(), 'x', now(), '', now(), now())",
 		"a note":              "INSERT INTO orders.notes SELECT gen_random_uuid(), md5('part22')::uuid, $1, 'x', now()",
 		"a picture":           "INSERT INTO media.images (id, store_id, media_key, width, height, added_at, used_at) VALUES (gen_random_uuid(), $1, 'other', 1, 1, now(), now())",
 		"an upload":           "INSERT INTO media.uploads (id, store_id, content_type, bytes, created_at) VALUES (gen_random_uuid(), $1, 'image/png', 1, now())",
@@ -409,6 +420,9 @@ func TestWritesStayInTheStore(t *testing.T) {
 		"to change what happened":    "UPDATE catalog.stock_movements SET delta = 1",
 		"to forget what happened":    "DELETE FROM catalog.stock_movements",
 		"to hide that stock is low":  "DELETE FROM catalog.stock_alerts",
+		"to change what was sent":    "UPDATE webhooks.deliveries SET body = 'x'",
+		"to make up an attempt":      "DELETE FROM webhooks.attempts",
+		"to give an endpoint away":   "UPDATE webhooks.endpoints SET store_id = gen_random_uuid()",
 		"to take a number":           "SELECT nextval('orders.order_numbers')",
 	} {
 		t.Run("it is refused "+name, func(t *testing.T) {

@@ -18,6 +18,7 @@ import (
 
 	"rialto/internal/errs"
 	"rialto/internal/media"
+	"rialto/internal/publicnet"
 )
 
 const (
@@ -138,7 +139,7 @@ func (p *Pictures) content(ctx context.Context, address string) ([]byte, *Failur
 
 func reasonOf(err error) string {
 	switch {
-	case errors.Is(err, errNotPublic):
+	case errors.Is(err, publicnet.ErrNotPublic):
 		return "is not a public address"
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Sprintf("took longer than %s", fetchTimeout)

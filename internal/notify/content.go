@@ -20,6 +20,7 @@ type description struct {
 	product             string
 	stock               []StockLine
 	more                int
+	host                string
 }
 
 // textKey names the texts of the mail.

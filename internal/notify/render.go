@@ -53,6 +53,7 @@ func (p page) Rule() string { return strings.Repeat("=", len([]rune(p.Title))) }
 // view is what the texts can mention.
 type view struct {
 	Site, ValidFor, Store, Role, Product   string
+	Host                                   string
 	Order, Amount, Reason, Carrier, Number string // Amount is empty for nothing
 
 	Stock []StockLine
@@ -93,7 +94,7 @@ func (s *Service) page(lang string, d description) (page, error) {
 	f := filler{view: view{Site: oneLine(s.cfg.SiteName), ValidFor: l.duration(d.validFor), Store: oneLine(d.store), Role: role}}
 	f.view.Order, f.view.Reason = d.sale.order, oneLine(cmp.Or(d.sale.reason, d.reason))
 	f.view.Carrier, f.view.Number = oneLine(d.sale.carrier), oneLine(d.sale.number)
-	f.view.Product, f.view.More = oneLine(d.product), d.more
+	f.view.Product, f.view.More, f.view.Host = oneLine(d.product), d.more, oneLine(d.host)
 	for _, line := range d.stock {
 		f.view.Stock = append(f.view.Stock, StockLine{oneLine(line.Name), line.Left})
 	}

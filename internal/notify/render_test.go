@@ -36,6 +36,8 @@ func contents() []notify.Content {
 		notify.StockAlert{Store: "Ink", Products: stock, More: 3, Path: "/dashboard/stores/ink/inventory?level=short"},
 		notify.StockAlert{Out: true, Store: "Ink", Products: stock[:1], Path: "/dashboard/stores/ink/inventory?level=short"},
 		notify.StockWishConfirm{Product: "Mug (blue)", Path: "/stock-wish?token=EXAMPLE", ValidFor: 48 * time.Hour},
+		notify.WebhookPaused{Host: "erp.example.com", Store: "Ink & <b>Paper</b>", Path: "/dashboard/stores/ink/webhooks/EXAMPLE"},
+		notify.WebhookPaused{Host: "erp.example.com", Gone: true, Path: "/dashboard/webhooks/EXAMPLE"},
 		notify.StockBack{Product: "Mug (blue)", Path: "/stores/ink/products/mug?choice=blue", CancelPath: "/stock-wish/cancel?token=EXAMPLE"},
 	)
 	for _, change := range []notify.FactorChange{

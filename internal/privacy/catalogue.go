@@ -213,6 +213,20 @@ var catalogue = []table{
 		secret: reasons{"password_hash": opensAccount}, plain: "version",
 	},
 
+	// What other systems are told of: ids alone. What they answer is kept for 30 days. An
+	// id of somebody in created_by leads nowhere once the account is gone.
+	{
+		name: "webhooks.endpoints", plain: "id store_id slot url description event_types status paused_because paused_at sealed_secret " +
+			"sealed_previous previous_until failing_since failures slow version created_by created_at updated_at",
+	},
+	{
+		name: "webhooks.attempts", plain: "delivery_id number began_at duration_ms result status_code request_headers response_headers response_body response_cut",
+	},
+	{
+		name: "webhooks.deliveries", plain: "id endpoint_id event_id event_type event_at body status attempts tries next_attempt_at leased_until " +
+			"last_result last_status_code created_at finished_at",
+	},
+
 	// What is for sale.
 	// Files of products. An id of somebody in created_by leads nowhere once the
 	// account is gone.

@@ -3,6 +3,14 @@
 package oas
 
 // setDefaults set default value of fields.
+func (s *CreateWebhookEndpoint) setDefaults() {
+	{
+		val := string("")
+		s.Description.SetTo(val)
+	}
+}
+
+// setDefaults set default value of fields.
 func (s *Login) setDefaults() {
 	{
 		val := RefreshTokenIn("cookie")

@@ -1,0 +1,33 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"rialto/internal/db"
+	"rialto/internal/webhooks"
+)
+
+// openWebhooks wires what tells other systems of events.
+func (m *modules) openWebhooks(cfg Config, log *slog.Logger) error {
+	sealer, err := openSealer(cfg)
+	if err != nil {
+		return err
+	}
+	m.webhooks = webhooks.New(webhooks.Deps{
+		Pool: m.db.pool, Bus: m.bus, Stores: m.stores, Auth: m.auth, Notify: m.notify, Parts: m.orderParts, Log: log, Now: time.Now,
+	}, webhooks.Config{Seal: sealer, UserAgent: "Rialto-Webhooks/1.0", Loopback: cfg.WebhooksAllowLoopback})
+	return nil
+}
+
+func (m *modules) orderParts(ctx context.Context, tx db.Tx, orders []uuid.UUID) ([]webhooks.Part, error) {
+	list, err := m.orders.StorePartsTx(ctx, tx, orders)
+	parts := make([]webhooks.Part, len(list))
+	for i, p := range list {
+		parts[i] = webhooks.Part(p)
+	}
+	return parts, err
+}

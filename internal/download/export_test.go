@@ -1,3 +1,0 @@
-package download
-
-var IsPublic = isPublic
