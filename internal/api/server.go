@@ -101,8 +101,8 @@ type handler struct {
 	categoriesHandler
 	analyticsHandler
 	sellingHandler
-	liveHandler
 	webhooksHandler
+	liveHandler
 	problems
 }
 

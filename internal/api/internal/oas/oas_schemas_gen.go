@@ -4148,6 +4148,45 @@ func (s CreateImportReq) Read(p []byte) (n int, err error) {
 	return s.Data.Read(p)
 }
 
+// Ref: #/components/schemas/CreateWebhookEndpoint
+type CreateWebhookEndpoint struct {
+	Description OptString `json:"description"`
+	// Everything when it is empty or absent.
+	EventTypes []WebhookEventName `json:"eventTypes"`
+	// Https, of a public address.
+	URL string `json:"url"`
+}
+
+// GetDescription returns the value of Description.
+func (s *CreateWebhookEndpoint) GetDescription() OptString {
+	return s.Description
+}
+
+// GetEventTypes returns the value of EventTypes.
+func (s *CreateWebhookEndpoint) GetEventTypes() []WebhookEventName {
+	return s.EventTypes
+}
+
+// GetURL returns the value of URL.
+func (s *CreateWebhookEndpoint) GetURL() string {
+	return s.URL
+}
+
+// SetDescription sets the value of Description.
+func (s *CreateWebhookEndpoint) SetDescription(val OptString) {
+	s.Description = val
+}
+
+// SetEventTypes sets the value of EventTypes.
+func (s *CreateWebhookEndpoint) SetEventTypes(val []WebhookEventName) {
+	s.EventTypes = val
+}
+
+// SetURL sets the value of URL.
+func (s *CreateWebhookEndpoint) SetURL(val string) {
+	s.URL = val
+}
+
 // Ref: #/components/schemas/CustomStep
 type CustomStep struct {
 	Description OptString `json:"description"`
@@ -4193,6 +4232,12 @@ type DeleteCategoryNoContent struct{}
 
 // DeleteJobNoContent is response for DeleteJob operation.
 type DeleteJobNoContent struct{}
+
+// DeleteMarketplaceWebhookEndpointNoContent is response for DeleteMarketplaceWebhookEndpoint operation.
+type DeleteMarketplaceWebhookEndpointNoContent struct{}
+
+// DeleteWebhookEndpointNoContent is response for DeleteWebhookEndpoint operation.
+type DeleteWebhookEndpointNoContent struct{}
 
 // All that attaching it again needs.
 // Ref: #/components/schemas/DetachedProductImage
@@ -11263,6 +11308,190 @@ func (o OptUUID) Or(d uuid.UUID) uuid.UUID {
 	return d
 }
 
+// NewOptWebhookDeliveryStatus returns new OptWebhookDeliveryStatus with value set to v.
+func NewOptWebhookDeliveryStatus(v WebhookDeliveryStatus) OptWebhookDeliveryStatus {
+	return OptWebhookDeliveryStatus{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptWebhookDeliveryStatus is optional WebhookDeliveryStatus.
+type OptWebhookDeliveryStatus struct {
+	Value WebhookDeliveryStatus
+	Set   bool
+}
+
+// IsSet returns true if OptWebhookDeliveryStatus was set.
+func (o OptWebhookDeliveryStatus) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptWebhookDeliveryStatus) Reset() {
+	var v WebhookDeliveryStatus
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptWebhookDeliveryStatus) SetTo(v WebhookDeliveryStatus) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptWebhookDeliveryStatus) Get() (v WebhookDeliveryStatus, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptWebhookDeliveryStatus) Or(d WebhookDeliveryStatus) WebhookDeliveryStatus {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptWebhookEventName returns new OptWebhookEventName with value set to v.
+func NewOptWebhookEventName(v WebhookEventName) OptWebhookEventName {
+	return OptWebhookEventName{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptWebhookEventName is optional WebhookEventName.
+type OptWebhookEventName struct {
+	Value WebhookEventName
+	Set   bool
+}
+
+// IsSet returns true if OptWebhookEventName was set.
+func (o OptWebhookEventName) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptWebhookEventName) Reset() {
+	var v WebhookEventName
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptWebhookEventName) SetTo(v WebhookEventName) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptWebhookEventName) Get() (v WebhookEventName, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptWebhookEventName) Or(d WebhookEventName) WebhookEventName {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptWebhookPauseReason returns new OptWebhookPauseReason with value set to v.
+func NewOptWebhookPauseReason(v WebhookPauseReason) OptWebhookPauseReason {
+	return OptWebhookPauseReason{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptWebhookPauseReason is optional WebhookPauseReason.
+type OptWebhookPauseReason struct {
+	Value WebhookPauseReason
+	Set   bool
+}
+
+// IsSet returns true if OptWebhookPauseReason was set.
+func (o OptWebhookPauseReason) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptWebhookPauseReason) Reset() {
+	var v WebhookPauseReason
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptWebhookPauseReason) SetTo(v WebhookPauseReason) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptWebhookPauseReason) Get() (v WebhookPauseReason, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptWebhookPauseReason) Or(d WebhookPauseReason) WebhookPauseReason {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptWebhookResult returns new OptWebhookResult with value set to v.
+func NewOptWebhookResult(v WebhookResult) OptWebhookResult {
+	return OptWebhookResult{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptWebhookResult is optional WebhookResult.
+type OptWebhookResult struct {
+	Value WebhookResult
+	Set   bool
+}
+
+// IsSet returns true if OptWebhookResult was set.
+func (o OptWebhookResult) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptWebhookResult) Reset() {
+	var v WebhookResult
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptWebhookResult) SetTo(v WebhookResult) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptWebhookResult) Get() (v WebhookResult, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptWebhookResult) Or(d WebhookResult) WebhookResult {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // Ref: #/components/schemas/Order
 type Order struct {
 	Billing Address `json:"billing"`
@@ -14505,6 +14734,37 @@ func (s *ReplaceCategory) SetName(val string) {
 // SetSlug sets the value of Slug.
 func (s *ReplaceCategory) SetSlug(val string) {
 	s.Slug = val
+}
+
+// Ref: #/components/schemas/ReplayWebhookDeliveries
+type ReplayWebhookDeliveries struct {
+	// Deliveries that were begun since then.
+	Since time.Time `json:"since"`
+}
+
+// GetSince returns the value of Since.
+func (s *ReplayWebhookDeliveries) GetSince() time.Time {
+	return s.Since
+}
+
+// SetSince sets the value of Since.
+func (s *ReplayWebhookDeliveries) SetSince(val time.Time) {
+	s.Since = val
+}
+
+// Ref: #/components/schemas/ReplayedWebhookDeliveries
+type ReplayedWebhookDeliveries struct {
+	Replayed int `json:"replayed"`
+}
+
+// GetReplayed returns the value of Replayed.
+func (s *ReplayedWebhookDeliveries) GetReplayed() int {
+	return s.Replayed
+}
+
+// SetReplayed sets the value of Replayed.
+func (s *ReplayedWebhookDeliveries) SetReplayed(val int) {
+	s.Replayed = val
 }
 
 // Ref: #/components/schemas/RequiredStep
@@ -18096,6 +18356,43 @@ func (s *UpdateUser) SetRole(val OptRole) {
 	s.Role = val
 }
 
+// Ref: #/components/schemas/UpdateWebhookEndpoint
+type UpdateWebhookEndpoint struct {
+	Description OptString          `json:"description"`
+	EventTypes  []WebhookEventName `json:"eventTypes"`
+	URL         OptString          `json:"url"`
+}
+
+// GetDescription returns the value of Description.
+func (s *UpdateWebhookEndpoint) GetDescription() OptString {
+	return s.Description
+}
+
+// GetEventTypes returns the value of EventTypes.
+func (s *UpdateWebhookEndpoint) GetEventTypes() []WebhookEventName {
+	return s.EventTypes
+}
+
+// GetURL returns the value of URL.
+func (s *UpdateWebhookEndpoint) GetURL() OptString {
+	return s.URL
+}
+
+// SetDescription sets the value of Description.
+func (s *UpdateWebhookEndpoint) SetDescription(val OptString) {
+	s.Description = val
+}
+
+// SetEventTypes sets the value of EventTypes.
+func (s *UpdateWebhookEndpoint) SetEventTypes(val []WebhookEventName) {
+	s.EventTypes = val
+}
+
+// SetURL sets the value of URL.
+func (s *UpdateWebhookEndpoint) SetURL(val OptString) {
+	s.URL = val
+}
+
 type UploadStoreImageReq struct {
 	Data io.Reader
 }
@@ -18522,6 +18819,836 @@ func (s *VerifyEmail) SetRefreshTokenIn(val OptRefreshTokenIn) {
 // SetToken sets the value of Token.
 func (s *VerifyEmail) SetToken(val LinkToken) {
 	s.Token = val
+}
+
+// Ref: #/components/schemas/WebhookAttempt
+type WebhookAttempt struct {
+	At             time.Time                    `json:"at"`
+	DurationMs     int                          `json:"durationMs"`
+	Number         int                          `json:"number"`
+	RequestHeaders WebhookAttemptRequestHeaders `json:"requestHeaders"`
+	// The first 4 KB.
+	ResponseBody string `json:"responseBody"`
+	// There was more.
+	ResponseCut     bool                          `json:"responseCut"`
+	ResponseHeaders WebhookAttemptResponseHeaders `json:"responseHeaders"`
+	Result          WebhookResult                 `json:"result"`
+	// Absent when nothing answered.
+	StatusCode OptInt `json:"statusCode"`
+}
+
+// GetAt returns the value of At.
+func (s *WebhookAttempt) GetAt() time.Time {
+	return s.At
+}
+
+// GetDurationMs returns the value of DurationMs.
+func (s *WebhookAttempt) GetDurationMs() int {
+	return s.DurationMs
+}
+
+// GetNumber returns the value of Number.
+func (s *WebhookAttempt) GetNumber() int {
+	return s.Number
+}
+
+// GetRequestHeaders returns the value of RequestHeaders.
+func (s *WebhookAttempt) GetRequestHeaders() WebhookAttemptRequestHeaders {
+	return s.RequestHeaders
+}
+
+// GetResponseBody returns the value of ResponseBody.
+func (s *WebhookAttempt) GetResponseBody() string {
+	return s.ResponseBody
+}
+
+// GetResponseCut returns the value of ResponseCut.
+func (s *WebhookAttempt) GetResponseCut() bool {
+	return s.ResponseCut
+}
+
+// GetResponseHeaders returns the value of ResponseHeaders.
+func (s *WebhookAttempt) GetResponseHeaders() WebhookAttemptResponseHeaders {
+	return s.ResponseHeaders
+}
+
+// GetResult returns the value of Result.
+func (s *WebhookAttempt) GetResult() WebhookResult {
+	return s.Result
+}
+
+// GetStatusCode returns the value of StatusCode.
+func (s *WebhookAttempt) GetStatusCode() OptInt {
+	return s.StatusCode
+}
+
+// SetAt sets the value of At.
+func (s *WebhookAttempt) SetAt(val time.Time) {
+	s.At = val
+}
+
+// SetDurationMs sets the value of DurationMs.
+func (s *WebhookAttempt) SetDurationMs(val int) {
+	s.DurationMs = val
+}
+
+// SetNumber sets the value of Number.
+func (s *WebhookAttempt) SetNumber(val int) {
+	s.Number = val
+}
+
+// SetRequestHeaders sets the value of RequestHeaders.
+func (s *WebhookAttempt) SetRequestHeaders(val WebhookAttemptRequestHeaders) {
+	s.RequestHeaders = val
+}
+
+// SetResponseBody sets the value of ResponseBody.
+func (s *WebhookAttempt) SetResponseBody(val string) {
+	s.ResponseBody = val
+}
+
+// SetResponseCut sets the value of ResponseCut.
+func (s *WebhookAttempt) SetResponseCut(val bool) {
+	s.ResponseCut = val
+}
+
+// SetResponseHeaders sets the value of ResponseHeaders.
+func (s *WebhookAttempt) SetResponseHeaders(val WebhookAttemptResponseHeaders) {
+	s.ResponseHeaders = val
+}
+
+// SetResult sets the value of Result.
+func (s *WebhookAttempt) SetResult(val WebhookResult) {
+	s.Result = val
+}
+
+// SetStatusCode sets the value of StatusCode.
+func (s *WebhookAttempt) SetStatusCode(val OptInt) {
+	s.StatusCode = val
+}
+
+type WebhookAttemptRequestHeaders map[string]string
+
+func (s *WebhookAttemptRequestHeaders) init() WebhookAttemptRequestHeaders {
+	m := *s
+	if m == nil {
+		m = map[string]string{}
+		*s = m
+	}
+	return m
+}
+
+type WebhookAttemptResponseHeaders map[string]string
+
+func (s *WebhookAttemptResponseHeaders) init() WebhookAttemptResponseHeaders {
+	m := *s
+	if m == nil {
+		m = map[string]string{}
+		*s = m
+	}
+	return m
+}
+
+// Ref: #/components/schemas/WebhookDelivery
+type WebhookDelivery struct {
+	// How many were made.
+	Attempts  int              `json:"attempts"`
+	CreatedAt time.Time        `json:"createdAt"`
+	EventAt   time.Time        `json:"eventAt"`
+	EventType WebhookEventName `json:"eventType"`
+	// When it was delivered or given up.
+	FinishedAt     OptDateTime      `json:"finishedAt"`
+	ID             uuid.UUID        `json:"id"`
+	LastResult     OptWebhookResult `json:"lastResult"`
+	LastStatusCode OptInt           `json:"lastStatusCode"`
+	// `webhook-id` of the requests: the event's id, the same for every attempt and endpoint.
+	MessageId uuid.UUID `json:"messageId"`
+	// Not before then; absent when there is none.
+	NextAttemptAt OptDateTime           `json:"nextAttemptAt"`
+	Status        WebhookDeliveryStatus `json:"status"`
+}
+
+// GetAttempts returns the value of Attempts.
+func (s *WebhookDelivery) GetAttempts() int {
+	return s.Attempts
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *WebhookDelivery) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetEventAt returns the value of EventAt.
+func (s *WebhookDelivery) GetEventAt() time.Time {
+	return s.EventAt
+}
+
+// GetEventType returns the value of EventType.
+func (s *WebhookDelivery) GetEventType() WebhookEventName {
+	return s.EventType
+}
+
+// GetFinishedAt returns the value of FinishedAt.
+func (s *WebhookDelivery) GetFinishedAt() OptDateTime {
+	return s.FinishedAt
+}
+
+// GetID returns the value of ID.
+func (s *WebhookDelivery) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetLastResult returns the value of LastResult.
+func (s *WebhookDelivery) GetLastResult() OptWebhookResult {
+	return s.LastResult
+}
+
+// GetLastStatusCode returns the value of LastStatusCode.
+func (s *WebhookDelivery) GetLastStatusCode() OptInt {
+	return s.LastStatusCode
+}
+
+// GetMessageId returns the value of MessageId.
+func (s *WebhookDelivery) GetMessageId() uuid.UUID {
+	return s.MessageId
+}
+
+// GetNextAttemptAt returns the value of NextAttemptAt.
+func (s *WebhookDelivery) GetNextAttemptAt() OptDateTime {
+	return s.NextAttemptAt
+}
+
+// GetStatus returns the value of Status.
+func (s *WebhookDelivery) GetStatus() WebhookDeliveryStatus {
+	return s.Status
+}
+
+// SetAttempts sets the value of Attempts.
+func (s *WebhookDelivery) SetAttempts(val int) {
+	s.Attempts = val
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *WebhookDelivery) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetEventAt sets the value of EventAt.
+func (s *WebhookDelivery) SetEventAt(val time.Time) {
+	s.EventAt = val
+}
+
+// SetEventType sets the value of EventType.
+func (s *WebhookDelivery) SetEventType(val WebhookEventName) {
+	s.EventType = val
+}
+
+// SetFinishedAt sets the value of FinishedAt.
+func (s *WebhookDelivery) SetFinishedAt(val OptDateTime) {
+	s.FinishedAt = val
+}
+
+// SetID sets the value of ID.
+func (s *WebhookDelivery) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetLastResult sets the value of LastResult.
+func (s *WebhookDelivery) SetLastResult(val OptWebhookResult) {
+	s.LastResult = val
+}
+
+// SetLastStatusCode sets the value of LastStatusCode.
+func (s *WebhookDelivery) SetLastStatusCode(val OptInt) {
+	s.LastStatusCode = val
+}
+
+// SetMessageId sets the value of MessageId.
+func (s *WebhookDelivery) SetMessageId(val uuid.UUID) {
+	s.MessageId = val
+}
+
+// SetNextAttemptAt sets the value of NextAttemptAt.
+func (s *WebhookDelivery) SetNextAttemptAt(val OptDateTime) {
+	s.NextAttemptAt = val
+}
+
+// SetStatus sets the value of Status.
+func (s *WebhookDelivery) SetStatus(val WebhookDeliveryStatus) {
+	s.Status = val
+}
+
+// Ref: #/components/schemas/WebhookDeliveryDetail
+type WebhookDeliveryDetail struct {
+	// The latest first.
+	Attempts []WebhookAttempt `json:"attempts"`
+	// What is sent.
+	Body     string          `json:"body"`
+	Delivery WebhookDelivery `json:"delivery"`
+	// Where it goes.
+	URL string `json:"url"`
+}
+
+// GetAttempts returns the value of Attempts.
+func (s *WebhookDeliveryDetail) GetAttempts() []WebhookAttempt {
+	return s.Attempts
+}
+
+// GetBody returns the value of Body.
+func (s *WebhookDeliveryDetail) GetBody() string {
+	return s.Body
+}
+
+// GetDelivery returns the value of Delivery.
+func (s *WebhookDeliveryDetail) GetDelivery() WebhookDelivery {
+	return s.Delivery
+}
+
+// GetURL returns the value of URL.
+func (s *WebhookDeliveryDetail) GetURL() string {
+	return s.URL
+}
+
+// SetAttempts sets the value of Attempts.
+func (s *WebhookDeliveryDetail) SetAttempts(val []WebhookAttempt) {
+	s.Attempts = val
+}
+
+// SetBody sets the value of Body.
+func (s *WebhookDeliveryDetail) SetBody(val string) {
+	s.Body = val
+}
+
+// SetDelivery sets the value of Delivery.
+func (s *WebhookDeliveryDetail) SetDelivery(val WebhookDelivery) {
+	s.Delivery = val
+}
+
+// SetURL sets the value of URL.
+func (s *WebhookDeliveryDetail) SetURL(val string) {
+	s.URL = val
+}
+
+// Ref: #/components/schemas/WebhookDeliveryPage
+type WebhookDeliveryPage struct {
+	Items      []WebhookDelivery `json:"items"`
+	NextCursor NilString         `json:"nextCursor"`
+}
+
+// GetItems returns the value of Items.
+func (s *WebhookDeliveryPage) GetItems() []WebhookDelivery {
+	return s.Items
+}
+
+// GetNextCursor returns the value of NextCursor.
+func (s *WebhookDeliveryPage) GetNextCursor() NilString {
+	return s.NextCursor
+}
+
+// SetItems sets the value of Items.
+func (s *WebhookDeliveryPage) SetItems(val []WebhookDelivery) {
+	s.Items = val
+}
+
+// SetNextCursor sets the value of NextCursor.
+func (s *WebhookDeliveryPage) SetNextCursor(val NilString) {
+	s.NextCursor = val
+}
+
+// Ref: #/components/schemas/WebhookDeliveryStatus
+type WebhookDeliveryStatus string
+
+const (
+	WebhookDeliveryStatusPending   WebhookDeliveryStatus = "pending"
+	WebhookDeliveryStatusDelivered WebhookDeliveryStatus = "delivered"
+	WebhookDeliveryStatusFailed    WebhookDeliveryStatus = "failed"
+)
+
+// AllValues returns all WebhookDeliveryStatus values.
+func (WebhookDeliveryStatus) AllValues() []WebhookDeliveryStatus {
+	return []WebhookDeliveryStatus{
+		WebhookDeliveryStatusPending,
+		WebhookDeliveryStatusDelivered,
+		WebhookDeliveryStatusFailed,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s WebhookDeliveryStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case WebhookDeliveryStatusPending:
+		return []byte(s), nil
+	case WebhookDeliveryStatusDelivered:
+		return []byte(s), nil
+	case WebhookDeliveryStatusFailed:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *WebhookDeliveryStatus) UnmarshalText(data []byte) error {
+	switch WebhookDeliveryStatus(data) {
+	case WebhookDeliveryStatusPending:
+		*s = WebhookDeliveryStatusPending
+		return nil
+	case WebhookDeliveryStatusDelivered:
+		*s = WebhookDeliveryStatusDelivered
+		return nil
+	case WebhookDeliveryStatusFailed:
+		*s = WebhookDeliveryStatusFailed
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/WebhookEndpoint
+type WebhookEndpoint struct {
+	CreatedAt   time.Time `json:"createdAt"`
+	Description string    `json:"description"`
+	// What it is told of. Empty for everything, also what there will be.
+	EventTypes []WebhookEventName `json:"eventTypes"`
+	// How many were given up in the last 30 days.
+	FailedDeliveries int `json:"failedDeliveries"`
+	// No attempt has worked since then.
+	FailingSince  OptDateTime           `json:"failingSince"`
+	ID            uuid.UUID             `json:"id"`
+	PausedAt      OptDateTime           `json:"pausedAt"`
+	PausedBecause OptWebhookPauseReason `json:"pausedBecause"`
+	// How many are still to be delivered.
+	PendingDeliveries int `json:"pendingDeliveries"`
+	// Until then requests carry a signature of the secret before.
+	PreviousSecretUntil OptDateTime           `json:"previousSecretUntil"`
+	Status              WebhookEndpointStatus `json:"status"`
+	UpdatedAt           time.Time             `json:"updatedAt"`
+	URL                 string                `json:"url"`
+	Version             int                   `json:"version"`
+}
+
+// GetCreatedAt returns the value of CreatedAt.
+func (s *WebhookEndpoint) GetCreatedAt() time.Time {
+	return s.CreatedAt
+}
+
+// GetDescription returns the value of Description.
+func (s *WebhookEndpoint) GetDescription() string {
+	return s.Description
+}
+
+// GetEventTypes returns the value of EventTypes.
+func (s *WebhookEndpoint) GetEventTypes() []WebhookEventName {
+	return s.EventTypes
+}
+
+// GetFailedDeliveries returns the value of FailedDeliveries.
+func (s *WebhookEndpoint) GetFailedDeliveries() int {
+	return s.FailedDeliveries
+}
+
+// GetFailingSince returns the value of FailingSince.
+func (s *WebhookEndpoint) GetFailingSince() OptDateTime {
+	return s.FailingSince
+}
+
+// GetID returns the value of ID.
+func (s *WebhookEndpoint) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetPausedAt returns the value of PausedAt.
+func (s *WebhookEndpoint) GetPausedAt() OptDateTime {
+	return s.PausedAt
+}
+
+// GetPausedBecause returns the value of PausedBecause.
+func (s *WebhookEndpoint) GetPausedBecause() OptWebhookPauseReason {
+	return s.PausedBecause
+}
+
+// GetPendingDeliveries returns the value of PendingDeliveries.
+func (s *WebhookEndpoint) GetPendingDeliveries() int {
+	return s.PendingDeliveries
+}
+
+// GetPreviousSecretUntil returns the value of PreviousSecretUntil.
+func (s *WebhookEndpoint) GetPreviousSecretUntil() OptDateTime {
+	return s.PreviousSecretUntil
+}
+
+// GetStatus returns the value of Status.
+func (s *WebhookEndpoint) GetStatus() WebhookEndpointStatus {
+	return s.Status
+}
+
+// GetUpdatedAt returns the value of UpdatedAt.
+func (s *WebhookEndpoint) GetUpdatedAt() time.Time {
+	return s.UpdatedAt
+}
+
+// GetURL returns the value of URL.
+func (s *WebhookEndpoint) GetURL() string {
+	return s.URL
+}
+
+// GetVersion returns the value of Version.
+func (s *WebhookEndpoint) GetVersion() int {
+	return s.Version
+}
+
+// SetCreatedAt sets the value of CreatedAt.
+func (s *WebhookEndpoint) SetCreatedAt(val time.Time) {
+	s.CreatedAt = val
+}
+
+// SetDescription sets the value of Description.
+func (s *WebhookEndpoint) SetDescription(val string) {
+	s.Description = val
+}
+
+// SetEventTypes sets the value of EventTypes.
+func (s *WebhookEndpoint) SetEventTypes(val []WebhookEventName) {
+	s.EventTypes = val
+}
+
+// SetFailedDeliveries sets the value of FailedDeliveries.
+func (s *WebhookEndpoint) SetFailedDeliveries(val int) {
+	s.FailedDeliveries = val
+}
+
+// SetFailingSince sets the value of FailingSince.
+func (s *WebhookEndpoint) SetFailingSince(val OptDateTime) {
+	s.FailingSince = val
+}
+
+// SetID sets the value of ID.
+func (s *WebhookEndpoint) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetPausedAt sets the value of PausedAt.
+func (s *WebhookEndpoint) SetPausedAt(val OptDateTime) {
+	s.PausedAt = val
+}
+
+// SetPausedBecause sets the value of PausedBecause.
+func (s *WebhookEndpoint) SetPausedBecause(val OptWebhookPauseReason) {
+	s.PausedBecause = val
+}
+
+// SetPendingDeliveries sets the value of PendingDeliveries.
+func (s *WebhookEndpoint) SetPendingDeliveries(val int) {
+	s.PendingDeliveries = val
+}
+
+// SetPreviousSecretUntil sets the value of PreviousSecretUntil.
+func (s *WebhookEndpoint) SetPreviousSecretUntil(val OptDateTime) {
+	s.PreviousSecretUntil = val
+}
+
+// SetStatus sets the value of Status.
+func (s *WebhookEndpoint) SetStatus(val WebhookEndpointStatus) {
+	s.Status = val
+}
+
+// SetUpdatedAt sets the value of UpdatedAt.
+func (s *WebhookEndpoint) SetUpdatedAt(val time.Time) {
+	s.UpdatedAt = val
+}
+
+// SetURL sets the value of URL.
+func (s *WebhookEndpoint) SetURL(val string) {
+	s.URL = val
+}
+
+// SetVersion sets the value of Version.
+func (s *WebhookEndpoint) SetVersion(val int) {
+	s.Version = val
+}
+
+// WebhookEndpointHeaders wraps WebhookEndpoint with response headers.
+type WebhookEndpointHeaders struct {
+	ETag     OptString
+	Response WebhookEndpoint
+}
+
+// GetETag returns the value of ETag.
+func (s *WebhookEndpointHeaders) GetETag() OptString {
+	return s.ETag
+}
+
+// GetResponse returns the value of Response.
+func (s *WebhookEndpointHeaders) GetResponse() WebhookEndpoint {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *WebhookEndpointHeaders) SetETag(val OptString) {
+	s.ETag = val
+}
+
+// SetResponse sets the value of Response.
+func (s *WebhookEndpointHeaders) SetResponse(val WebhookEndpoint) {
+	s.Response = val
+}
+
+// Ref: #/components/schemas/WebhookEndpointList
+type WebhookEndpointList struct {
+	Items []WebhookEndpoint `json:"items"`
+	// How many there may be.
+	Limit int `json:"limit"`
+}
+
+// GetItems returns the value of Items.
+func (s *WebhookEndpointList) GetItems() []WebhookEndpoint {
+	return s.Items
+}
+
+// GetLimit returns the value of Limit.
+func (s *WebhookEndpointList) GetLimit() int {
+	return s.Limit
+}
+
+// SetItems sets the value of Items.
+func (s *WebhookEndpointList) SetItems(val []WebhookEndpoint) {
+	s.Items = val
+}
+
+// SetLimit sets the value of Limit.
+func (s *WebhookEndpointList) SetLimit(val int) {
+	s.Limit = val
+}
+
+// Ref: #/components/schemas/WebhookEndpointStatus
+type WebhookEndpointStatus string
+
+const (
+	WebhookEndpointStatusEnabled WebhookEndpointStatus = "enabled"
+	WebhookEndpointStatusPaused  WebhookEndpointStatus = "paused"
+)
+
+// AllValues returns all WebhookEndpointStatus values.
+func (WebhookEndpointStatus) AllValues() []WebhookEndpointStatus {
+	return []WebhookEndpointStatus{
+		WebhookEndpointStatusEnabled,
+		WebhookEndpointStatusPaused,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s WebhookEndpointStatus) MarshalText() ([]byte, error) {
+	switch s {
+	case WebhookEndpointStatusEnabled:
+		return []byte(s), nil
+	case WebhookEndpointStatusPaused:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *WebhookEndpointStatus) UnmarshalText(data []byte) error {
+	switch WebhookEndpointStatus(data) {
+	case WebhookEndpointStatusEnabled:
+		*s = WebhookEndpointStatusEnabled
+		return nil
+	case WebhookEndpointStatusPaused:
+		*s = WebhookEndpointStatusPaused
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/WebhookEndpointWithSecret
+type WebhookEndpointWithSecret struct {
+	Endpoint WebhookEndpoint `json:"endpoint"`
+	// As Standard Webhooks writes them: whsec_ and base64.
+	Secret string `json:"secret"`
+}
+
+// GetEndpoint returns the value of Endpoint.
+func (s *WebhookEndpointWithSecret) GetEndpoint() WebhookEndpoint {
+	return s.Endpoint
+}
+
+// GetSecret returns the value of Secret.
+func (s *WebhookEndpointWithSecret) GetSecret() string {
+	return s.Secret
+}
+
+// SetEndpoint sets the value of Endpoint.
+func (s *WebhookEndpointWithSecret) SetEndpoint(val WebhookEndpoint) {
+	s.Endpoint = val
+}
+
+// SetSecret sets the value of Secret.
+func (s *WebhookEndpointWithSecret) SetSecret(val string) {
+	s.Secret = val
+}
+
+type WebhookEventName string
+
+// Ref: #/components/schemas/WebhookEventTypeList
+type WebhookEventTypeList struct {
+	Items []WebhookEventName `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *WebhookEventTypeList) GetItems() []WebhookEventName {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *WebhookEventTypeList) SetItems(val []WebhookEventName) {
+	s.Items = val
+}
+
+// `failing`: nothing arrived for three days; `gone`: it answered 410.
+// Ref: #/components/schemas/WebhookPauseReason
+type WebhookPauseReason string
+
+const (
+	WebhookPauseReasonByHand  WebhookPauseReason = "by_hand"
+	WebhookPauseReasonFailing WebhookPauseReason = "failing"
+	WebhookPauseReasonGone    WebhookPauseReason = "gone"
+)
+
+// AllValues returns all WebhookPauseReason values.
+func (WebhookPauseReason) AllValues() []WebhookPauseReason {
+	return []WebhookPauseReason{
+		WebhookPauseReasonByHand,
+		WebhookPauseReasonFailing,
+		WebhookPauseReasonGone,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s WebhookPauseReason) MarshalText() ([]byte, error) {
+	switch s {
+	case WebhookPauseReasonByHand:
+		return []byte(s), nil
+	case WebhookPauseReasonFailing:
+		return []byte(s), nil
+	case WebhookPauseReasonGone:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *WebhookPauseReason) UnmarshalText(data []byte) error {
+	switch WebhookPauseReason(data) {
+	case WebhookPauseReasonByHand:
+		*s = WebhookPauseReasonByHand
+		return nil
+	case WebhookPauseReasonFailing:
+		*s = WebhookPauseReasonFailing
+		return nil
+	case WebhookPauseReasonGone:
+		*s = WebhookPauseReasonGone
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// How an attempt ended: `ok` a status from 200 to 299; `refused` another status; `redirect` 3xx, which
+// is not followed; `gone` 410; `timeout` longer than 15 s; `not_public` an address that is not on the
+// internet; `unknown_host` no address; `tls` a certificate that cannot be trusted; `unreachable` no
+// connection, or one that broke.
+// Ref: #/components/schemas/WebhookResult
+type WebhookResult string
+
+const (
+	WebhookResultOk          WebhookResult = "ok"
+	WebhookResultRefused     WebhookResult = "refused"
+	WebhookResultRedirect    WebhookResult = "redirect"
+	WebhookResultGone        WebhookResult = "gone"
+	WebhookResultTimeout     WebhookResult = "timeout"
+	WebhookResultNotPublic   WebhookResult = "not_public"
+	WebhookResultUnknownHost WebhookResult = "unknown_host"
+	WebhookResultTLS         WebhookResult = "tls"
+	WebhookResultUnreachable WebhookResult = "unreachable"
+)
+
+// AllValues returns all WebhookResult values.
+func (WebhookResult) AllValues() []WebhookResult {
+	return []WebhookResult{
+		WebhookResultOk,
+		WebhookResultRefused,
+		WebhookResultRedirect,
+		WebhookResultGone,
+		WebhookResultTimeout,
+		WebhookResultNotPublic,
+		WebhookResultUnknownHost,
+		WebhookResultTLS,
+		WebhookResultUnreachable,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s WebhookResult) MarshalText() ([]byte, error) {
+	switch s {
+	case WebhookResultOk:
+		return []byte(s), nil
+	case WebhookResultRefused:
+		return []byte(s), nil
+	case WebhookResultRedirect:
+		return []byte(s), nil
+	case WebhookResultGone:
+		return []byte(s), nil
+	case WebhookResultTimeout:
+		return []byte(s), nil
+	case WebhookResultNotPublic:
+		return []byte(s), nil
+	case WebhookResultUnknownHost:
+		return []byte(s), nil
+	case WebhookResultTLS:
+		return []byte(s), nil
+	case WebhookResultUnreachable:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *WebhookResult) UnmarshalText(data []byte) error {
+	switch WebhookResult(data) {
+	case WebhookResultOk:
+		*s = WebhookResultOk
+		return nil
+	case WebhookResultRefused:
+		*s = WebhookResultRefused
+		return nil
+	case WebhookResultRedirect:
+		*s = WebhookResultRedirect
+		return nil
+	case WebhookResultGone:
+		*s = WebhookResultGone
+		return nil
+	case WebhookResultTimeout:
+		*s = WebhookResultTimeout
+		return nil
+	case WebhookResultNotPublic:
+		*s = WebhookResultNotPublic
+		return nil
+	case WebhookResultUnknownHost:
+		*s = WebhookResultUnknownHost
+		return nil
+	case WebhookResultTLS:
+		*s = WebhookResultTLS
+		return nil
+	case WebhookResultUnreachable:
+		*s = WebhookResultUnreachable
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/WishForStock

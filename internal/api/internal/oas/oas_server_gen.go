@@ -29,6 +29,7 @@ type Handler interface {
 	SellingHandler
 	StoresHandler
 	TeamHandler
+	WebhooksHandler
 	// NewError creates *ProblemStatusCodeWithHeaders from error returned by handler.
 	//
 	// Used for common default response.
@@ -1360,6 +1361,185 @@ type TeamHandler interface {
 	//
 	// POST /stores/{storeId}/transfer-ownership
 	TransferOwnership(ctx context.Context, req *TransferOwnership, params TransferOwnershipParams) (*MemberList, error)
+}
+
+// WebhooksHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Webhooks
+type WebhooksHandler interface {
+	// CreateMarketplaceWebhookEndpoint implements createMarketplaceWebhookEndpoint operation.
+	//
+	// Adds an endpoint. Its secret is shown in this answer alone.
+	//
+	// POST /admin/webhook-endpoints
+	CreateMarketplaceWebhookEndpoint(ctx context.Context, req *CreateWebhookEndpoint) (*WebhookEndpointWithSecret, error)
+	// CreateWebhookEndpoint implements createWebhookEndpoint operation.
+	//
+	// `webhook_endpoint_invalid` names the field; `too_many_webhook_endpoints` when there are as many as
+	// there may be. Requests are signed as Standard Webhooks says.
+	//
+	// POST /stores/{storeId}/webhook-endpoints
+	CreateWebhookEndpoint(ctx context.Context, req *CreateWebhookEndpoint, params CreateWebhookEndpointParams) (*WebhookEndpointWithSecret, error)
+	// DeleteMarketplaceWebhookEndpoint implements deleteMarketplaceWebhookEndpoint operation.
+	//
+	// Deletes an endpoint with its log and what waits for it.
+	//
+	// DELETE /admin/webhook-endpoints/{webhookEndpointId}
+	DeleteMarketplaceWebhookEndpoint(ctx context.Context, params DeleteMarketplaceWebhookEndpointParams) error
+	// DeleteWebhookEndpoint implements deleteWebhookEndpoint operation.
+	//
+	// Deletes an endpoint with its log and what waits for it.
+	//
+	// DELETE /stores/{storeId}/webhook-endpoints/{webhookEndpointId}
+	DeleteWebhookEndpoint(ctx context.Context, params DeleteWebhookEndpointParams) error
+	// EnableMarketplaceWebhookEndpoint implements enableMarketplaceWebhookEndpoint operation.
+	//
+	// Sends to an endpoint again, first what was kept.
+	//
+	// POST /admin/webhook-endpoints/{webhookEndpointId}/enable
+	EnableMarketplaceWebhookEndpoint(ctx context.Context, params EnableMarketplaceWebhookEndpointParams) (*WebhookEndpointHeaders, error)
+	// EnableWebhookEndpoint implements enableWebhookEndpoint operation.
+	//
+	// A second time changes nothing.
+	//
+	// POST /stores/{storeId}/webhook-endpoints/{webhookEndpointId}/enable
+	EnableWebhookEndpoint(ctx context.Context, params EnableWebhookEndpointParams) (*WebhookEndpointHeaders, error)
+	// GetMarketplaceWebhookDelivery implements getMarketplaceWebhookDelivery operation.
+	//
+	// A delivery with each attempt: request and response.
+	//
+	// GET /admin/webhook-endpoints/{webhookEndpointId}/deliveries/{webhookDeliveryId}
+	GetMarketplaceWebhookDelivery(ctx context.Context, params GetMarketplaceWebhookDeliveryParams) (*WebhookDeliveryDetail, error)
+	// GetMarketplaceWebhookEndpoint implements getMarketplaceWebhookEndpoint operation.
+	//
+	// An endpoint.
+	//
+	// GET /admin/webhook-endpoints/{webhookEndpointId}
+	GetMarketplaceWebhookEndpoint(ctx context.Context, params GetMarketplaceWebhookEndpointParams) (*WebhookEndpointHeaders, error)
+	// GetWebhookDelivery implements getWebhookDelivery operation.
+	//
+	// A delivery with each attempt: request and response.
+	//
+	// GET /stores/{storeId}/webhook-endpoints/{webhookEndpointId}/deliveries/{webhookDeliveryId}
+	GetWebhookDelivery(ctx context.Context, params GetWebhookDeliveryParams) (*WebhookDeliveryDetail, error)
+	// GetWebhookEndpoint implements getWebhookEndpoint operation.
+	//
+	// An endpoint.
+	//
+	// GET /stores/{storeId}/webhook-endpoints/{webhookEndpointId}
+	GetWebhookEndpoint(ctx context.Context, params GetWebhookEndpointParams) (*WebhookEndpointHeaders, error)
+	// ListMarketplaceWebhookDeliveries implements listMarketplaceWebhookDeliveries operation.
+	//
+	// What was sent to an endpoint in 30 days, the latest first.
+	//
+	// GET /admin/webhook-endpoints/{webhookEndpointId}/deliveries
+	ListMarketplaceWebhookDeliveries(ctx context.Context, params ListMarketplaceWebhookDeliveriesParams) (*WebhookDeliveryPage, error)
+	// ListMarketplaceWebhookEndpoints implements listMarketplaceWebhookEndpoints operation.
+	//
+	// Addresses that are told of events, the oldest first.
+	//
+	// GET /admin/webhook-endpoints
+	ListMarketplaceWebhookEndpoints(ctx context.Context) (*WebhookEndpointList, error)
+	// ListMarketplaceWebhookEventTypes implements listMarketplaceWebhookEventTypes operation.
+	//
+	// What an endpoint can be told of.
+	//
+	// GET /admin/webhook-event-types
+	ListMarketplaceWebhookEventTypes(ctx context.Context) (*WebhookEventTypeList, error)
+	// ListWebhookDeliveries implements listWebhookDeliveries operation.
+	//
+	// What was sent to an endpoint in 30 days, the latest first.
+	//
+	// GET /stores/{storeId}/webhook-endpoints/{webhookEndpointId}/deliveries
+	ListWebhookDeliveries(ctx context.Context, params ListWebhookDeliveriesParams) (*WebhookDeliveryPage, error)
+	// ListWebhookEndpoints implements listWebhookEndpoints operation.
+	//
+	// Addresses that are told of events, the oldest first.
+	//
+	// GET /stores/{storeId}/webhook-endpoints
+	ListWebhookEndpoints(ctx context.Context, params ListWebhookEndpointsParams) (*WebhookEndpointList, error)
+	// ListWebhookEventTypes implements listWebhookEventTypes operation.
+	//
+	// Names of docs/events.md. An endpoint of a store is told of what is about the store; one of the
+	// marketplace of everything.
+	//
+	// GET /stores/{storeId}/webhook-event-types
+	ListWebhookEventTypes(ctx context.Context, params ListWebhookEventTypesParams) (*WebhookEventTypeList, error)
+	// PauseMarketplaceWebhookEndpoint implements pauseMarketplaceWebhookEndpoint operation.
+	//
+	// Sends nothing more to an endpoint until it is enabled.
+	//
+	// POST /admin/webhook-endpoints/{webhookEndpointId}/pause
+	PauseMarketplaceWebhookEndpoint(ctx context.Context, params PauseMarketplaceWebhookEndpointParams) (*WebhookEndpointHeaders, error)
+	// PauseWebhookEndpoint implements pauseWebhookEndpoint operation.
+	//
+	// Events are kept for it meanwhile, for 30 days. A second time changes nothing.
+	//
+	// POST /stores/{storeId}/webhook-endpoints/{webhookEndpointId}/pause
+	PauseWebhookEndpoint(ctx context.Context, params PauseWebhookEndpointParams) (*WebhookEndpointHeaders, error)
+	// ReplayMarketplaceWebhookDeliveries implements replayMarketplaceWebhookDeliveries operation.
+	//
+	// Sends again what failed since a time.
+	//
+	// POST /admin/webhook-endpoints/{webhookEndpointId}/replay
+	ReplayMarketplaceWebhookDeliveries(ctx context.Context, req *ReplayWebhookDeliveries, params ReplayMarketplaceWebhookDeliveriesParams) (*ReplayedWebhookDeliveries, error)
+	// ReplayMarketplaceWebhookDelivery implements replayMarketplaceWebhookDelivery operation.
+	//
+	// Sends a delivery again, whatever became of it.
+	//
+	// POST /admin/webhook-endpoints/{webhookEndpointId}/deliveries/{webhookDeliveryId}/replay
+	ReplayMarketplaceWebhookDelivery(ctx context.Context, params ReplayMarketplaceWebhookDeliveryParams) (*WebhookDelivery, error)
+	// ReplayWebhookDeliveries implements replayWebhookDeliveries operation.
+	//
+	// With the ids it had, so that a receiver knows what it has had before. `webhook_endpoint_paused`
+	// while the endpoint is paused.
+	//
+	// POST /stores/{storeId}/webhook-endpoints/{webhookEndpointId}/replay
+	ReplayWebhookDeliveries(ctx context.Context, req *ReplayWebhookDeliveries, params ReplayWebhookDeliveriesParams) (*ReplayedWebhookDeliveries, error)
+	// ReplayWebhookDelivery implements replayWebhookDelivery operation.
+	//
+	// With its id. It begins with its first attempt of ten. `webhook_endpoint_paused` while the endpoint
+	// is paused.
+	//
+	// POST /stores/{storeId}/webhook-endpoints/{webhookEndpointId}/deliveries/{webhookDeliveryId}/replay
+	ReplayWebhookDelivery(ctx context.Context, params ReplayWebhookDeliveryParams) (*WebhookDelivery, error)
+	// RotateMarketplaceWebhookSecret implements rotateMarketplaceWebhookSecret operation.
+	//
+	// Makes a new secret, which is shown in this answer alone.
+	//
+	// POST /admin/webhook-endpoints/{webhookEndpointId}/secret
+	RotateMarketplaceWebhookSecret(ctx context.Context, params RotateMarketplaceWebhookSecretParams) (*WebhookEndpointWithSecret, error)
+	// RotateWebhookSecret implements rotateWebhookSecret operation.
+	//
+	// The one before is good for 24 hours: requests carry a signature of each.
+	//
+	// POST /stores/{storeId}/webhook-endpoints/{webhookEndpointId}/secret
+	RotateWebhookSecret(ctx context.Context, params RotateWebhookSecretParams) (*WebhookEndpointWithSecret, error)
+	// TestMarketplaceWebhookEndpoint implements testMarketplaceWebhookEndpoint operation.
+	//
+	// Sends an event of type webhook.test.
+	//
+	// POST /admin/webhook-endpoints/{webhookEndpointId}/test
+	TestMarketplaceWebhookEndpoint(ctx context.Context, params TestMarketplaceWebhookEndpointParams) (*WebhookDelivery, error)
+	// TestWebhookEndpoint implements testWebhookEndpoint operation.
+	//
+	// It is sent within a moment: read the delivery to see how it went. `webhook_endpoint_paused` while it
+	// is paused.
+	//
+	// POST /stores/{storeId}/webhook-endpoints/{webhookEndpointId}/test
+	TestWebhookEndpoint(ctx context.Context, params TestWebhookEndpointParams) (*WebhookDelivery, error)
+	// UpdateMarketplaceWebhookEndpoint implements updateMarketplaceWebhookEndpoint operation.
+	//
+	// Changes an endpoint.
+	//
+	// PATCH /admin/webhook-endpoints/{webhookEndpointId}
+	UpdateMarketplaceWebhookEndpoint(ctx context.Context, req *UpdateWebhookEndpoint, params UpdateMarketplaceWebhookEndpointParams) (*WebhookEndpointHeaders, error)
+	// UpdateWebhookEndpoint implements updateWebhookEndpoint operation.
+	//
+	// `webhook_endpoint_changed` when somebody else was faster. What waits goes to the new address.
+	//
+	// PATCH /stores/{storeId}/webhook-endpoints/{webhookEndpointId}
+	UpdateWebhookEndpoint(ctx context.Context, req *UpdateWebhookEndpoint, params UpdateWebhookEndpointParams) (*WebhookEndpointHeaders, error)
 }
 
 // Server implements http server based on OpenAPI v3 specification and
