@@ -13,6 +13,7 @@ import (
 	"rialto/internal/analytics"
 	"rialto/internal/audit"
 	"rialto/internal/auth"
+	"rialto/internal/broker"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
 	"rialto/internal/events"
@@ -54,6 +55,7 @@ type modules struct {
 	imports  *imports.Service
 	watch    *stockwatch.Service
 	live     *live.Service
+	broker   *broker.Broker // nil without one
 	webhooks *webhooks.Service
 	log      *slog.Logger
 }
@@ -64,6 +66,9 @@ func (m *modules) close() {
 	m.limits.Close()
 	m.privacy.Close()
 	m.imports.Close()
+	if m.broker != nil {
+		m.broker.Close()
+	}
 }
 
 // place is where a marketplace is reached.
@@ -125,6 +130,9 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 		return nil, err
 	}
 	if err = m.openPrivacy(cfg, log); err != nil {
+		return nil, err
+	}
+	if err = m.openBroker(cfg, at, log); err != nil {
 		return nil, err
 	}
 	m.imports, err = imports.New(imports.Deps{

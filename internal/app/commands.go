@@ -34,7 +34,8 @@ type doctorCmd struct {
 	AuditHead string `placeholder:"HEAD" help:"A head of the audit log that was printed earlier and has to be in it still."`
 }
 
-// Run prints one line for each invariant, and the rows that break it.
+// Run prints one line for each invariant, with the rows that break it, and one for
+// the broker.
 func (c *doctorCmd) Run(ctx context.Context, cfg *Config, o output) error {
 	d, err := openDatabase(ctx, *cfg, true, o.err)
 	if err != nil {
@@ -52,7 +53,11 @@ func (c *doctorCmd) Run(ctx context.Context, cfg *Config, o output) error {
 		}
 		healthy = healthy && found
 	}
-	if !healthy {
+	answers, err := examineBroker(ctx, *cfg, newLog(*cfg, o.err), o.out)
+	if err != nil {
+		return err
+	}
+	if !healthy || !answers {
 		return errReported
 	}
 	return nil

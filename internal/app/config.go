@@ -51,6 +51,10 @@ type Config struct {
 
 	LiveStreams int `help:"How many pages may follow what happens as it happens, in each process; the others ask now and then. 0: none." default:"2000" env:"RIALTO_LIVE_STREAMS"`
 
+	BrokerURL     string `help:"Message broker to which every event is published: redis://…, amqp://…, kafka://host:9092,host:9092 or nats://…. Default: none." env:"RIALTO_BROKER_URL" placeholder:"URL"`
+	BrokerPrefix  string `help:"What the names of topics, streams, exchanges and queues of the broker begin with." default:"rialto" env:"RIALTO_BROKER_PREFIX"`
+	BrokerBacklog int64  `help:"How many events a stream of Redis keeps, read or not." default:"1000000" env:"RIALTO_BROKER_BACKLOG"`
+
 	WebhooksAllowLoopback bool `help:"Let webhooks go to this machine, by http too. For development: refused in production." env:"RIALTO_WEBHOOKS_ALLOW_LOOPBACK"`
 
 	LogLevel  string `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"RIALTO_LOG_LEVEL"`
@@ -95,7 +99,7 @@ func (c Config) Validate() error {
 	need(c.RedisURL == "" || limits.IsRedisURL(c.RedisURL), "RIALTO_REDIS_URL must be the address of a Redis, such as redis://redis.example.com:6379/0")
 	need(c.MediaURL == "" || c.MediaURL == folderAsMedia || media.IsS3URL(c.MediaURL), "RIALTO_MEDIA_URL must be folder or the address of a bucket, such as s3://pictures?region=eu-central-1")
 	_, providersErr := c.oidcProviders()
-	bad = append(bad, c.checkMail(), providersErr)
+	bad = append(bad, c.checkMail(), providersErr, c.checkBroker())
 	for _, k := range c.LinkKeys {
 		need(len(k) >= minLinkKey, "RIALTO_LINK_KEYS must have at least 32 characters each")
 	}

@@ -96,6 +96,9 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	met.Register(m.live)
 	met.Register(m.webhooks)
 	met.Register(events.FeedMetrics{Bus: m.bus})
+	if m.broker != nil {
+		met.Register(m.broker)
+	}
 	sim, err := newSimulator(ctx, cfg, at, m, log)
 	if err != nil {
 		return err

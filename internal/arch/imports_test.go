@@ -18,6 +18,8 @@ const anything = "*"
 var mayImport = map[string][]edge{
 	"./cmd/rialto": {{"app", "the command is only a door"}},
 
+	"./docs/guides/example-consumer": {},
+
 	"./bench": {{anything, "it measures the modules as well as the program"}},
 
 	"app": {{anything, "it alone wires the program, so that nothing else has to"}},
@@ -238,6 +240,9 @@ var mayImport = map[string][]edge{
 		{"audit", "the chain of the audit log is not told by one query"},
 	},
 	"stripesim": {{"db", "it remembers in a schema of its own, and knows no module: it is Stripe"}},
+
+	"broker":            {{"events", "it publishes what the feed hands it"}},
+	"broker/brokertest": {{"limits/redistest", "a real Redis"}},
 
 	"events": {{"db", "an event is a row in the producer's transaction"}},
 	"db":     {{"db/migrations", "it applies them"}},

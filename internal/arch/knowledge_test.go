@@ -19,6 +19,7 @@ var secrets = []secret{
 			"db/dbtest":            "tests are told of a server that runs already",
 			"db/dbtest/testserver": "it tells the tests",
 			"./bench":              "it hands its environment on to the program it measures",
+			"broker/brokertest":    "it hands its environment on to the servers it starts",
 		},
 	},
 	{
@@ -49,6 +50,7 @@ var secrets = []secret{
 			"db/embedded": "it waits for a real process",
 			"db/dbtest":   "it waits for a real process",
 			"api":         "how long a body may be on its way is the connection's affair",
+			"broker":      "how long a broker may take is the connection's affair",
 			"webhooks":    "how long a receiver takes is the connection's affair",
 			"media":       "how long a picture may be on its way is the connection's affair",
 			"web":         "it says how old what it serves is",

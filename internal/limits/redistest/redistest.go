@@ -20,6 +20,7 @@ type Server struct {
 	Client *redis.Client
 
 	socket, dir string
+	keep        []string // settings of what is kept
 	alive       io.Closer
 	cmd         *exec.Cmd
 }
@@ -27,6 +28,18 @@ type Server struct {
 // Start starts an empty Redis, which ends with the test. Without redis-server
 // the test fails; it is never skipped.
 func Start(t testing.TB) *Server {
+	t.Helper()
+	return start(t, "--appendonly", "no")
+}
+
+// StartKept is Start of a Redis that writes down what it acknowledges: it is
+// there again after Kill and Restart.
+func StartKept(t testing.TB) *Server {
+	t.Helper()
+	return start(t, "--appendonly", "yes", "--appendfsync", "always")
+}
+
+func start(t testing.TB, keep ...string) *Server {
 	t.Helper()
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		t.Fatal("there is no redis-server; run tools/redis, or: apt-get install redis-server")
@@ -38,7 +51,7 @@ func Start(t testing.TB) *Server {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) }) // nothing of worth is in it
 	socket := filepath.Join(dir, "s")
-	s := &Server{Client: redis.NewClient(&redis.Options{Network: "unix", Addr: socket}), socket: socket, dir: dir}
+	s := &Server{Client: redis.NewClient(&redis.Options{Network: "unix", Addr: socket}), socket: socket, dir: dir, keep: keep}
 	t.Cleanup(func() { _ = s.Client.Close() }) // the server is gone
 	s.Restart(t)
 	t.Cleanup(s.Kill)
@@ -58,14 +71,14 @@ const Patient = 20 * time.Second
 // is killed.
 const untilEOF = `redis-server "$@" & trap 'kill -9 $!' EXIT; read -r _`
 
-// Restart starts the server again, empty, at the same address.
+// Restart starts the server again, at the same address and, unless it is kept, empty.
 func (s *Server) Restart(t testing.TB) {
 	t.Helper()
 	outlivesTest := context.WithoutCancel(t.Context()) // until Kill
 	ctx, cancel := context.WithTimeout(outlivesTest, 30*time.Second)
 	defer cancel()
-	s.cmd = exec.CommandContext(outlivesTest, "sh", "-c", untilEOF, "sh",
-		"--port", "0", "--unixsocket", s.socket, "--save", "", "--appendonly", "no", "--dir", s.dir)
+	args := append([]string{"-c", untilEOF, "sh", "--port", "0", "--unixsocket", s.socket, "--save", "", "--dir", s.dir}, s.keep...)
+	s.cmd = exec.CommandContext(outlivesTest, "sh", args...)
 	alive, err := s.cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
