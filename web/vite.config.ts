@@ -30,7 +30,15 @@ export default defineConfig({
     tailwind(),
     precompress(),
   ],
-  server: { proxy: { "/api": backend, "/media": backend, "/docs": backend, "/stripe-simulator": backend } },
+  server: {
+    proxy: {
+      "/api": backend,
+      "/media": backend,
+      "/docs": backend,
+      "/unsubscribe": backend,
+      "/stripe-simulator": backend,
+    },
+  },
   build: {
     target: "baseline-widely-available",
     manifest: "manifest.json",

@@ -8,6 +8,7 @@ import (
 	"rialto/internal/api/internal/oas"
 	"rialto/internal/audit"
 	"rialto/internal/auth"
+	"rialto/internal/notify"
 	"rialto/internal/stores"
 )
 
@@ -15,6 +16,7 @@ type adminHandler struct {
 	auth   *auth.Service
 	audit  *audit.Service
 	stores *stores.Service
+	notify *notify.Service
 }
 
 func (h adminHandler) ListUsers(ctx context.Context, p oas.ListUsersParams) (*oas.UserPage, error) {
@@ -110,11 +112,20 @@ func (h adminHandler) usersToAPI(ctx context.Context, users []auth.User) ([]oas.
 	if err != nil {
 		return nil, err
 	}
+	addresses := make([]string, len(users))
+	for i, u := range users {
+		addresses[i] = u.Email
+	}
+	refusals, err := h.notify.Refusals(ctx, addresses...)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]oas.User, len(users))
 	for i, u := range users {
 		out[i] = oas.User{
 			ID: u.ID, Email: u.Email, Name: u.Name, Role: oas.Role(u.Role), EmailVerified: u.EmailVerified, Blocked: u.Blocked,
 			TotpEnabled: u.TOTPEnabled, Passkeys: u.Passkeys, Stores: myStoresToAPI(teams[u.ID]), CreatedAt: u.CreatedAt,
+			MailRefusal: optRefusalToAPI(refusals, u.Email),
 		}
 		if !u.LastSeenAt.IsZero() {
 			out[i].LastSeenAt = oas.NewOptDateTime(u.LastSeenAt)

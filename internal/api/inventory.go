@@ -213,10 +213,6 @@ func (h inventoryHandler) ConfirmStockWish(ctx context.Context, req *oas.StockWi
 	return &oas.ConfirmedStockWish{ProductName: w.Product, StoreSlug: w.StoreSlug, ProductSlug: w.ProductSlug}, nil
 }
 
-func (h inventoryHandler) CancelStockWishes(ctx context.Context, req *oas.StockWishToken) error {
-	return h.watch.Cancel(ctx, req.Token)
-}
-
 func optReplayed(replayed bool) oas.OptBool {
 	if !replayed {
 		return oas.OptBool{}

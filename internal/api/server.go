@@ -25,6 +25,7 @@ import (
 	"rialto/internal/limits"
 	"rialto/internal/live"
 	"rialto/internal/media"
+	"rialto/internal/notify"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/privacy"
@@ -63,6 +64,7 @@ type Modules struct {
 	Live     *live.Service
 	Webhooks *webhooks.Service
 	Limits   *limits.Limiter
+	Notify   *notify.Service
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
 	// PublicURL is where people reach the marketplace, without a final slash.
@@ -103,6 +105,7 @@ type handler struct {
 	sellingHandler
 	webhooksHandler
 	liveHandler
+	notificationsHandler
 	problems
 }
 
@@ -143,13 +146,13 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			ordersHandler{m.Orders, m.Letters, names}, paymentsHandler{m.Payments}, authHandler{door}, meHandler{m.Auth, m.Stores},
 			addressesHandler{m.Auth}, teamHandler{m.Auth, m.Stores, m.Teams},
 			inventoryHandler{m.Auth, m.Catalog, m.Orders, m.Watch},
-			adminHandler{m.Auth, m.Audit, m.Stores},
+			adminHandler{m.Auth, m.Audit, m.Stores, m.Notify},
 			factorsHandler{door}, passkeysHandler{door}, oauthHandler{door, log}, privacyHandler{m.Privacy, door.browser},
 			importsHandler{m.Imports},
 			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
 			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor},
 			analyticsHandler{m.Figures, m.Stores}, sellingHandler{m.Auth, m.Registry}, webhooksHandler{m.Webhooks},
-			liveHandler{m.Live, m.Orders, m.Stores, m.Pace}, p,
+			liveHandler{m.Live, m.Orders, m.Stores, m.Pace}, notificationsHandler{m.Notify, m.Auth}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

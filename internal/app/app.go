@@ -136,7 +136,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 		return nil, err
 	}
 	m.imports, err = imports.New(imports.Deps{
-		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Media: m.media, Log: log, Now: time.Now,
+		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Media: m.media, Notify: m.notify, Told: m.toldOfImport, Log: log, Now: time.Now,
 	}, imports.Config{Dir: filepath.Join(cfg.DataDir, "imports"), PublicURL: at.publicURL, Currency: cfg.Currency})
 	if err != nil {
 		return nil, err

@@ -45,6 +45,8 @@ type Config struct {
 	MailURL  string `help:"Mail server, such as smtp://user:password@mail.example.com:587. Default: no mail is sent, and all are shown at /dev/mail." env:"RIALTO_MAIL_URL" placeholder:"URL"`
 	MailFrom string `help:"Whom mails are from, such as Rialto <hello@example.com>." env:"RIALTO_MAIL_FROM" placeholder:"ADDRESS"`
 
+	MailBounceTo string `help:"Address to which mail servers report what they could not deliver. Default: the one that mails are from." env:"RIALTO_MAIL_BOUNCE_TO" placeholder:"ADDRESS"`
+
 	RedisURL       string   `help:"Redis in which several programs count requests together. Default: each counts by itself." env:"RIALTO_REDIS_URL" placeholder:"URL"`
 	RateLimits     string   `help:"Refuse requests that come too often: on, off, or a factor such as 2, which lets twice as many through." default:"on" env:"RIALTO_RATE_LIMITS"`
 	TrustedProxies []string `help:"Networks of the proxies before the program, whose X-Forwarded-For says where a request comes from; none, if there is no proxy." env:"RIALTO_TRUSTED_PROXIES" placeholder:"NETWORK"`

@@ -12,6 +12,7 @@ import (
 	"rialto/internal/jobs"
 	"rialto/internal/media"
 	"rialto/internal/metrics"
+	"rialto/internal/notify"
 	"rialto/internal/stripesim"
 	"rialto/internal/web"
 	dist "rialto/web"
@@ -42,6 +43,8 @@ func newHandler(ctx context.Context, cfg Config, at place, m *modules, sim *stri
 	mux.HandleFunc(media.UploadPattern, m.library.ReceiveUpload)
 	mountSimulator(mux, sim)
 	mountMailbox(mux, cfg, m)
+	// Without limits: mail providers unsubscribe many people from a few addresses.
+	mux.Handle(notify.UnsubscribePrefix, m.notify.UnsubscribePages())
 	mux.HandleFunc("GET /.well-known/jwks.json", m.servePublicKeys)
 	mux.HandleFunc("GET /docs/events/{file}", serveEventSchema)
 	mux.HandleFunc("GET /healthz", alive)
@@ -55,7 +58,7 @@ func (m *modules) served(at place) api.Modules {
 	return api.Modules{
 		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Editor: m.editor, Library: m.library, Cart: m.cart, Orders: m.orders, Letters: m.letters,
 		Payments: m.payments, Figures: m.figures, Privacy: m.privacy, Watch: m.watch, Imports: m.imports, Jobs: jobs.New(m.db.pool, m.bus), Limits: m.limits, PublicURL: at.publicURL,
-		Registry: m.registry, Webhooks: m.webhooks, Live: m.live,
+		Registry: m.registry, Webhooks: m.webhooks, Notify: m.notify, Live: m.live,
 	}
 }
 

@@ -94,6 +94,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	met.Register(m.auth)
 	met.Register(m.payments)
 	met.Register(m.live)
+	met.Register(m.notify)
 	met.Register(m.webhooks)
 	met.Register(events.FeedMetrics{Bus: m.bus})
 	if m.broker != nil {

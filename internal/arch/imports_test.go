@@ -47,7 +47,7 @@ var mayImport = map[string][]edge{
 		{"metrics", "problems carry the request's id"},
 		{"limits", "it asks before it lets a request through"},
 		{"live", "streams of what is told"},
-		{"notify", "an invitation goes to an account, or to an address alone"},
+		{"notify", "which mails one gets, and whom an invitation goes to"},
 	},
 	"api/gen": {},
 	"auth": {
@@ -191,6 +191,7 @@ var mayImport = map[string][]edge{
 		{"media", "pictures that are here already"},
 		{"audit", "who brought a file, and took one away"},
 		{"live", "who watches is told how far an import is"},
+		{"notify", "how an import ended"},
 		{"events", "its jobs"},
 		{"db", "its tables"},
 		{"errs", "what callers may see"},

@@ -66,7 +66,7 @@ func open(t testing.TB, pool *db.Pool, change func(*auth.Config)) *accounts {
 	h.bus, err = events.New(pool, slog.New(slog.DiscardHandler))
 	check(t, err)
 	h.mail, err = notify.New(notify.Deps{Pool: pool, Bus: h.bus, Log: slog.New(slog.DiscardHandler), Now: h.now},
-		notify.Config{PublicURL: publicURL, SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}})
+		notify.Config{PublicURL: publicURL, SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}, Keys: [][]byte{[]byte("key")}})
 	check(t, err)
 	limiter, err := limits.New(limits.Config{Keys: [][]byte{[]byte("key")}, Log: slog.New(slog.DiscardHandler), Now: h.now})
 	check(t, err)

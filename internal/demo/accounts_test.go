@@ -25,7 +25,7 @@ func accounts(t *testing.T, pool *db.Pool) *auth.Service {
 	bus, err := events.New(pool, log)
 	check(t, err)
 	mail, err := notify.New(notify.Deps{Pool: pool, Bus: bus, Log: log, Now: time.Now},
-		notify.Config{PublicURL: "https://shop.example", SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}})
+		notify.Config{PublicURL: "https://shop.example", SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}, Keys: [][]byte{[]byte("key")}})
 	check(t, err)
 	limiter, err := limits.New(limits.Config{Off: true, Keys: [][]byte{[]byte("key")}, Log: log, Now: time.Now})
 	check(t, err)

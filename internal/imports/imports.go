@@ -40,6 +40,7 @@ import (
 	"rialto/internal/imports/internal/importsdb"
 	"rialto/internal/live"
 	"rialto/internal/media"
+	"rialto/internal/notify"
 	"rialto/internal/sheet"
 )
 
@@ -117,8 +118,18 @@ type Deps struct {
 	Bus     *events.Bus
 	Catalog *catalog.Service
 	Media   *media.Service
-	Log     *slog.Logger
-	Now     func() time.Time
+	Notify  *notify.Service
+	// Told returns whom to write to about an import, and what its store is called;
+	// false for an account that is gone.
+	Told func(ctx context.Context, tx db.Tx, user, store uuid.UUID) (Told, bool, error)
+	Log  *slog.Logger
+	Now  func() time.Time
+}
+
+// Told is who is told how an import ended, and where they see it.
+type Told struct {
+	To                   notify.To
+	StoreName, StorePath string // StorePath is of the store's dashboard
 }
 
 // Config is what differs from one marketplace to the next.
@@ -162,8 +173,8 @@ func New(d Deps, cfg Config) (*Service, error) {
 	}
 	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
 	s := &Service{Deps: d, cfg: cfg, q: importsdb.New(), files: files, client: download.Client(), exports: make(chan struct{}, exportsAtOnce)}
-	s.job = events.NewErrand(d.Bus, "imports.work", s.work).InQueueOfItsOwn(1)
-	s.pictures = events.NewErrand(d.Bus, "imports.fetch_pictures", s.fetchPictures).InQueueOfItsOwn(1)
+	s.job = events.NewErrand(d.Bus, "imports.work", s.work, events.Bulk)
+	s.pictures = events.NewErrand(d.Bus, "imports.fetch_pictures", s.fetchPictures, events.Media)
 	d.Bus.Every(time.Minute, "imports.tidy", s.Tidy)
 	return s, nil
 }

@@ -24,6 +24,7 @@ import (
 	"rialto/internal/events"
 	"rialto/internal/imports"
 	"rialto/internal/media"
+	"rialto/internal/notify"
 	"rialto/internal/sheet"
 	"rialto/internal/stores"
 )
@@ -57,8 +58,14 @@ func setup(t *testing.T) *market {
 	m.media, err = media.Open(t.Context(), t.TempDir())
 	check(t, err)
 	t.Cleanup(func() { _ = m.media.Close() })
+	mails, err := notify.New(notify.Deps{Pool: m.pool, Bus: m.bus, Log: log, Now: m.now},
+		notify.Config{PublicURL: publicURL, SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}, Keys: [][]byte{[]byte("key")}})
+	check(t, err)
+	told := func(context.Context, db.Tx, uuid.UUID, uuid.UUID) (imports.Told, bool, error) {
+		return imports.Told{To: notify.To{Address: "mira@example.org"}, StoreName: "Lamplight", StorePath: "/dashboard/stores/lamplight"}, true, nil
+	}
 	m.Service, err = imports.New(imports.Deps{
-		Pool: m.pool, Bus: m.bus, Catalog: m.catalog, Media: m.media, Log: log, Now: m.now,
+		Pool: m.pool, Bus: m.bus, Catalog: m.catalog, Media: m.media, Notify: mails, Told: told, Log: log, Now: m.now,
 	}, imports.Config{Dir: m.dir, PublicURL: publicURL, Currency: "EUR"})
 	check(t, err)
 	t.Cleanup(func() { _ = m.Service.Close() })

@@ -41,10 +41,13 @@ func (s *Service) work(ctx context.Context, t task) error {
 	}
 	r := run{Service: s, store: store, id: t.ImportID}
 	err = r.slice(ctx)
-	if err == nil || ctx.Err() != nil {
+	if err != nil && ctx.Err() == nil {
+		err = r.failed(ctx, err)
+	}
+	if err != nil {
 		return err
 	}
-	return r.failed(ctx, err)
+	return r.tell(ctx)
 }
 
 // run is an import while the job works on it.

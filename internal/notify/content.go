@@ -21,6 +21,13 @@ type description struct {
 	stock               []StockLine
 	more                int
 	host                string
+	imported            imported
+}
+
+// imported is what mails about imports mention.
+type imported struct {
+	File                  string
+	Created, Updated, Bad int
 }
 
 // textKey names the texts of the mail.
@@ -215,8 +222,36 @@ func (c StockWishConfirm) mail() description {
 }
 
 // StockBack tells somebody who wished for it that a product is back.
-type StockBack struct{ Product, Path, CancelPath string }
+type StockBack struct{ Product, Path string }
 
 func (c StockBack) mail() description {
-	return description{kind: "stock_back", paths: []string{c.Path, c.CancelPath}, product: c.Product}
+	return description{kind: "stock_back", paths: []string{c.Path}, product: c.Product}
+}
+
+// ImportEnded tells who began an import how it went.
+type ImportEnded struct {
+	Failed                bool   // it did not get to the end of the file
+	Store, File           string // their names
+	Created, Updated, Bad int    // products; Bad could not be taken over
+	Path                  string // of the report
+}
+
+func (c ImportEnded) mail() description {
+	d := description{
+		kind: "import_ended", variant: "done", paths: []string{c.Path}, store: c.Store,
+		imported: imported{File: c.File, Created: c.Created, Updated: c.Updated, Bad: c.Bad},
+	}
+	if c.Failed {
+		d.variant = "failed"
+	}
+	return d
+}
+
+// TestMail shows that mails arrive.
+type TestMail struct {
+	Path string // of the account's preferences
+}
+
+func (c TestMail) mail() description {
+	return description{kind: "test_mail", paths: []string{c.Path}}
 }

@@ -48,55 +48,62 @@ func (s *Service) deliver(ctx context.Context, d delivery) error {
 	defer cancel()
 	defer context.AfterFunc(ending, func() { time.AfterFunc(endGrace, cancel) })()
 	err = s.cfg.Transport.Send(send, Message{
-		ID: row.ID, From: s.from, To: row.Recipient, Subject: row.Subject, HTML: row.Html, Text: row.Text, Date: row.CreatedAt,
+		ID: row.ID, From: s.from, BounceTo: s.cfg.BounceTo, To: row.Recipient, Subject: row.Subject, HTML: row.Html, Text: row.Text, Date: row.CreatedAt,
+		Unsubscribe: s.unsubscribeURL(To{row.Recipient, row.UserID, row.Locale}, row.Kind),
 	})
 	if err == nil {
-		return s.noteSent(ctx, row.ID)
+		return s.noteSent(ctx, row)
 	}
 	return s.noteFailure(ctx, row, err)
 }
 
 // noteSent tries for a while: what is not written down is sent again.
-func (s *Service) noteSent(ctx context.Context, id uuid.UUID) error {
+func (s *Service) noteSent(ctx context.Context, row notifydb.NotifyMail) error {
 	ctx, cancel := context.WithTimeout(ctx, noteTimeout)
 	defer cancel()
 	for wait := 50 * time.Millisecond; ; wait *= 2 {
-		err := s.setSent(ctx, id)
+		err := s.setSent(ctx, row)
 		if err == nil {
+			s.figures.count(row.Kind, "sent")
 			return nil
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("mail %s was sent, which could not be written down: %w", id, err)
+			return fmt.Errorf("mail %s was sent, which could not be written down: %w", row.ID, err)
 		case <-time.After(wait):
 		}
 	}
 }
 
-func (s *Service) setSent(ctx context.Context, id uuid.UUID) error {
+func (s *Service) setSent(ctx context.Context, row notifydb.NotifyMail) error {
 	now := s.now()
 	if _, ok := s.cfg.Transport.(Mailbox); ok {
-		return s.q.SetInMailbox(ctx, s.pool, notifydb.SetInMailboxParams{ID: id, Now: &now})
+		return s.q.SetInMailbox(ctx, s.pool, notifydb.SetInMailboxParams{ID: row.ID, Now: &now})
 	}
-	return s.q.SetSent(ctx, s.pool, notifydb.SetSentParams{ID: id, Now: &now})
+	return s.q.SetSent(ctx, s.pool, notifydb.SetSentParams{ID: row.ID, Now: &now, AddressDigest: digestOf(row.Recipient)})
 }
 
 // noteFailure returns an error if the mail is to be tried again.
 func (s *Service) noteFailure(ctx context.Context, row notifydb.NotifyMail, failure error) error {
-	problem, final := failure.Error(), false
+	problem, answer, final := failure.Error(), "", false
 	if e := new(SendError); errors.As(failure, &e) {
-		problem, final = e.Reason+": "+e.Detail, e.Final
+		problem, answer, final = e.Reason+": "+e.Detail, e.Unknown, e.Final
 	}
 	problem = storable(problem)
 	if !final && s.now().Sub(row.CreatedAt) < giveUpAfter {
+		s.figures.count(row.Kind, "put_off")
 		if err := s.q.SetProblem(ctx, s.pool, notifydb.SetProblemParams{ID: row.ID, Problem: problem}); err != nil {
 			return fmt.Errorf("note problem of mail %s: %w", row.ID, err)
 		}
 		return fmt.Errorf("send mail %s: %w", row.ID, failure)
 	}
-	if err := s.q.SetFailed(ctx, s.pool, notifydb.SetFailedParams{ID: row.ID, Problem: problem}); err != nil {
+	err := s.q.SetFailed(ctx, s.pool, notifydb.SetFailedParams{
+		ID: row.ID, Problem: problem, Answer: answer, AddressDigest: digestOf(row.Recipient), Now: s.now(),
+	})
+	if err != nil {
 		return fmt.Errorf("give mail %s up: %w", row.ID, err)
 	}
+	s.figures.count(row.Kind, "failed")
 	s.log.WarnContext(ctx, "mail was given up", "mail", row.ID, "kind", row.Kind, "attempts", row.Attempts, "reason", failure)
 	return nil
 }

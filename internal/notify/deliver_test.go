@@ -31,7 +31,7 @@ func TestSend(t *testing.T) {
 		d.drain(t)
 		d.wantMails(t, "sent 1 ada@example.com")
 		got := o.letters()
-		if len(got) != 1 || got[0].from != "post@shop.example" || got[0].to != "ada@example.com" {
+		if len(got) != 1 || got[0].from != "bounces@shop.example" || got[0].to != "ada@example.com" {
 			t.Fatalf("arrived: %+v", got)
 		}
 		if !strings.Contains(got[0].raw, "token=3DS3CRET") { // quoted-printable

@@ -20,9 +20,15 @@ func (s *Service) ForgetOld(ctx context.Context) error { return s.forgetOld(ctx)
 // Rendered is a mail as SendTx would write it.
 type Rendered struct{ Subject, HTML, Text string }
 
+// Samples is one mail of each text there is.
+func Samples() []Content { return samples() }
+
+// SampleTo is who gets a sample.
+func SampleTo(lang string) To { return sampleTo(lang) }
+
 // Render is what SendTx does with a content.
 func (s *Service) Render(lang string, c Content) (Rendered, error) {
-	m, err := s.render(lang, c)
+	m, err := s.render(sampleTo(lang), c)
 	return Rendered{m.subject, m.html, m.text}, err
 }
 

@@ -30,13 +30,17 @@ func (s *Service) MailboxPages() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /dev/mail", s.showMailbox)
 	mux.HandleFunc("GET /dev/mail.json", s.mailboxJSON)
-	mux.HandleFunc("GET /dev/mail/style.css", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "no-cache")
-		http.ServeFileFS(w, r, pageFiles, "page/style.css")
-	})
+	mux.HandleFunc("GET /dev/mail/style.css", serveStyle)
+	mux.HandleFunc("GET /dev/mail/samples", s.showSamples)
+	mux.HandleFunc("GET /dev/mail/samples/{locale}/{kind}", s.showSample)
 	mux.HandleFunc("GET /dev/mail/{id}", s.showMail)
 	mux.HandleFunc("GET /dev/mail/{id}/html", s.showHTML)
 	return mux
+}
+
+func serveStyle(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-cache")
+	http.ServeFileFS(w, r, pageFiles, "page/style.css")
 }
 
 // shownMail is a mail on the pages and in JSON.
@@ -96,7 +100,7 @@ func (s *Service) showMailbox(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_, held := s.cfg.Transport.(Mailbox)
-	s.write(w, r, "list.html", struct {
+	s.write(w, r, "list.html", http.StatusOK, struct {
 		Site, To string
 		Held     bool // whether nothing is sent
 		Limit    int
@@ -117,7 +121,7 @@ func (s *Service) mailboxJSON(w http.ResponseWriter, r *http.Request) {
 
 func (s *Service) showMail(w http.ResponseWriter, r *http.Request) {
 	if m, ok := s.mailOf(w, r); ok {
-		s.write(w, r, "mail.html", struct {
+		s.write(w, r, "mail.html", http.StatusOK, struct {
 			Site, From string
 			Mail       shownMail
 		}{s.cfg.SiteName, s.from.String(), m})
@@ -132,9 +136,13 @@ func (s *Service) showHTML(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	writeMail(w, m.HTML)
+}
+
+func writeMail(w http.ResponseWriter, html string) {
 	setHeaders(w, "text/html; charset=utf-8", "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "+
 		"style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'")
-	_, _ = w.Write([]byte(m.HTML)) // the browser is gone
+	_, _ = w.Write([]byte(html)) // the browser is gone
 }
 
 func (s *Service) mailOf(w http.ResponseWriter, r *http.Request) (shownMail, bool) {
@@ -155,7 +163,7 @@ func (s *Service) mailOf(w http.ResponseWriter, r *http.Request) (shownMail, boo
 	return shownMailFromRow(row), true
 }
 
-func (s *Service) write(w http.ResponseWriter, r *http.Request, name string, data any) {
+func (s *Service) write(w http.ResponseWriter, r *http.Request, name string, status int, data any) {
 	var b bytes.Buffer
 	if err := pages.ExecuteTemplate(&b, name, data); err != nil {
 		s.fail(w, r, err)
@@ -163,6 +171,7 @@ func (s *Service) write(w http.ResponseWriter, r *http.Request, name string, dat
 	}
 	setHeaders(w, "text/html; charset=utf-8", "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; "+
 		"base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+	w.WriteHeader(status)
 	_, _ = b.WriteTo(w) // the browser is gone
 }
 
@@ -176,6 +185,6 @@ func setHeaders(w http.ResponseWriter, contentType, policy string) {
 }
 
 func (s *Service) fail(w http.ResponseWriter, r *http.Request, err error) {
-	s.log.ErrorContext(r.Context(), "mailbox", "error", err)
-	http.Error(w, "The mailbox does not work at the moment.", http.StatusInternalServerError)
+	s.log.ErrorContext(r.Context(), "page about mails", "error", err)
+	http.Error(w, "This does not work at the moment. Please try again later.", http.StatusInternalServerError)
 }

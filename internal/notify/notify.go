@@ -39,12 +39,15 @@ type Deps struct {
 	Now  func() time.Time
 }
 
-// Config is how mails look and leave.
+// Config is how mails look and leave. Transport and Keys are needed.
 type Config struct {
 	PublicURL string    // where people reach the marketplace; paths of links are appended
 	SiteName  string    // what it is called
 	From      string    // RFC 5322 address, with or without a name
+	BounceTo  string    // envelope sender, to which servers report what they could not deliver; empty: From
 	Transport Transport // Mailbox{} sends nothing
+	// Keys sign links to unsubscribe: the first signs, all are accepted.
+	Keys [][]byte
 }
 
 // Service writes mails down and sends them.
@@ -57,6 +60,8 @@ type Service struct {
 	q          *notifydb.Queries
 	layouts    layouts
 	locales    map[string]locale
+	links      links
+	figures    figures
 	deliveries *events.Errand[delivery]
 }
 
@@ -71,14 +76,14 @@ func New(d Deps, cfg Config) (*Service, error) {
 	if from.Name == "" {
 		from.Name = cfg.SiteName
 	}
-	s := &Service{pool: d.Pool, log: d.Log, now: d.Now, cfg: cfg, from: *from, q: notifydb.New()}
+	s := &Service{pool: d.Pool, log: d.Log, now: d.Now, cfg: cfg, from: *from, q: notifydb.New(), links: links{cfg.Keys}, figures: newFigures()}
 	if s.layouts, err = readLayouts(); err != nil {
 		return nil, err
 	}
 	if s.locales, err = readLocales(); err != nil {
 		return nil, err
 	}
-	s.deliveries = events.NewErrand(d.Bus, "notify.deliver", s.deliver)
+	s.deliveries = events.NewErrand(d.Bus, "notify.deliver", s.deliver, events.Mail)
 	d.Bus.Every(time.Hour, "notify.forget_old", s.forgetOld)
 	return s, nil
 }
@@ -94,18 +99,24 @@ type To struct {
 
 // SendTx writes a mail in tx and has it sent after tx has committed. cause is
 // what the mail is about, in ids of ours: a second mail of the same kind and
-// cause is not sent, and is no error.
+// cause is not sent, and is no error. A mail with a topic is not written when the
+// recipient opted out of it, or the address was refused. Neither is a mail about a topic that the
+// recipient does not want, or whose address was refused.
 func (s *Service) SendTx(ctx context.Context, tx db.Tx, to To, cause string, c Content) error {
 	if _, known := s.locales[to.Locale]; !known {
 		to.Locale = defaultLocale
 	}
-	m, err := s.render(to.Locale, c)
+	kind := c.mail().kind
+	if accepts, err := s.acceptsTx(ctx, tx, to, kind); err != nil || !accepts {
+		return err
+	}
+	m, err := s.render(to, c)
 	if err != nil {
 		return fmt.Errorf("render mail: %w", err)
 	}
 	id := db.NewID()
 	n, err := s.q.InsertMail(ctx, tx, notifydb.InsertMailParams{
-		ID: id, Kind: c.mail().kind, Cause: cause, UserID: to.UserID, Recipient: to.Address, Locale: to.Locale,
+		ID: id, Kind: kind, Cause: cause, UserID: to.UserID, Recipient: to.Address, Locale: to.Locale,
 		Subject: m.subject, Html: m.html, Text: m.text, CreatedAt: s.now(),
 	})
 	if err != nil {
@@ -123,6 +134,9 @@ const keepMails = 30 * 24 * time.Hour
 func (s *Service) forgetOld(ctx context.Context) error {
 	if err := s.q.ForgetMails(ctx, s.pool, s.now().Add(-keepMails)); err != nil {
 		return fmt.Errorf("forget mails: %w", err)
+	}
+	if err := s.q.ForgetRefusals(ctx, s.pool, s.now().Add(-keepRefusals)); err != nil {
+		return fmt.Errorf("forget refusals: %w", err)
 	}
 	return nil
 }

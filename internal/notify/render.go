@@ -42,7 +42,8 @@ type page struct {
 	Rows                         []row    // of a list below them
 	Links                        []link   // the first one is a button
 	After                        []string // and below
-	Fallback, Footer             string
+	Fallback, Reason             string
+	Stop, Settings               link // without a URL in mails that have to be
 }
 
 type link struct{ Label, URL string }
@@ -53,20 +54,31 @@ func (p page) Rule() string { return strings.Repeat("=", len([]rune(p.Title))) }
 // view is what the texts can mention.
 type view struct {
 	Site, ValidFor, Store, Role, Product   string
+	Topic                                  string
 	Host                                   string
 	Order, Amount, Reason, Carrier, Number string // Amount is empty for nothing
 
 	Stock []StockLine
 	More  int
+
+	imported
 }
 
 // Total is how many there are, named or not.
 func (v view) Total() int { return len(v.Stock) + v.More }
 
-func (s *Service) render(lang string, c Content) (rendered, error) {
-	p, err := s.page(lang, c.mail())
+func (s *Service) render(to To, c Content) (rendered, error) {
+	d := c.mail()
+	p, err := s.page(to.Locale, d)
 	if err != nil {
 		return rendered{}, err
+	}
+	l := s.locales[to.Locale]
+	if p.Stop.URL = s.unsubscribeURL(to, d.kind); p.Stop.URL != "" {
+		p.Stop.Label = l.Stop
+		if to.UserID != nil {
+			p.Settings = link{l.Settings, s.address(pageNotifications)}
+		}
 	}
 	var h, t strings.Builder
 	if err := s.layouts.html.Execute(&h, p); err != nil {
@@ -94,6 +106,8 @@ func (s *Service) page(lang string, d description) (page, error) {
 	f := filler{view: view{Site: oneLine(s.cfg.SiteName), ValidFor: l.duration(d.validFor), Store: oneLine(d.store), Role: role}}
 	f.view.Order, f.view.Reason = d.sale.order, oneLine(cmp.Or(d.sale.reason, d.reason))
 	f.view.Carrier, f.view.Number = oneLine(d.sale.carrier), oneLine(d.sale.number)
+	f.view.imported = d.imported
+	f.view.File = oneLine(d.imported.File)
 	f.view.Product, f.view.More, f.view.Host = oneLine(d.product), d.more, oneLine(d.host)
 	for _, line := range d.stock {
 		f.view.Stock = append(f.view.Stock, StockLine{oneLine(line.Name), line.Left})
@@ -101,20 +115,32 @@ func (s *Service) page(lang string, d description) (page, error) {
 	if d.sale.amount.Minor > 0 {
 		f.view.Amount = d.sale.amount.In(lang)
 	}
-	footer := l.Footer
-	if d.sale.order != "" {
-		footer = l.OrderFooter
-	}
 	p := page{
 		Lang: lang, Site: f.view.Site, SiteURL: s.cfg.PublicURL, Initial: initial(f.view.Site),
 		Subject: f.fill(words.Subject), Preview: f.fill(words.Preview), Title: f.fill(words.Title),
 		Before: f.fillAll(words.Before), Rows: rowsOf(lang, d.sale.lines), After: f.fillAll(words.After),
-		Fallback: f.fill(l.Fallback), Footer: f.fill(footer),
+		Fallback: f.fill(l.Fallback), Reason: f.fill(l.reason(d)),
 	}
 	for i, label := range f.fillAll(words.Links) {
 		p.Links = append(p.Links, link{Label: label, URL: s.address(d.paths[i])})
 	}
 	return p, f.err
+}
+
+// reason is why one gets a mail.
+func (l locale) reason(d description) string {
+	if topic, optional := topicOf[d.kind]; optional {
+		return l.Topics[topic].Reason
+	}
+	switch {
+	case d.sale.order != "":
+		return l.Reasons["order"]
+	case d.store != "":
+		return l.Reasons["store"]
+	case d.product != "":
+		return l.Reasons["wish"]
+	}
+	return l.Reasons["account"]
 }
 
 // address is where a link leads: to us, or to a carrier's page.

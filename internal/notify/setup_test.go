@@ -43,7 +43,10 @@ func newDesk(t *testing.T, transport notify.Transport) *desk {
 	d.bus, err = events.New(d.pool, log)
 	check(t, err)
 	d.Service, err = notify.New(notify.Deps{Pool: d.pool, Bus: d.bus, Log: log, Now: d.now},
-		notify.Config{PublicURL: "https://shop.example/", SiteName: "Lagoon", From: "post@shop.example", Transport: transport})
+		notify.Config{
+			PublicURL: "https://shop.example/", SiteName: "Lagoon", From: "post@shop.example", BounceTo: "bounces@shop.example",
+			Transport: transport, Keys: [][]byte{[]byte("key of links")},
+		})
 	check(t, err)
 	return d
 }

@@ -145,6 +145,11 @@ func (t *SMTP) client(conn net.Conn) (*mail.Client, error) {
 func compose(m Message) (*mail.Msg, error) {
 	msg := mail.NewMsg(mail.WithNoDefaultUserAgent())
 	msg.FromMailAddress(&m.From)
+	if m.BounceTo != "" {
+		if err := msg.EnvelopeFrom(m.BounceTo); err != nil {
+			return nil, &SendError{Reason: "the envelope sender is no address"}
+		}
+	}
 	to, err := netmail.ParseAddress(m.To)
 	if err != nil {
 		return nil, &SendError{Reason: "the recipient is no address", Final: true}
@@ -154,6 +159,9 @@ func compose(m Message) (*mail.Msg, error) {
 	msg.SetMessageIDWithValue(m.ID.String() + "@" + domain)
 	msg.SetDateWithValue(m.Date)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: nobody's holiday answers us
+	if m.Unsubscribe != "" && msg.SetListUnsubscribeOneClick(m.Unsubscribe) != nil {
+		msg.SetListUnsubscribe(m.Unsubscribe) // in development there is no https
+	}
 	msg.Subject(m.Subject)
 	msg.SetBodyString(mail.TypeTextPlain, m.Text)
 	msg.AddAlternativeString(mail.TypeTextHTML, m.HTML)
@@ -176,8 +184,12 @@ func sendError(err error) error {
 	}
 	e := &SendError{Reason: failure.Reason.String(), Detail: failure.Error()}
 	if code := failure.ErrorCode(); code > 0 {
-		e.Reason = strings.TrimSpace(fmt.Sprintf("%s: answered %d %s", e.Reason, code, failure.EnhancedStatusCode()))
+		answer := strings.TrimSpace(fmt.Sprintf("%d %s", code, failure.EnhancedStatusCode()))
+		e.Reason = e.Reason + ": answered " + answer
 		e.Final = code >= 500 && failure.Reason != mail.ErrSMTPMailFrom
+		if failure.Reason == mail.ErrSMTPRcptTo && e.Final && unknownMailbox(code, failure.EnhancedStatusCode()) {
+			e.Unknown = answer
+		}
 	}
 	return e
 }

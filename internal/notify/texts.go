@@ -16,10 +16,14 @@ var textFiles embed.FS
 // templates over a view.
 type locale struct {
 	Fallback string `json:"fallback"` // before the address of a button
-	Footer   string `json:"footer"`
-	// OrderFooter is the footer of mails about orders.
-	OrderFooter string            `json:"orderFooter"`
-	Roles       map[string]string `json:"roles"`
+	// Reasons say why one gets a mail that has to be: of an account, an order, a
+	// store or a wish.
+	Reasons     map[string]string    `json:"reasons"`
+	Topics      map[Topic]topicWords `json:"topics"`
+	Stop        string               `json:"stop"`     // the link to unsubscribe
+	Settings    string               `json:"settings"` // the link to all of an account's preferences
+	Unsubscribe unsubscribeWords     `json:"unsubscribe"`
+	Roles       map[string]string    `json:"roles"`
 	Durations   struct {
 		Minutes plural `json:"minutes"`
 		Hours   plural `json:"hours"`
@@ -31,6 +35,24 @@ type locale struct {
 type plural struct {
 	One   string `json:"one"`
 	Other string `json:"other"`
+}
+
+type topicWords struct {
+	Name   string `json:"name"`   // as in "mails about …"
+	Reason string `json:"reason"` // why one gets a mail about it
+}
+
+// unsubscribeWords are those of the page that a mail's link to unsubscribe opens.
+type unsubscribeWords struct {
+	Ask   string `json:"ask"`
+	Stop  string `json:"stop"`
+	Off   string `json:"off"`
+	Again string `json:"again"`
+	On    string `json:"on"`
+	Must  string `json:"must"` // which mails come nevertheless
+	Bad   string `json:"bad"`
+	All   string `json:"all"`
+	Home  string `json:"home"`
 }
 
 type words struct {

@@ -19,8 +19,10 @@ type Transport interface {
 type Message struct {
 	ID                      uuid.UUID // the same in each attempt
 	From                    mail.Address
+	BounceTo                string // envelope sender; empty: From
 	To, Subject, HTML, Text string
 	Date                    time.Time
+	Unsubscribe             string // URL that unsubscribes by a POST (RFC 8058); empty for what has to be
 }
 
 // SendError is why a mail could not be handed over.
@@ -28,6 +30,9 @@ type SendError struct {
 	Reason string // for logs: names no person
 	Detail string // what the server said, which may name one
 	Final  bool   // another attempt is of no use
+	// Unknown is what the server answered if it said that there is no such mailbox,
+	// such as "550 5.1.1", else empty.
+	Unknown string
 }
 
 // Error is the reason alone.

@@ -126,7 +126,7 @@ func (m *market) startAccounts(t *testing.T) {
 	log := slog.New(slog.DiscardHandler)
 	var err error
 	m.mail, err = notify.New(notify.Deps{Pool: m.pool, Bus: m.bus, Log: log, Now: m.now},
-		notify.Config{PublicURL: "https://shop.example", SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}})
+		notify.Config{PublicURL: "https://shop.example", SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}, Keys: [][]byte{[]byte("key")}})
 	check(t, err)
 	limiter, err := limits.New(limits.Config{Keys: [][]byte{[]byte("key")}, Log: log, Now: m.now})
 	check(t, err)

@@ -177,6 +177,16 @@ var catalogue = []table{
 		secret: reasons{"html": carriesLinks, "text": carriesLinks},
 	},
 
+	// What somebody does not want to be written to about, and whether mails arrive.
+	{
+		name: "notify.opt_outs", title: "mailOptOuts", rows: "user_id = @user OR address_digest IN (" + ownDigests + ")",
+		goes: "user_id topic since", secret: reasons{"address_digest": "a fingerprint of the address, which is in the copy itself"},
+	},
+	{
+		name: "notify.refused_addresses", title: "refusedMails", rows: "address_digest IN (" + ownDigests + ")",
+		goes: "answer since", secret: reasons{"address_digest": "a fingerprint of the address, which is in the copy itself"},
+	},
+
 	// What somebody waits for, and what they do not want to hear of.
 	{
 		name: "stockwatch.wishes", title: "stockWishes", rows: "user_id = @user OR email = ANY(@emails)",
@@ -316,6 +326,8 @@ const (
 		" OR id IN (SELECT cart_id FROM orders.orders WHERE id = ANY(@orders))"
 	// ownPart finds what hangs on the parts of a person's orders.
 	ownPart = "store_order_id IN (SELECT id FROM orders.store_orders WHERE order_id = ANY(@orders))"
+	// ownDigests are the fingerprints of a person's addresses.
+	ownDigests = "SELECT sha256(convert_to(e, 'UTF8')) FROM unnest(@emails::text[]) e"
 	// ownEntry finds what a person did, and what somebody who was not signed in
 	// did to the person's account: a failed sign-in, for example.
 	ownEntry = "(actor_id = @user OR actor_id IS NULL AND target_kind = 'user' AND target_id = @user::text)"

@@ -122,7 +122,7 @@ func (s *shop) startAccounts(t *testing.T, mails notify.Transport, log *slog.Log
 	t.Helper()
 	var err error
 	s.mail, err = notify.New(notify.Deps{Pool: s.pool, Bus: s.bus, Log: log, Now: s.now},
-		notify.Config{PublicURL: shopURL, SiteName: "Rialto", From: "hello@shop.example", Transport: mails})
+		notify.Config{PublicURL: shopURL, SiteName: "Rialto", From: "hello@shop.example", Transport: mails, Keys: [][]byte{[]byte("key")}})
 	check(t, err)
 	limiter, err := limits.New(limits.Config{Keys: [][]byte{[]byte("key")}, Log: log, Now: s.now})
 	check(t, err)

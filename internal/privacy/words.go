@@ -32,6 +32,8 @@ var headings = []heading{
 	{"stockSilences", "Stores whose stock you do not hear of", "Läden, von deren Bestand Sie nichts hören"},
 	{"consents", "Consents", "Einwilligungen"},
 	{"mails", "Mails we sent you", "E-Mails an Sie"},
+	{"mailOptOuts", "Mails you do not want", "E-Mails, die Sie nicht wollen"},
+	{"refusedMails", "Whether your address takes mails", "Ob Ihre Adresse E-Mails annimmt"},
 	{"identities", "Accounts at other providers", "Konten bei anderen Anbietern"},
 	{"passkeys", "Passkeys", "Passkeys"},
 	{"totp", "Authenticator app", "Authenticator-App"},
@@ -80,6 +82,7 @@ var german = map[string]string{
 	"restocked_quantity": "Davon wieder im Bestand",
 	"updated_at":         "Geändert am", "url": "Seite", "used_at": "Benutzt am", "user_agent": "Browser", "user_id": "Konto", "variant_id": "Artikel",
 	"version": "Fassung", "due_at": "Fällig seit", "told_at": "Mitgeteilt am", "since": "Seit",
+	"topic": "Thema", "address_digest": "Fingerabdruck der Adresse",
 }
 
 // label names a column for people.

@@ -21,11 +21,6 @@ SELECT * FROM stockwatch.wishes WHERE id = @id;
 -- name: ConfirmWish :exec
 UPDATE stockwatch.wishes SET confirmed_at = coalesce(confirmed_at, @now::timestamptz) WHERE id = @id;
 
--- name: CancelWishes :execrows
-DELETE FROM stockwatch.wishes w
-USING stockwatch.wishes one
-WHERE one.id = @id AND (w.user_id = one.user_id OR w.email = one.email);
-
 -- WishesDue takes those along that are not confirmed, so that one which is just
 -- being confirmed is not missed.
 -- name: WishesDue :execrows

@@ -50,7 +50,7 @@ func setup(t *testing.T) *shop {
 	s.catalog, err = catalog.New(t.Context(), s.pool, s.bus, s.now)
 	check(t, err)
 	mail, err := notify.New(notify.Deps{Pool: s.pool, Bus: s.bus, Log: log, Now: s.now},
-		notify.Config{PublicURL: "https://shop.example", SiteName: "Lagoon", From: "shop@example.org", Transport: notify.Mailbox{}})
+		notify.Config{PublicURL: "https://shop.example", SiteName: "Lagoon", From: "shop@example.org", Transport: notify.Mailbox{}, Keys: [][]byte{[]byte("key")}})
 	check(t, err)
 	limiter, err := limits.New(limits.Config{Keys: [][]byte{[]byte("key")}, Log: log, Now: s.now})
 	check(t, err)

@@ -57,7 +57,7 @@ func (s *Service) tellSomeTx(ctx context.Context, tx db.Tx) (int, error) {
 				path += "?" + choice.Encode()
 			}
 			err := s.Notify.SendTx(ctx, tx, to, db.NewID().String(), notify.StockBack{
-				Product: nameOf(v), Path: path, CancelPath: s.link(pageCancel, w.ID),
+				Product: nameOf(v), Path: path,
 			})
 			if err != nil {
 				return 0, err

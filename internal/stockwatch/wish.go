@@ -14,11 +14,8 @@ import (
 	"rialto/internal/stockwatch/internal/stockwatchdb"
 )
 
-// Pages that mails link to.
-const (
-	pageConfirm = "/stock-wish"
-	pageCancel  = "/stock-wish/cancel"
-)
+// pageConfirm is what the mail to a guest links to.
+const pageConfirm = "/stock-wish"
 
 // WishInput is what Wish needs: somebody who is signed in, or an address.
 type WishInput struct {
@@ -46,11 +43,17 @@ func (s *Service) Wish(ctx context.Context, in WishInput) (toConfirm bool, err e
 		if err != nil {
 			return false, err
 		}
-		err = s.q.SaveWishOfUser(ctx, s.Pool, stockwatchdb.SaveWishOfUserParams{
-			ID: db.NewID(), VariantID: v.VariantID, UserID: *in.UserID, Locale: localeOf(who[*in.UserID].Locale), Now: s.Now(),
+		err = db.InTx(ctx, s.Pool, func(tx db.Tx) error {
+			err := s.q.SaveWishOfUser(ctx, tx, stockwatchdb.SaveWishOfUserParams{
+				ID: db.NewID(), VariantID: v.VariantID, UserID: *in.UserID, Locale: localeOf(who[*in.UserID].Locale), Now: s.Now(),
+			})
+			if err != nil {
+				return fmt.Errorf("save wish: %w", err)
+			}
+			return s.Notify.AskedForTx(ctx, tx, notify.To{UserID: in.UserID}, notify.BackInStock)
 		})
 		if err != nil {
-			return false, fmt.Errorf("save wish: %w", err)
+			return false, err
 		}
 		return false, s.dueIfBack(ctx, v.VariantID)
 	}
@@ -118,8 +121,17 @@ func (s *Service) Confirm(ctx context.Context, token string) (Wished, error) {
 	if err != nil {
 		return Wished{}, err
 	}
-	if err := s.q.ConfirmWish(ctx, s.Pool, stockwatchdb.ConfirmWishParams{ID: id, Now: s.Now()}); err != nil {
-		return Wished{}, fmt.Errorf("confirm wish: %w", err)
+	err = db.InTx(ctx, s.Pool, func(tx db.Tx) error {
+		if err := s.q.ConfirmWish(ctx, tx, stockwatchdb.ConfirmWishParams{ID: id, Now: s.Now()}); err != nil {
+			return fmt.Errorf("confirm wish: %w", err)
+		}
+		if w.Email == nil {
+			return nil
+		}
+		return s.Notify.AskedForTx(ctx, tx, notify.To{Address: *w.Email}, notify.BackInStock)
+	})
+	if err != nil {
+		return Wished{}, err
 	}
 	return Wished{Product: nameOf(v), StoreSlug: sellers[v.StoreID].Slug, ProductSlug: v.ProductSlug}, s.dueIfBack(ctx, w.VariantID)
 }
@@ -132,19 +144,6 @@ func (s *Service) dueIfBack(ctx context.Context, variant uuid.UUID) error {
 	}
 	_, err = s.q.WishesDue(ctx, s.Pool, stockwatchdb.WishesDueParams{VariantIds: []uuid.UUID{variant}, Now: s.Now()})
 	return err
-}
-
-// Cancel deletes all wishes of the person whom the link was mailed to. A second
-// time changes nothing. It returns ErrLinkOver for what is no link of ours.
-func (s *Service) Cancel(ctx context.Context, token string) error {
-	id, ours := s.links.wish(token)
-	if !ours {
-		return ErrLinkOver
-	}
-	if _, err := s.q.CancelWishes(ctx, s.Pool, id); err != nil {
-		return fmt.Errorf("cancel wishes: %w", err)
-	}
-	return nil
 }
 
 func (s *Service) link(page string, wish uuid.UUID) string {

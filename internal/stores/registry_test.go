@@ -52,7 +52,7 @@ func newOffice(t *testing.T) *office {
 	cat, err := catalog.New(t.Context(), pool, bus, s.Now)
 	check(t, err)
 	mail, err := notify.New(notify.Deps{Pool: pool, Bus: bus, Log: log, Now: s.Now},
-		notify.Config{PublicURL: "https://shop.example", SiteName: "Shop", From: "shop@example.com", Transport: notify.Mailbox{}})
+		notify.Config{PublicURL: "https://shop.example", SiteName: "Shop", From: "shop@example.com", Transport: notify.Mailbox{}, Keys: [][]byte{[]byte("key")}})
 	check(t, err)
 	sealer, err := seal.New(make([]byte, seal.MinKey))
 	check(t, err)

@@ -75,9 +75,9 @@ func TestAccountPages(t *testing.T) {
 	for path, title := range map[string]string{
 		"/login?returnTo=%2Fcart": "Sign in", "/register": "Create an account", "/verify-email?token=a": "Confirm your address",
 		"/forgot-password": "Forgot your password?", "/reset-password": "Set a new password", "/confirm-email": "Your new address",
-		"/stock-wish?token=a": "Shall we tell you when it is back?", "/stock-wish/cancel?token=a": "No more mails about stock?",
-		"/account": "Profile", "/account/orders": "Orders", "/account/addresses": "Addresses", "/account/security": "Security",
-		"/account/sessions": "Devices", "/account/privacy": "Privacy",
+		"/stock-wish?token=a": "Shall we tell you when it is back?",
+		"/account":            "Profile", "/account/orders": "Orders", "/account/addresses": "Addresses", "/account/security": "Security",
+		"/account/sessions": "Devices", "/account/notifications": "Notifications", "/account/privacy": "Privacy",
 	} {
 		w := get(t, h, path, "Cookie", "theme=dark; lang=en; signed_in=1")
 		page := w.Body.String()

@@ -53,7 +53,7 @@ func sourcesOf(others []string) string {
 // our own access log shall see it as a referrer.
 func carriesToken(path string) bool {
 	switch path {
-	case "/orders", "/login", "/verify-email", "/reset-password", "/confirm-email", "/stock-wish", "/stock-wish/cancel":
+	case "/orders", "/login", "/verify-email", "/reset-password", "/confirm-email", "/stock-wish":
 		return true
 	}
 	return strings.HasPrefix(path, "/orders/")

@@ -58,7 +58,7 @@ func setup(t *testing.T, options ...option) *shop {
 	check(t, err)
 	s.stores = stores.New(s.pool, s.now)
 	mail, err := notify.New(notify.Deps{Pool: s.pool, Bus: s.bus, Log: log, Now: s.now},
-		notify.Config{PublicURL: "https://shop.example", SiteName: "Lagoon", From: "shop@example.org", Transport: notify.Mailbox{}})
+		notify.Config{PublicURL: "https://shop.example", SiteName: "Lagoon", From: "shop@example.org", Transport: notify.Mailbox{}, Keys: [][]byte{[]byte("key")}})
 	check(t, err)
 	limiter, err := limits.New(limits.Config{Keys: [][]byte{[]byte("key")}, Log: log, Now: s.now})
 	check(t, err)

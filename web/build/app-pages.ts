@@ -3,7 +3,7 @@ import type { Plugin } from "vite";
 /** The addresses of the apps besides the storefront. The server has the same, in internal/web/{account,dashboard}.go. */
 const APPS: [addresses: RegExp, entry: string][] = [
   [
-    /^\/(login|register|verify-email|forgot-password|reset-password|confirm-email|accept-invitation|stock-wish(\/cancel)?|account(\/.*)?)(\?|$)/,
+    /^\/(login|register|verify-email|forgot-password|reset-password|confirm-email|accept-invitation|stock-wish|account(\/.*)?)(\?|$)/,
     "/account.html",
   ],
   [/^\/dashboard(\/.*)?(\?|$)/, "/dashboard.html"],

@@ -62,12 +62,6 @@ const stockWish = createRoute({
   validateSearch: token,
   component: lazy(() => import("./routes/stock-wish.tsx"), "StockWishPage"),
 });
-const stockWishCancel = createRoute({
-  getParentRoute: () => root,
-  path: "/stock-wish/cancel",
-  validateSearch: token,
-  component: lazy(() => import("./routes/stock-wish-cancel.tsx"), "StockWishCancelPage"),
-});
 const acceptInvitation = createRoute({
   getParentRoute: () => root,
   path: "/accept-invitation",
@@ -127,6 +121,13 @@ const sessions = createRoute({
   pendingComponent: PageSkeleton,
   component: lazy(() => import("./routes/sessions.tsx"), "SessionsPage"),
 });
+const notifications = createRoute({
+  getParentRoute: () => account,
+  path: "/notifications",
+  loader: async () => (await import("./routes/notifications.tsx")).loadNotifications(),
+  pendingComponent: PageSkeleton,
+  component: lazy(() => import("./routes/notifications.tsx"), "NotificationsPage"),
+});
 const privacy = createRoute({
   getParentRoute: () => account,
   path: "/privacy",
@@ -144,10 +145,9 @@ export const router = createRouter({
     resetPassword,
     acceptInvitation,
     stockWish,
-    stockWishCancel,
     signedIn.addChildren([
       confirmEmail,
-      account.addChildren([profile, orders, addresses, security, sessions, privacy]),
+      account.addChildren([profile, orders, addresses, notifications, security, sessions, privacy]),
     ]),
   ]),
   parseSearch,

@@ -53,6 +53,7 @@ export type Money = Schemas["Money"];
 export type MyStore = Schemas["MyStore"];
 export type Onboarding = Schemas["Onboarding"];
 export type OnboardingStep = Schemas["OnboardingStep"];
+export type NotificationTopic = Schemas["NotificationTopic"];
 export type Order = Schemas["Order"];
 export type OrderDossier = Schemas["OrderDossier"];
 export type OrderItem = Schemas["OrderItem"];

@@ -26,3 +26,9 @@ type NotifyMail struct {
 	CreatedAt time.Time
 	SentAt    *time.Time
 }
+
+type NotifyRefusedAddress struct {
+	AddressDigest []byte
+	Answer        string
+	Since         time.Time
+}

@@ -12,6 +12,36 @@ import (
 	"github.com/google/uuid"
 )
 
+const accepts = `-- name: Accepts :one
+SELECT (NOT EXISTS (
+        SELECT FROM notify.opt_outs o
+        WHERE o.topic = $1 AND (o.user_id = $2::uuid OR o.address_digest = $3::bytea)
+    ) AND NOT EXISTS (
+        SELECT FROM notify.refused_addresses r WHERE r.address_digest = $4
+    ))::boolean AS accepts
+`
+
+type AcceptsParams struct {
+	Topic           string
+	UserID          *uuid.UUID
+	AddressDigest   []byte
+	RecipientDigest []byte
+}
+
+// Accepts says whether somebody takes the mails about a topic: they did not opt
+// out, and no server refused the address.
+func (q *Queries) Accepts(ctx context.Context, db DBTX, arg AcceptsParams) (bool, error) {
+	row := db.QueryRow(ctx, accepts,
+		arg.Topic,
+		arg.UserID,
+		arg.AddressDigest,
+		arg.RecipientDigest,
+	)
+	var accepts bool
+	err := row.Scan(&accepts)
+	return accepts, err
+}
+
 const beginAttempt = `-- name: BeginAttempt :one
 UPDATE notify.mails SET attempts = attempts + 1 WHERE id = $1 AND status = 'queued' RETURNING id, kind, cause, user_id, recipient, locale, subject, html, text, status, attempts, problem, created_at, sent_at
 `
@@ -38,12 +68,40 @@ func (q *Queries) BeginAttempt(ctx context.Context, db DBTX, id uuid.UUID) (Noti
 	return i, err
 }
 
+const dropQueued = `-- name: DropQueued :exec
+DELETE FROM notify.mails
+WHERE status = 'queued' AND kind = ANY($1::text[]) AND (
+    user_id = $2::uuid
+    OR user_id IS NULL AND sha256(convert_to(lower(recipient), 'UTF8')) = $3::bytea
+)
+`
+
+type DropQueuedParams struct {
+	Kinds         []string
+	UserID        *uuid.UUID
+	AddressDigest []byte
+}
+
+func (q *Queries) DropQueued(ctx context.Context, db DBTX, arg DropQueuedParams) error {
+	_, err := db.Exec(ctx, dropQueued, arg.Kinds, arg.UserID, arg.AddressDigest)
+	return err
+}
+
 const forgetMails = `-- name: ForgetMails :exec
 DELETE FROM notify.mails WHERE created_at < $1
 `
 
 func (q *Queries) ForgetMails(ctx context.Context, db DBTX, before time.Time) error {
 	_, err := db.Exec(ctx, forgetMails, before)
+	return err
+}
+
+const forgetRefusals = `-- name: ForgetRefusals :exec
+DELETE FROM notify.refused_addresses WHERE since < $1
+`
+
+func (q *Queries) ForgetRefusals(ctx context.Context, db DBTX, before time.Time) error {
+	_, err := db.Exec(ctx, forgetRefusals, before)
 	return err
 }
 
@@ -159,7 +217,99 @@ func (q *Queries) Mail(ctx context.Context, db DBTX, id uuid.UUID) (NotifyMail, 
 	return i, err
 }
 
+const optIn = `-- name: OptIn :exec
+DELETE FROM notify.opt_outs
+WHERE topic = $1 AND (user_id = $2::uuid OR address_digest = $3::bytea)
+`
+
+type OptInParams struct {
+	Topic         string
+	UserID        *uuid.UUID
+	AddressDigest []byte
+}
+
+func (q *Queries) OptIn(ctx context.Context, db DBTX, arg OptInParams) error {
+	_, err := db.Exec(ctx, optIn, arg.Topic, arg.UserID, arg.AddressDigest)
+	return err
+}
+
+const optOut = `-- name: OptOut :exec
+INSERT INTO notify.opt_outs (user_id, address_digest, topic, since)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT ON CONSTRAINT opt_outs_once DO NOTHING
+`
+
+type OptOutParams struct {
+	UserID        *uuid.UUID
+	AddressDigest []byte
+	Topic         string
+	Since         time.Time
+}
+
+func (q *Queries) OptOut(ctx context.Context, db DBTX, arg OptOutParams) error {
+	_, err := db.Exec(ctx, optOut,
+		arg.UserID,
+		arg.AddressDigest,
+		arg.Topic,
+		arg.Since,
+	)
+	return err
+}
+
+const optedOut = `-- name: OptedOut :many
+SELECT topic FROM notify.opt_outs WHERE user_id = $1::uuid
+`
+
+func (q *Queries) OptedOut(ctx context.Context, db DBTX, userID uuid.UUID) ([]string, error) {
+	rows, err := db.Query(ctx, optedOut, userID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []string{}
+	for rows.Next() {
+		var topic string
+		if err := rows.Scan(&topic); err != nil {
+			return nil, err
+		}
+		items = append(items, topic)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const refusedAddresses = `-- name: RefusedAddresses :many
+SELECT address_digest, answer, since FROM notify.refused_addresses r WHERE r.address_digest = ANY($1::bytea[])
+`
+
+func (q *Queries) RefusedAddresses(ctx context.Context, db DBTX, addressDigests [][]byte) ([]NotifyRefusedAddress, error) {
+	rows, err := db.Query(ctx, refusedAddresses, addressDigests)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []NotifyRefusedAddress{}
+	for rows.Next() {
+		var i NotifyRefusedAddress
+		if err := rows.Scan(&i.AddressDigest, &i.Answer, &i.Since); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const setFailed = `-- name: SetFailed :exec
+WITH refused AS (
+    INSERT INTO notify.refused_addresses (address_digest, answer, since)
+    SELECT $3, $4::text, $5::timestamptz WHERE $4::text <> ''
+    ON CONFLICT (address_digest) DO UPDATE SET answer = excluded.answer
+)
 UPDATE notify.mails
 SET status = 'failed', problem = CASE WHEN user_id IS NOT NULL THEN $1::text END, html = '', text = '',
     recipient = CASE WHEN user_id IS NULL THEN '' ELSE recipient END
@@ -167,12 +317,22 @@ WHERE id = $2
 `
 
 type SetFailedParams struct {
-	Problem string
-	ID      uuid.UUID
+	Problem       string
+	ID            uuid.UUID
+	AddressDigest []byte
+	Answer        string
+	Now           time.Time
 }
 
+// SetFailed notes whose address was refused, unless answer is empty.
 func (q *Queries) SetFailed(ctx context.Context, db DBTX, arg SetFailedParams) error {
-	_, err := db.Exec(ctx, setFailed, arg.Problem, arg.ID)
+	_, err := db.Exec(ctx, setFailed,
+		arg.Problem,
+		arg.ID,
+		arg.AddressDigest,
+		arg.Answer,
+		arg.Now,
+	)
 	return err
 }
 
@@ -209,6 +369,7 @@ func (q *Queries) SetProblem(ctx context.Context, db DBTX, arg SetProblemParams)
 }
 
 const setSent = `-- name: SetSent :exec
+WITH accepted AS (DELETE FROM notify.refused_addresses r WHERE r.address_digest = $3)
 UPDATE notify.mails
 SET status = 'sent', sent_at = $1, problem = NULL, html = '', text = '',
     recipient = CASE WHEN user_id IS NULL THEN '' ELSE recipient END
@@ -216,13 +377,44 @@ WHERE id = $2
 `
 
 type SetSentParams struct {
-	Now *time.Time
-	ID  uuid.UUID
+	Now           *time.Time
+	ID            uuid.UUID
+	AddressDigest []byte
 }
 
 // SetSent keeps the log's line. The content goes, and so does an address that
-// no account would take along when it is erased.
+// no account would take along when it is erased. That it was refused once is over.
 func (q *Queries) SetSent(ctx context.Context, db DBTX, arg SetSentParams) error {
-	_, err := db.Exec(ctx, setSent, arg.Now, arg.ID)
+	_, err := db.Exec(ctx, setSent, arg.Now, arg.ID, arg.AddressDigest)
 	return err
+}
+
+const waiting = `-- name: Waiting :many
+SELECT kind, count(*) AS mails, min(created_at)::timestamptz AS oldest FROM notify.mails WHERE status = 'queued' GROUP BY kind
+`
+
+type WaitingRow struct {
+	Kind   string
+	Mails  int64
+	Oldest time.Time
+}
+
+func (q *Queries) Waiting(ctx context.Context, db DBTX) ([]WaitingRow, error) {
+	rows, err := db.Query(ctx, waiting)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []WaitingRow{}
+	for rows.Next() {
+		var i WaitingRow
+		if err := rows.Scan(&i.Kind, &i.Mails, &i.Oldest); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -12,20 +12,6 @@ import (
 	"github.com/google/uuid"
 )
 
-const cancelWishes = `-- name: CancelWishes :execrows
-DELETE FROM stockwatch.wishes w
-USING stockwatch.wishes one
-WHERE one.id = $1 AND (w.user_id = one.user_id OR w.email = one.email)
-`
-
-func (q *Queries) CancelWishes(ctx context.Context, db DBTX, id uuid.UUID) (int64, error) {
-	result, err := db.Exec(ctx, cancelWishes, id)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
 const confirmWish = `-- name: ConfirmWish :exec
 UPDATE stockwatch.wishes SET confirmed_at = coalesce(confirmed_at, $1::timestamptz) WHERE id = $2
 `

@@ -1,6 +1,7 @@
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { toast } from "@ui/toast.ts";
 import {
+  Bell,
   KeyRound,
   LayoutDashboard,
   LogOut,
@@ -21,6 +22,7 @@ const PAGES = [
   { to: "/account", icon: UserRound, label: "profile.title" },
   { to: "/account/orders", icon: Package, label: "history.title" },
   { to: "/account/addresses", icon: MapPin, label: "addresses.title" },
+  { to: "/account/notifications", icon: Bell, label: "notifications.title" },
   { to: "/account/security", icon: KeyRound, label: "security.title" },
   { to: "/account/sessions", icon: MonitorSmartphone, label: "sessions.title" },
   { to: "/account/privacy", icon: ShieldCheck, label: "privacy.title" },

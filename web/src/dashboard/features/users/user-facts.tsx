@@ -1,4 +1,5 @@
 import type { User } from "@api/types.ts";
+import { longDate } from "@ui/dates.ts";
 import { Link } from "@tanstack/react-router";
 import { Fact, Facts } from "../../layout/fact.tsx";
 import { Moment } from "../../layout/moment.tsx";
@@ -27,6 +28,14 @@ export function UserFacts({ user }: { user: User }) {
           <span className="text-muted">
             ({t(user.emailVerified ? "user.emailVerified" : "user.emailUnverified")})
           </span>
+          {user.mailRefusal && (
+            <span className="text-danger block">
+              {t("user.mailRefused", {
+                answer: user.mailRefusal.answer,
+                date: longDate(user.mailRefusal.since),
+              })}
+            </span>
+          )}
         </Fact>
         <Fact label={t("user.role")}>{t(`role.${user.role}`)}</Fact>
         <Fact label={t("users.joined")}>

@@ -25,6 +25,7 @@ export default {
   "user.email": "E-Mail",
   "user.emailVerified": "bestätigt",
   "user.emailUnverified": "nicht bestätigt",
+  "user.mailRefused": "kein solches Postfach: {answer}, {date}",
   "user.role": "Rolle",
   "user.factors": "Zweite Faktoren",
   "user.totp": "Authenticator-App",

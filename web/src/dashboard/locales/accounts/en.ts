@@ -22,6 +22,7 @@ export default {
   "user.email": "Email",
   "user.emailVerified": "confirmed",
   "user.emailUnverified": "not confirmed",
+  "user.mailRefused": "no such mailbox: {answer}, {date}",
   "user.role": "Role",
   "user.factors": "Second factors",
   "user.totp": "Authenticator app",
