@@ -4,7 +4,8 @@ import { concerns, eventsOf, pollEvery } from "./live.ts";
 
 const query = (path: string, data?: unknown) => ({ queryKey: ["get", path, {}], state: { data } });
 
-const at = (routeId: string, store?: string) => eventsOf([{ routeId, params: store ? { store } : {} }]);
+const at = (routeId: string, store?: string) =>
+  eventsOf([{ routeId, params: store ? { store } : {}, status: "success" }]);
 const told = (path: string, type: LiveNotice["type"]) => concerns(query(path), [{ type }]);
 
 describe("where a page is told what happens", () => {
@@ -13,6 +14,7 @@ describe("where a page is told what happens", () => {
     expect(at("/dashboard/operators/jobs")).toBe("/admin/events");
     expect(at("/dashboard/operators/all-stores/$store", "north")).toBe("/admin/events");
     expect(at("/dashboard/new-store")).toBeUndefined();
+    expect(eventsOf([{ routeId: "/dashboard/operators", params: {}, status: "error" }])).toBeUndefined();
   });
 });
 
