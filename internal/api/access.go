@@ -93,6 +93,9 @@ func accessRules(contract []byte) (map[string]accessRule, error) {
 			if op.Suspended != "" && op.Suspended != "refused" {
 				return nil, fmt.Errorf("%s %s: x-rialto-suspended must be refused, or absent", method, path)
 			}
+			if op.Body != "" && !op.streams() && !op.goesOn() {
+				return nil, fmt.Errorf("%s %s: x-rialto-body must be stream or events, or absent", method, path)
+			}
 			if op.Limit != "" && !op.Limit.Known() {
 				return nil, fmt.Errorf("%s %s: x-rialto-limit must be one of %s", method, path, limits.Classes())
 			}

@@ -60,8 +60,6 @@ func (s *eventStream) run(ctx context.Context) error {
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store, no-transform") // not to be compressed: that waits for more
 	h.Set("X-Accel-Buffering", "no")                 // nginx, and others that know it
-	// Deadlines are for requests that end. A write has one of its own.
-	_ = s.control.SetReadDeadline(time.Time{})
 	fmt.Fprintf(&s.out, "retry: %d\n\n", reconnectMin+rand.IntN(reconnectSpread)) //nolint:gosec // spreads
 
 	heartbeat := time.NewTicker(s.pace.Heartbeat)
@@ -113,6 +111,7 @@ func (s *eventStream) event(n live.Notice) {
 
 func (s *eventStream) flush() error {
 	defer s.out.Reset()
+	// The server's own deadline is for answers that end.
 	_ = s.control.SetWriteDeadline(time.Now().Add(s.pace.Write))
 	_, err := s.w.Write(s.out.Bytes())
 	if err == nil {

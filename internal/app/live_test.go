@@ -119,6 +119,10 @@ func TestWhoIsTold(t *testing.T) {
 	market.want(t, "order", p.OrderID)
 	market.want(t, "jobs", "")
 
+	// A second process on the database serves, and does no work.
+	second := m.following(t, api.DefaultPace, nil)
+	elsewhere := open(t, second.Client().Transport, second.URL, p.events())
+	elsewhere.want(t, "all", "")
 	order := m.follow(t, p.events())
 	if h := order.Header; h.Get("X-Accel-Buffering") != "no" || h.Get("Cache-Control") != "no-store, no-transform" {
 		t.Errorf("a proxy may hold back a stream with the header %v", h)
@@ -127,6 +131,7 @@ func TestWhoIsTold(t *testing.T) {
 	for order.want(t, "order", p.OrderID); m.order(t, p).Status != "paid"; { // the money is told of before
 		order.want(t, "order", p.OrderID)
 	}
+	elsewhere.want(t, "order", p.OrderID)
 	m.exec(t, `UPDATE stores.stores SET status = 'active' WHERE id = $1`, seller.store.ID)
 	want(t, "suspend", m.as(admin, "POST", "/admin/stores/north/suspend", `{"reason":"x"}`), http.StatusOK, "")
 	store.want(t, "store", seller.store.ID.String())

@@ -21,6 +21,7 @@ type hub struct {
 	shut      bool // for good
 	followers map[Topic]map[*Subscription]struct{}
 	callers   map[string]int
+	open      int
 }
 
 func newHub(maxStreams int) hub {
@@ -35,7 +36,7 @@ func (h *hub) Subscribe(caller string, topics ...Topic) (*Subscription, error) {
 	switch {
 	case !h.listening || h.shut:
 		return nil, h.refuse("away", ErrAway)
-	case h.open() >= h.max:
+	case h.open >= h.max:
 		return nil, h.refuse("full", ErrFull)
 	case h.callers[caller] >= maxPerCaller:
 		return nil, h.refuse("caller", ErrTooMany)
@@ -48,17 +49,10 @@ func (h *hub) Subscribe(caller string, topics ...Topic) (*Subscription, error) {
 		h.followers[t][s] = struct{}{}
 	}
 	h.callers[caller]++
+	h.open++
 	h.figures.streams.Inc()
 	s.missed() // whatever happened before now
 	return s, nil
-}
-
-// open counts the streams. Callers hold mu.
-func (h *hub) open() (n int) {
-	for _, c := range h.callers {
-		n += c
-	}
-	return n
 }
 
 func (h *hub) refuse(why string, err error) error {
@@ -66,7 +60,6 @@ func (h *hub) refuse(why string, err error) error {
 	return err
 }
 
-// forget ends what remove has not ended yet.
 func (h *hub) forget(s *Subscription) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -83,6 +76,7 @@ func (h *hub) forget(s *Subscription) {
 	if h.callers[s.caller]--; h.callers[s.caller] == 0 {
 		delete(h.callers, s.caller)
 	}
+	h.open--
 	h.figures.streams.Dec()
 }
 

@@ -45,6 +45,7 @@ export type Job = Schemas["Job"];
 export type JobKind = Schemas["JobKind"];
 export type JobQueue = Schemas["JobQueue"];
 export type JobState = Schemas["JobState"];
+export type LiveNotice = Schemas["LiveNotice"];
 export type MarketplaceSettings = Schemas["MarketplaceSettings"];
 export type Me = Schemas["Me"];
 export type Member = Schemas["Member"];
