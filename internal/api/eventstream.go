@@ -58,8 +58,8 @@ type eventStream struct {
 func (s *eventStream) run(ctx context.Context) error {
 	h := s.w.Header()
 	h.Set("Content-Type", "text/event-stream")
-	h.Set("Cache-Control", "no-store, no-transform") // not to be compressed: that waits for more
-	h.Set("X-Accel-Buffering", "no")                 // nginx, and others that know it
+	h.Set("Cache-Control", "no-store, no-transform")                              // not to be compressed: that waits for more
+	h.Set("X-Accel-Buffering", "no")                                              // nginx, and others that know it
 	fmt.Fprintf(&s.out, "retry: %d\n\n", reconnectMin+rand.IntN(reconnectSpread)) //nolint:gosec // spreads
 
 	heartbeat := time.NewTicker(s.pace.Heartbeat)

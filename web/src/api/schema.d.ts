@@ -189,6 +189,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/job-failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What fails, by name, the most recent failure first.
+         * @description Counts jobs that failed and are not done. At most 100 names.
+         */
+        get: operations["listJobFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/job-failures/{jobName}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the consumer or the errand. */
+                jobName: components["parameters"]["JobName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forgets all jobs of a name that failed and are not done.
+         * @description At most 10,000 at a time. What they were to do is not done any more.
+         */
+        delete: operations["discardFailedJobs"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/job-failures/{jobName}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the consumer or the errand. */
+                jobName: components["parameters"]["JobName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries all jobs of a name again that failed and are not done.
+         * @description At most 10,000 at a time.
+         */
+        post: operations["retryFailedJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/job-queues": {
         parameters: {
             query?: never;
@@ -196,10 +262,51 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many jobs there are, and how long the first one waits. */
+        /** The queues, the most urgent first: how many jobs there are, and how long the first one waits. */
         get: operations["listJobQueues"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/job-queues/{queue}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: components["parameters"]["JobQueueName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins no more jobs of a queue, in no process, until it is resumed.
+         * @description Running jobs go on. Nothing is lost; jobs keep coming and wait. A paused queue stays paused.
+         */
+        post: operations["pauseJobQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/job-queues/{queue}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: components["parameters"]["JobQueueName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the jobs of a queue begin again. */
+        post: operations["resumeJobQueue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -259,6 +366,28 @@ export interface paths {
         put?: never;
         /** Gives a job up. One that is running is asked to stop. */
         post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{jobId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does a job again that is done.
+         * @description Consumers look at what there is and not at what they did, so a second time changes nothing that is right already. A mail goes out once. 409 `job_state` for a job that is not done.
+         */
+        post: operations["replayJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1419,6 +1548,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/notification-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which mails one gets beside those that have to be, and whether they arrive. */
+        get: operations["getNotificationPreferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notification-preferences/test-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Writes to the account's address to see whether mails arrive there.
+         * @description Once the mail server takes it, an earlier refusal of the address is forgotten. At
+         *     most one mail in ten minutes.
+         */
+        post: operations["sendTestMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/notification-preferences/{topic}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: "store_orders" | "stock_alerts" | "import_reports" | "back_in_stock";
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Turns the mails about a topic on or off. A second time changes nothing. */
+        put: operations["setNotificationPreference"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/passkeys": {
         parameters: {
             query?: never;
@@ -1827,23 +2013,6 @@ export interface paths {
          *     not tell what is known of an address.
          */
         post: operations["wishForStock"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/stock-wishes/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ends all wishes of the person whom a link was mailed to. A second time changes nothing. */
-        post: operations["cancelStockWishes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4571,11 +4740,33 @@ export interface components {
             queue: string;
             state: components["schemas"]["JobState"];
         };
+        JobCount: {
+            count: number;
+        };
         JobFailure: {
             /** Format: date-time */
             at: string;
             attempt: number;
             message: string;
+        };
+        JobFailures: {
+            /** @description Jobs that were tried as often as they may be. */
+            discarded: number;
+            kind: components["schemas"]["JobKind"];
+            /** Format: date-time */
+            lastAt: string;
+            lastMessage: string;
+            /**
+             * @description Of the consumer, the errand or the chore.
+             * @example notify.deliver
+             */
+            name: string;
+            queue: string;
+            /** @description Jobs that are tried again by themselves. */
+            retryable: number;
+        };
+        JobFailuresList: {
+            items: components["schemas"]["JobFailures"][];
         };
         /** @enum {string} */
         JobKind: "event" | "errand" | "chore";
@@ -4591,6 +4782,11 @@ export interface components {
             /** @description For how long the first job that could be worked on has waited. */
             lagSeconds: number;
             name: string;
+            paused: boolean;
+            /** Format: date-time */
+            pausedAt?: string;
+            /** @description How many jobs of it run at a time in each process; 0 when this version does not work on it. */
+            workers: number;
         };
         JobQueueList: {
             items: components["schemas"]["JobQueue"][];
@@ -4628,6 +4824,13 @@ export interface components {
             amount: number;
             /** @example EUR */
             currency: string;
+        };
+        /** @description A mail server refused the address for good. Only mails that have to be go there, until it takes one. */
+        MailRefusal: {
+            /** @description What the server answered, such as `550 5.1.1`. */
+            answer: string;
+            /** Format: date-time */
+            since: string;
         };
         MarketSummary: {
             /**
@@ -4763,6 +4966,20 @@ export interface components {
         };
         /** @description Refused when it is easy to guess. */
         NewPassword: string;
+        NotificationPreference: {
+            mails: boolean;
+            topic: components["schemas"]["NotificationTopic"];
+        };
+        NotificationPreferences: {
+            items: components["schemas"]["NotificationPreference"][];
+            refusal?: components["schemas"]["MailRefusal"];
+        };
+        /**
+         * @description What a mail that one may do without is about: new orders of one's stores, what runs
+         *     low there, imports that ended, and products one waits for.
+         * @enum {string}
+         */
+        NotificationTopic: "store_orders" | "stock_alerts" | "import_reports" | "back_in_stock";
         Onboarding: {
             /** @description All that is required is done. */
             complete: boolean;
@@ -5346,6 +5563,9 @@ export interface components {
         SetMemberRole: {
             role: components["schemas"]["StoreRole"];
         };
+        SetNotificationPreference: {
+            mails: boolean;
+        };
         SetStoreHoliday: {
             message?: string;
             on: boolean;
@@ -5721,6 +5941,7 @@ export interface components {
             id: string;
             /** Format: date-time */
             lastSeenAt?: string;
+            mailRefusal?: components["schemas"]["MailRefusal"];
             name: string;
             passkeys: number;
             role: components["schemas"]["Role"];
@@ -5961,6 +6182,9 @@ export interface components {
         InStock: boolean;
         InvitationId: string;
         JobId: number;
+        /** @description Of the consumer or the errand. */
+        JobName: string;
+        JobQueueName: string;
         /** @description How many items a page holds. */
         Limit: number;
         /** @description Minor units. */
@@ -6361,6 +6585,75 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listJobFailures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobFailuresList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discardFailedJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the consumer or the errand. */
+                jobName: components["parameters"]["JobName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobCount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryFailedJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the consumer or the errand. */
+                jobName: components["parameters"]["JobName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobCount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listJobQueues: {
         parameters: {
             query?: never;
@@ -6377,6 +6670,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobQueueList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pauseJobQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: components["parameters"]["JobQueueName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobQueue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resumeJobQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: components["parameters"]["JobQueueName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobQueue"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6459,6 +6798,29 @@ export interface operations {
         };
     };
     cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayJob: {
         parameters: {
             query?: never;
             header?: never;
@@ -8270,6 +8632,73 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getNotificationPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The preferences. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendTestMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setNotificationPreference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: "store_orders" | "stock_alerts" | "import_reports" | "back_in_stock";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetNotificationPreference"];
+            };
+        };
+        responses: {
+            /** @description The preferences. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listPasskeys: {
         parameters: {
             query?: never;
@@ -8859,29 +9288,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StockWish"];
                 };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    cancelStockWishes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StockWishToken"];
-            };
-        };
-        responses: {
-            /** @description No more mails come. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             default: components["responses"]["Problem"];
         };

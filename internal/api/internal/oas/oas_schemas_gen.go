@@ -2411,9 +2411,6 @@ func (s *CancelItems) SetReason(val string) {
 	s.Reason = val
 }
 
-// CancelStockWishesNoContent is response for CancelStockWishes operation.
-type CancelStockWishesNoContent struct{}
-
 // Ref: #/components/schemas/Cart
 type Cart struct {
 	// True when an item has a `change`; an order is refused until it is accepted.
@@ -6733,6 +6730,21 @@ func (s *JobArgs) init() JobArgs {
 	return m
 }
 
+// Ref: #/components/schemas/JobCount
+type JobCount struct {
+	Count int `json:"count"`
+}
+
+// GetCount returns the value of Count.
+func (s *JobCount) GetCount() int {
+	return s.Count
+}
+
+// SetCount sets the value of Count.
+func (s *JobCount) SetCount(val int) {
+	s.Count = val
+}
+
 // Ref: #/components/schemas/JobFailure
 type JobFailure struct {
 	At      time.Time `json:"at"`
@@ -6768,6 +6780,105 @@ func (s *JobFailure) SetAttempt(val int) {
 // SetMessage sets the value of Message.
 func (s *JobFailure) SetMessage(val string) {
 	s.Message = val
+}
+
+// Ref: #/components/schemas/JobFailures
+type JobFailures struct {
+	// Jobs that were tried as often as they may be.
+	Discarded   int       `json:"discarded"`
+	Kind        JobKind   `json:"kind"`
+	LastAt      time.Time `json:"lastAt"`
+	LastMessage string    `json:"lastMessage"`
+	// Of the consumer, the errand or the chore.
+	Name  string `json:"name"`
+	Queue string `json:"queue"`
+	// Jobs that are tried again by themselves.
+	Retryable int `json:"retryable"`
+}
+
+// GetDiscarded returns the value of Discarded.
+func (s *JobFailures) GetDiscarded() int {
+	return s.Discarded
+}
+
+// GetKind returns the value of Kind.
+func (s *JobFailures) GetKind() JobKind {
+	return s.Kind
+}
+
+// GetLastAt returns the value of LastAt.
+func (s *JobFailures) GetLastAt() time.Time {
+	return s.LastAt
+}
+
+// GetLastMessage returns the value of LastMessage.
+func (s *JobFailures) GetLastMessage() string {
+	return s.LastMessage
+}
+
+// GetName returns the value of Name.
+func (s *JobFailures) GetName() string {
+	return s.Name
+}
+
+// GetQueue returns the value of Queue.
+func (s *JobFailures) GetQueue() string {
+	return s.Queue
+}
+
+// GetRetryable returns the value of Retryable.
+func (s *JobFailures) GetRetryable() int {
+	return s.Retryable
+}
+
+// SetDiscarded sets the value of Discarded.
+func (s *JobFailures) SetDiscarded(val int) {
+	s.Discarded = val
+}
+
+// SetKind sets the value of Kind.
+func (s *JobFailures) SetKind(val JobKind) {
+	s.Kind = val
+}
+
+// SetLastAt sets the value of LastAt.
+func (s *JobFailures) SetLastAt(val time.Time) {
+	s.LastAt = val
+}
+
+// SetLastMessage sets the value of LastMessage.
+func (s *JobFailures) SetLastMessage(val string) {
+	s.LastMessage = val
+}
+
+// SetName sets the value of Name.
+func (s *JobFailures) SetName(val string) {
+	s.Name = val
+}
+
+// SetQueue sets the value of Queue.
+func (s *JobFailures) SetQueue(val string) {
+	s.Queue = val
+}
+
+// SetRetryable sets the value of Retryable.
+func (s *JobFailures) SetRetryable(val int) {
+	s.Retryable = val
+}
+
+// Ref: #/components/schemas/JobFailuresList
+type JobFailuresList struct {
+	Items []JobFailures `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *JobFailuresList) GetItems() []JobFailures {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *JobFailuresList) SetItems(val []JobFailures) {
+	s.Items = val
 }
 
 // Ref: #/components/schemas/JobKind
@@ -6850,8 +6961,12 @@ type JobQueue struct {
 	// Jobs by state.
 	Counts JobQueueCounts `json:"counts"`
 	// For how long the first job that could be worked on has waited.
-	LagSeconds int    `json:"lagSeconds"`
-	Name       string `json:"name"`
+	LagSeconds int         `json:"lagSeconds"`
+	Name       string      `json:"name"`
+	Paused     bool        `json:"paused"`
+	PausedAt   OptDateTime `json:"pausedAt"`
+	// How many jobs of it run at a time in each process; 0 when this version does not work on it.
+	Workers int `json:"workers"`
 }
 
 // GetCounts returns the value of Counts.
@@ -6869,6 +6984,21 @@ func (s *JobQueue) GetName() string {
 	return s.Name
 }
 
+// GetPaused returns the value of Paused.
+func (s *JobQueue) GetPaused() bool {
+	return s.Paused
+}
+
+// GetPausedAt returns the value of PausedAt.
+func (s *JobQueue) GetPausedAt() OptDateTime {
+	return s.PausedAt
+}
+
+// GetWorkers returns the value of Workers.
+func (s *JobQueue) GetWorkers() int {
+	return s.Workers
+}
+
 // SetCounts sets the value of Counts.
 func (s *JobQueue) SetCounts(val JobQueueCounts) {
 	s.Counts = val
@@ -6882,6 +7012,21 @@ func (s *JobQueue) SetLagSeconds(val int) {
 // SetName sets the value of Name.
 func (s *JobQueue) SetName(val string) {
 	s.Name = val
+}
+
+// SetPaused sets the value of Paused.
+func (s *JobQueue) SetPaused(val bool) {
+	s.Paused = val
+}
+
+// SetPausedAt sets the value of PausedAt.
+func (s *JobQueue) SetPausedAt(val OptDateTime) {
+	s.PausedAt = val
+}
+
+// SetWorkers sets the value of Workers.
+func (s *JobQueue) SetWorkers(val int) {
+	s.Workers = val
 }
 
 // Jobs by state.
@@ -7399,6 +7544,34 @@ func (s *LowestPrice) SetAmount(val int64) {
 // SetCurrency sets the value of Currency.
 func (s *LowestPrice) SetCurrency(val string) {
 	s.Currency = val
+}
+
+// A mail server refused the address for good. Only mails that have to be go there, until it takes one.
+// Ref: #/components/schemas/MailRefusal
+type MailRefusal struct {
+	// What the server answered, such as `550 5.1.1`.
+	Answer string    `json:"answer"`
+	Since  time.Time `json:"since"`
+}
+
+// GetAnswer returns the value of Answer.
+func (s *MailRefusal) GetAnswer() string {
+	return s.Answer
+}
+
+// GetSince returns the value of Since.
+func (s *MailRefusal) GetSince() time.Time {
+	return s.Since
+}
+
+// SetAnswer sets the value of Answer.
+func (s *MailRefusal) SetAnswer(val string) {
+	s.Answer = val
+}
+
+// SetSince sets the value of Since.
+func (s *MailRefusal) SetSince(val time.Time) {
+	s.Since = val
 }
 
 // Ref: #/components/schemas/MarketSummary
@@ -8388,6 +8561,116 @@ func (o NilString) Or(d string) string {
 		return v
 	}
 	return d
+}
+
+// Ref: #/components/schemas/NotificationPreference
+type NotificationPreference struct {
+	Mails bool              `json:"mails"`
+	Topic NotificationTopic `json:"topic"`
+}
+
+// GetMails returns the value of Mails.
+func (s *NotificationPreference) GetMails() bool {
+	return s.Mails
+}
+
+// GetTopic returns the value of Topic.
+func (s *NotificationPreference) GetTopic() NotificationTopic {
+	return s.Topic
+}
+
+// SetMails sets the value of Mails.
+func (s *NotificationPreference) SetMails(val bool) {
+	s.Mails = val
+}
+
+// SetTopic sets the value of Topic.
+func (s *NotificationPreference) SetTopic(val NotificationTopic) {
+	s.Topic = val
+}
+
+// Ref: #/components/schemas/NotificationPreferences
+type NotificationPreferences struct {
+	Items   []NotificationPreference `json:"items"`
+	Refusal OptMailRefusal           `json:"refusal"`
+}
+
+// GetItems returns the value of Items.
+func (s *NotificationPreferences) GetItems() []NotificationPreference {
+	return s.Items
+}
+
+// GetRefusal returns the value of Refusal.
+func (s *NotificationPreferences) GetRefusal() OptMailRefusal {
+	return s.Refusal
+}
+
+// SetItems sets the value of Items.
+func (s *NotificationPreferences) SetItems(val []NotificationPreference) {
+	s.Items = val
+}
+
+// SetRefusal sets the value of Refusal.
+func (s *NotificationPreferences) SetRefusal(val OptMailRefusal) {
+	s.Refusal = val
+}
+
+// What a mail that one may do without is about: new orders of one's stores, what runs low there,
+// imports that ended, and products one waits for.
+// Ref: #/components/schemas/NotificationTopic
+type NotificationTopic string
+
+const (
+	NotificationTopicStoreOrders   NotificationTopic = "store_orders"
+	NotificationTopicStockAlerts   NotificationTopic = "stock_alerts"
+	NotificationTopicImportReports NotificationTopic = "import_reports"
+	NotificationTopicBackInStock   NotificationTopic = "back_in_stock"
+)
+
+// AllValues returns all NotificationTopic values.
+func (NotificationTopic) AllValues() []NotificationTopic {
+	return []NotificationTopic{
+		NotificationTopicStoreOrders,
+		NotificationTopicStockAlerts,
+		NotificationTopicImportReports,
+		NotificationTopicBackInStock,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s NotificationTopic) MarshalText() ([]byte, error) {
+	switch s {
+	case NotificationTopicStoreOrders:
+		return []byte(s), nil
+	case NotificationTopicStockAlerts:
+		return []byte(s), nil
+	case NotificationTopicImportReports:
+		return []byte(s), nil
+	case NotificationTopicBackInStock:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *NotificationTopic) UnmarshalText(data []byte) error {
+	switch NotificationTopic(data) {
+	case NotificationTopicStoreOrders:
+		*s = NotificationTopicStoreOrders
+		return nil
+	case NotificationTopicStockAlerts:
+		*s = NotificationTopicStockAlerts
+		return nil
+	case NotificationTopicImportReports:
+		*s = NotificationTopicImportReports
+		return nil
+	case NotificationTopicBackInStock:
+		*s = NotificationTopicBackInStock
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/Onboarding
@@ -9968,6 +10251,52 @@ func (o OptLowestPrice) Get() (v LowestPrice, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptLowestPrice) Or(d LowestPrice) LowestPrice {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptMailRefusal returns new OptMailRefusal with value set to v.
+func NewOptMailRefusal(v MailRefusal) OptMailRefusal {
+	return OptMailRefusal{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptMailRefusal is optional MailRefusal.
+type OptMailRefusal struct {
+	Value MailRefusal
+	Set   bool
+}
+
+// IsSet returns true if OptMailRefusal was set.
+func (o OptMailRefusal) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptMailRefusal) Reset() {
+	var v MailRefusal
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptMailRefusal) SetTo(v MailRefusal) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptMailRefusal) Get() (v MailRefusal, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptMailRefusal) Or(d MailRefusal) MailRefusal {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -15311,6 +15640,9 @@ func (s *SecondFactor) SetRefreshTokenIn(val OptRefreshTokenIn) {
 	s.RefreshTokenIn = val
 }
 
+// SendTestMailAccepted is response for SendTestMail operation.
+type SendTestMailAccepted struct{}
+
 // Ref: #/components/schemas/Session
 type Session struct {
 	CreatedAt  time.Time     `json:"createdAt"`
@@ -15574,6 +15906,76 @@ func (s *SetMemberRole) GetRole() StoreRole {
 // SetRole sets the value of Role.
 func (s *SetMemberRole) SetRole(val StoreRole) {
 	s.Role = val
+}
+
+// Ref: #/components/schemas/SetNotificationPreference
+type SetNotificationPreference struct {
+	Mails bool `json:"mails"`
+}
+
+// GetMails returns the value of Mails.
+func (s *SetNotificationPreference) GetMails() bool {
+	return s.Mails
+}
+
+// SetMails sets the value of Mails.
+func (s *SetNotificationPreference) SetMails(val bool) {
+	s.Mails = val
+}
+
+type SetNotificationPreferenceTopic string
+
+const (
+	SetNotificationPreferenceTopicStoreOrders   SetNotificationPreferenceTopic = "store_orders"
+	SetNotificationPreferenceTopicStockAlerts   SetNotificationPreferenceTopic = "stock_alerts"
+	SetNotificationPreferenceTopicImportReports SetNotificationPreferenceTopic = "import_reports"
+	SetNotificationPreferenceTopicBackInStock   SetNotificationPreferenceTopic = "back_in_stock"
+)
+
+// AllValues returns all SetNotificationPreferenceTopic values.
+func (SetNotificationPreferenceTopic) AllValues() []SetNotificationPreferenceTopic {
+	return []SetNotificationPreferenceTopic{
+		SetNotificationPreferenceTopicStoreOrders,
+		SetNotificationPreferenceTopicStockAlerts,
+		SetNotificationPreferenceTopicImportReports,
+		SetNotificationPreferenceTopicBackInStock,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s SetNotificationPreferenceTopic) MarshalText() ([]byte, error) {
+	switch s {
+	case SetNotificationPreferenceTopicStoreOrders:
+		return []byte(s), nil
+	case SetNotificationPreferenceTopicStockAlerts:
+		return []byte(s), nil
+	case SetNotificationPreferenceTopicImportReports:
+		return []byte(s), nil
+	case SetNotificationPreferenceTopicBackInStock:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *SetNotificationPreferenceTopic) UnmarshalText(data []byte) error {
+	switch SetNotificationPreferenceTopic(data) {
+	case SetNotificationPreferenceTopicStoreOrders:
+		*s = SetNotificationPreferenceTopicStoreOrders
+		return nil
+	case SetNotificationPreferenceTopicStockAlerts:
+		*s = SetNotificationPreferenceTopicStockAlerts
+		return nil
+	case SetNotificationPreferenceTopicImportReports:
+		*s = SetNotificationPreferenceTopicImportReports
+		return nil
+	case SetNotificationPreferenceTopicBackInStock:
+		*s = SetNotificationPreferenceTopicBackInStock
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/SetStoreHoliday
@@ -18435,17 +18837,18 @@ func (s *UploadStoreImageReqWithContentType) SetContent(val UploadStoreImageReq)
 
 // Ref: #/components/schemas/User
 type User struct {
-	Blocked       bool        `json:"blocked"`
-	CreatedAt     time.Time   `json:"createdAt"`
-	Email         string      `json:"email"`
-	EmailVerified bool        `json:"emailVerified"`
-	ID            uuid.UUID   `json:"id"`
-	LastSeenAt    OptDateTime `json:"lastSeenAt"`
-	Name          string      `json:"name"`
-	Passkeys      int         `json:"passkeys"`
-	Role          Role        `json:"role"`
-	Stores        []MyStore   `json:"stores"`
-	TotpEnabled   bool        `json:"totpEnabled"`
+	Blocked       bool           `json:"blocked"`
+	CreatedAt     time.Time      `json:"createdAt"`
+	Email         string         `json:"email"`
+	EmailVerified bool           `json:"emailVerified"`
+	ID            uuid.UUID      `json:"id"`
+	LastSeenAt    OptDateTime    `json:"lastSeenAt"`
+	MailRefusal   OptMailRefusal `json:"mailRefusal"`
+	Name          string         `json:"name"`
+	Passkeys      int            `json:"passkeys"`
+	Role          Role           `json:"role"`
+	Stores        []MyStore      `json:"stores"`
+	TotpEnabled   bool           `json:"totpEnabled"`
 }
 
 // GetBlocked returns the value of Blocked.
@@ -18476,6 +18879,11 @@ func (s *User) GetID() uuid.UUID {
 // GetLastSeenAt returns the value of LastSeenAt.
 func (s *User) GetLastSeenAt() OptDateTime {
 	return s.LastSeenAt
+}
+
+// GetMailRefusal returns the value of MailRefusal.
+func (s *User) GetMailRefusal() OptMailRefusal {
+	return s.MailRefusal
 }
 
 // GetName returns the value of Name.
@@ -18531,6 +18939,11 @@ func (s *User) SetID(val uuid.UUID) {
 // SetLastSeenAt sets the value of LastSeenAt.
 func (s *User) SetLastSeenAt(val OptDateTime) {
 	s.LastSeenAt = val
+}
+
+// SetMailRefusal sets the value of MailRefusal.
+func (s *User) SetMailRefusal(val OptMailRefusal) {
+	s.MailRefusal = val
 }
 
 // SetName sets the value of Name.
