@@ -19,6 +19,7 @@ import (
 	"rialto/internal/events"
 	"rialto/internal/imports"
 	"rialto/internal/limits"
+	"rialto/internal/live"
 	"rialto/internal/media"
 	"rialto/internal/metrics"
 	"rialto/internal/notify"
@@ -54,6 +55,7 @@ type modules struct {
 	privacy  *privacy.Service
 	imports  *imports.Service
 	watch    *stockwatch.Service
+	live     *live.Service
 	broker   *broker.Broker // nil without one
 	stock    *stocksync.Service
 	webhooks *webhooks.Service
@@ -120,6 +122,7 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 		return nil, err
 	}
 	m.stock = stocksync.New(stocksync.Deps{Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Stores: m.stores, Now: time.Now})
+	m.openLive(cfg, log)
 	if err = m.openStockwatch(cfg, log); err != nil {
 		return nil, err
 	}

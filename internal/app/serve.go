@@ -86,6 +86,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	met.Register(m.limits)
 	met.Register(m.auth)
 	met.Register(m.payments)
+	met.Register(m.live)
 	met.Register(m.notify)
 	met.Register(m.webhooks)
 	met.Register(events.JobMetrics{Bus: m.bus})
@@ -119,6 +120,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	}
 	if c.Role != "worker" {
 		g.Go(func() error { m.figures.Views.Run(ctx); return nil })
+		g.Go(func() error { m.live.Run(ctx); return nil })
 	}
 	if c.Role != "api" {
 		if err := m.startWork(ctx, c.ServeConfig); err != nil {
