@@ -151,6 +151,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells what changes in the marketplace, as long as the caller stays.
+         * @description Notices of the types `order`, `store` and `jobs`; of `jobs` at most one in five seconds.
+         */
+        get: operations["followMarket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/featured-stores": {
         parameters: {
             query?: never;
@@ -169,6 +189,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/job-failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What fails, by name, the most recent failure first.
+         * @description Counts jobs that failed and are not done. At most 100 names.
+         */
+        get: operations["listJobFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/job-failures/{jobName}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the consumer or the errand. */
+                jobName: components["parameters"]["JobName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forgets all jobs of a name that failed and are not done.
+         * @description At most 10,000 at a time. What they were to do is not done any more.
+         */
+        delete: operations["discardFailedJobs"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/job-failures/{jobName}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the consumer or the errand. */
+                jobName: components["parameters"]["JobName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries all jobs of a name again that failed and are not done.
+         * @description At most 10,000 at a time.
+         */
+        post: operations["retryFailedJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/job-queues": {
         parameters: {
             query?: never;
@@ -176,10 +262,51 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many jobs there are, and how long the first one waits. */
+        /** The queues, the most urgent first: how many jobs there are, and how long the first one waits. */
         get: operations["listJobQueues"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/job-queues/{queue}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: components["parameters"]["JobQueueName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins no more jobs of a queue, in no process, until it is resumed.
+         * @description Running jobs go on. Nothing is lost; jobs keep coming and wait. A paused queue stays paused.
+         */
+        post: operations["pauseJobQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/job-queues/{queue}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: components["parameters"]["JobQueueName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the jobs of a queue begin again. */
+        post: operations["resumeJobQueue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -239,6 +366,28 @@ export interface paths {
         put?: never;
         /** Gives a job up. One that is running is asked to stop. */
         post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{jobId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does a job again that is done.
+         * @description Consumers look at what there is and not at what they did, so a second time changes nothing that is right already. A mail goes out once. 409 `job_state` for a job that is not done.
+         */
+        post: operations["replayJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1705,6 +1854,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{orderId}/events": {
+        parameters: {
+            query?: {
+                /** @description `orderToken` from placing the order. */
+                token?: components["parameters"]["OrderToken"];
+            };
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Tells when an order changes, as long as the caller stays.
+         * @description Notices of the type `order`.
+         */
+        get: operations["followOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{orderId}/invoices/{storeOrderId}": {
         parameters: {
             query?: {
@@ -2356,6 +2530,29 @@ export interface paths {
         put?: never;
         /** Closes the store. Its products are gone from the marketplace; open orders can still be served. */
         post: operations["closeStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Tells what changes in a store, as long as the caller stays.
+         * @description Notices of the types `order`, `stock` and `store`; from managers up also `import`.
+         */
+        get: operations["followStore"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4543,11 +4740,33 @@ export interface components {
             queue: string;
             state: components["schemas"]["JobState"];
         };
+        JobCount: {
+            count: number;
+        };
         JobFailure: {
             /** Format: date-time */
             at: string;
             attempt: number;
             message: string;
+        };
+        JobFailures: {
+            /** @description Jobs that were tried as often as they may be. */
+            discarded: number;
+            kind: components["schemas"]["JobKind"];
+            /** Format: date-time */
+            lastAt: string;
+            lastMessage: string;
+            /**
+             * @description Of the consumer, the errand or the chore.
+             * @example notify.deliver
+             */
+            name: string;
+            queue: string;
+            /** @description Jobs that are tried again by themselves. */
+            retryable: number;
+        };
+        JobFailuresList: {
+            items: components["schemas"]["JobFailures"][];
         };
         /** @enum {string} */
         JobKind: "event" | "errand" | "chore";
@@ -4563,6 +4782,11 @@ export interface components {
             /** @description For how long the first job that could be worked on has waited. */
             lagSeconds: number;
             name: string;
+            paused: boolean;
+            /** Format: date-time */
+            pausedAt?: string;
+            /** @description How many jobs of it run at a time in each process; 0 when this version does not work on it. */
+            workers: number;
         };
         JobQueueList: {
             items: components["schemas"]["JobQueue"][];
@@ -4574,6 +4798,16 @@ export interface components {
         };
         /** @description The token of a mailed link. */
         LinkToken: string;
+        /** @description What to read again. `all`: everything, for notices may have been missed. */
+        LiveNotice: {
+            /**
+             * Format: uuid
+             * @description Of the order, the store or the import.
+             */
+            id?: string;
+            /** @enum {string} */
+            type: "all" | "order" | "stock" | "store" | "import" | "jobs";
+        };
         /** @enum {string} */
         Locale: "en" | "de";
         Login: {
@@ -5889,6 +6123,25 @@ export interface components {
         };
     };
     responses: {
+        /**
+         * @description Server-sent events without names and ids, whose data are notices. The
+         *     first is `all`: read what you show once you have it. So `Last-Event-ID`
+         *     is of no use, and ignored. A comment comes at least every 20 seconds.
+         *
+         *     The stream ends with the session or with what allowed it, within 60
+         *     seconds, when the access token does, and when the server is told to stop:
+         *     connect again, after `retry` milliseconds. 503 `live_full` and
+         *     `live_away`, and 429 `live_too_many`, say when to come again: ask now and
+         *     then in the meantime.
+         */
+        Notices: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "text/event-stream": components["schemas"]["LiveNotice"];
+            };
+        };
         /** @description The request was not carried out. */
         Problem: {
             headers: {
@@ -5929,6 +6182,9 @@ export interface components {
         InStock: boolean;
         InvitationId: string;
         JobId: number;
+        /** @description Of the consumer or the errand. */
+        JobName: string;
+        JobQueueName: string;
         /** @description How many items a page holds. */
         Limit: number;
         /** @description Minor units. */
@@ -6265,6 +6521,19 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    followMarket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Notices"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listFeaturedStores: {
         parameters: {
             query?: never;
@@ -6316,6 +6585,75 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listJobFailures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobFailuresList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discardFailedJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the consumer or the errand. */
+                jobName: components["parameters"]["JobName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobCount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryFailedJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the consumer or the errand. */
+                jobName: components["parameters"]["JobName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobCount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listJobQueues: {
         parameters: {
             query?: never;
@@ -6332,6 +6670,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobQueueList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pauseJobQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: components["parameters"]["JobQueueName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobQueue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resumeJobQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: components["parameters"]["JobQueueName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobQueue"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6414,6 +6798,29 @@ export interface operations {
         };
     };
     cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayJob: {
         parameters: {
             query?: never;
             header?: never;
@@ -8678,6 +9085,24 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    followOrder: {
+        parameters: {
+            query?: {
+                /** @description `orderToken` from placing the order. */
+                token?: components["parameters"]["OrderToken"];
+            };
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Notices"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getInvoice: {
         parameters: {
             query?: {
@@ -9803,6 +10228,22 @@ export interface operations {
                     "application/json": components["schemas"]["StoreProfile"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    followStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Notices"];
             default: components["responses"]["Problem"];
         };
     };

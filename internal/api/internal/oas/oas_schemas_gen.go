@@ -5,6 +5,7 @@ package oas
 import (
 	"fmt"
 	"io"
+	"net/http"
 	"time"
 
 	"github.com/go-faster/errors"
@@ -4682,6 +4683,57 @@ func (s *FinishOAuthFound) SetLocation(val string) {
 	s.Location = val
 }
 
+// FollowMarketOKRawTextEventStream represents raw HTTP response for FollowMarket text/event-stream.
+type FollowMarketOKRawTextEventStream struct {
+	Response *http.Response `json:"-"`
+}
+
+// GetResponse returns the value of Response.
+func (s *FollowMarketOKRawTextEventStream) GetResponse() *http.Response {
+	return s.Response
+}
+
+// SetResponse sets the value of Response.
+func (s *FollowMarketOKRawTextEventStream) SetResponse(val *http.Response) {
+	s.Response = val
+}
+
+func (*FollowMarketOKRawTextEventStream) followMarketRes() {}
+
+// FollowOrderOKRawTextEventStream represents raw HTTP response for FollowOrder text/event-stream.
+type FollowOrderOKRawTextEventStream struct {
+	Response *http.Response `json:"-"`
+}
+
+// GetResponse returns the value of Response.
+func (s *FollowOrderOKRawTextEventStream) GetResponse() *http.Response {
+	return s.Response
+}
+
+// SetResponse sets the value of Response.
+func (s *FollowOrderOKRawTextEventStream) SetResponse(val *http.Response) {
+	s.Response = val
+}
+
+func (*FollowOrderOKRawTextEventStream) followOrderRes() {}
+
+// FollowStoreOKRawTextEventStream represents raw HTTP response for FollowStore text/event-stream.
+type FollowStoreOKRawTextEventStream struct {
+	Response *http.Response `json:"-"`
+}
+
+// GetResponse returns the value of Response.
+func (s *FollowStoreOKRawTextEventStream) GetResponse() *http.Response {
+	return s.Response
+}
+
+// SetResponse sets the value of Response.
+func (s *FollowStoreOKRawTextEventStream) SetResponse(val *http.Response) {
+	s.Response = val
+}
+
+func (*FollowStoreOKRawTextEventStream) followStoreRes() {}
+
 // Ref: #/components/schemas/ForgotPassword
 type ForgotPassword struct {
 	Email Email `json:"email"`
@@ -6678,6 +6730,21 @@ func (s *JobArgs) init() JobArgs {
 	return m
 }
 
+// Ref: #/components/schemas/JobCount
+type JobCount struct {
+	Count int `json:"count"`
+}
+
+// GetCount returns the value of Count.
+func (s *JobCount) GetCount() int {
+	return s.Count
+}
+
+// SetCount sets the value of Count.
+func (s *JobCount) SetCount(val int) {
+	s.Count = val
+}
+
 // Ref: #/components/schemas/JobFailure
 type JobFailure struct {
 	At      time.Time `json:"at"`
@@ -6713,6 +6780,105 @@ func (s *JobFailure) SetAttempt(val int) {
 // SetMessage sets the value of Message.
 func (s *JobFailure) SetMessage(val string) {
 	s.Message = val
+}
+
+// Ref: #/components/schemas/JobFailures
+type JobFailures struct {
+	// Jobs that were tried as often as they may be.
+	Discarded   int       `json:"discarded"`
+	Kind        JobKind   `json:"kind"`
+	LastAt      time.Time `json:"lastAt"`
+	LastMessage string    `json:"lastMessage"`
+	// Of the consumer, the errand or the chore.
+	Name  string `json:"name"`
+	Queue string `json:"queue"`
+	// Jobs that are tried again by themselves.
+	Retryable int `json:"retryable"`
+}
+
+// GetDiscarded returns the value of Discarded.
+func (s *JobFailures) GetDiscarded() int {
+	return s.Discarded
+}
+
+// GetKind returns the value of Kind.
+func (s *JobFailures) GetKind() JobKind {
+	return s.Kind
+}
+
+// GetLastAt returns the value of LastAt.
+func (s *JobFailures) GetLastAt() time.Time {
+	return s.LastAt
+}
+
+// GetLastMessage returns the value of LastMessage.
+func (s *JobFailures) GetLastMessage() string {
+	return s.LastMessage
+}
+
+// GetName returns the value of Name.
+func (s *JobFailures) GetName() string {
+	return s.Name
+}
+
+// GetQueue returns the value of Queue.
+func (s *JobFailures) GetQueue() string {
+	return s.Queue
+}
+
+// GetRetryable returns the value of Retryable.
+func (s *JobFailures) GetRetryable() int {
+	return s.Retryable
+}
+
+// SetDiscarded sets the value of Discarded.
+func (s *JobFailures) SetDiscarded(val int) {
+	s.Discarded = val
+}
+
+// SetKind sets the value of Kind.
+func (s *JobFailures) SetKind(val JobKind) {
+	s.Kind = val
+}
+
+// SetLastAt sets the value of LastAt.
+func (s *JobFailures) SetLastAt(val time.Time) {
+	s.LastAt = val
+}
+
+// SetLastMessage sets the value of LastMessage.
+func (s *JobFailures) SetLastMessage(val string) {
+	s.LastMessage = val
+}
+
+// SetName sets the value of Name.
+func (s *JobFailures) SetName(val string) {
+	s.Name = val
+}
+
+// SetQueue sets the value of Queue.
+func (s *JobFailures) SetQueue(val string) {
+	s.Queue = val
+}
+
+// SetRetryable sets the value of Retryable.
+func (s *JobFailures) SetRetryable(val int) {
+	s.Retryable = val
+}
+
+// Ref: #/components/schemas/JobFailuresList
+type JobFailuresList struct {
+	Items []JobFailures `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *JobFailuresList) GetItems() []JobFailures {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *JobFailuresList) SetItems(val []JobFailures) {
+	s.Items = val
 }
 
 // Ref: #/components/schemas/JobKind
@@ -6795,8 +6961,12 @@ type JobQueue struct {
 	// Jobs by state.
 	Counts JobQueueCounts `json:"counts"`
 	// For how long the first job that could be worked on has waited.
-	LagSeconds int    `json:"lagSeconds"`
-	Name       string `json:"name"`
+	LagSeconds int         `json:"lagSeconds"`
+	Name       string      `json:"name"`
+	Paused     bool        `json:"paused"`
+	PausedAt   OptDateTime `json:"pausedAt"`
+	// How many jobs of it run at a time in each process; 0 when this version does not work on it.
+	Workers int `json:"workers"`
 }
 
 // GetCounts returns the value of Counts.
@@ -6814,6 +6984,21 @@ func (s *JobQueue) GetName() string {
 	return s.Name
 }
 
+// GetPaused returns the value of Paused.
+func (s *JobQueue) GetPaused() bool {
+	return s.Paused
+}
+
+// GetPausedAt returns the value of PausedAt.
+func (s *JobQueue) GetPausedAt() OptDateTime {
+	return s.PausedAt
+}
+
+// GetWorkers returns the value of Workers.
+func (s *JobQueue) GetWorkers() int {
+	return s.Workers
+}
+
 // SetCounts sets the value of Counts.
 func (s *JobQueue) SetCounts(val JobQueueCounts) {
 	s.Counts = val
@@ -6827,6 +7012,21 @@ func (s *JobQueue) SetLagSeconds(val int) {
 // SetName sets the value of Name.
 func (s *JobQueue) SetName(val string) {
 	s.Name = val
+}
+
+// SetPaused sets the value of Paused.
+func (s *JobQueue) SetPaused(val bool) {
+	s.Paused = val
+}
+
+// SetPausedAt sets the value of PausedAt.
+func (s *JobQueue) SetPausedAt(val OptDateTime) {
+	s.PausedAt = val
+}
+
+// SetWorkers sets the value of Workers.
+func (s *JobQueue) SetWorkers(val int) {
+	s.Workers = val
 }
 
 // Jobs by state.
@@ -7132,6 +7332,103 @@ func (s *ListStoresSort) UnmarshalText(data []byte) error {
 		return nil
 	case ListStoresSortFeatured:
 		*s = ListStoresSortFeatured
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// What to read again. `all`: everything, for notices may have been missed.
+// Ref: #/components/schemas/LiveNotice
+type LiveNotice struct {
+	// Of the order, the store or the import.
+	ID   OptUUID        `json:"id"`
+	Type LiveNoticeType `json:"type"`
+}
+
+// GetID returns the value of ID.
+func (s *LiveNotice) GetID() OptUUID {
+	return s.ID
+}
+
+// GetType returns the value of Type.
+func (s *LiveNotice) GetType() LiveNoticeType {
+	return s.Type
+}
+
+// SetID sets the value of ID.
+func (s *LiveNotice) SetID(val OptUUID) {
+	s.ID = val
+}
+
+// SetType sets the value of Type.
+func (s *LiveNotice) SetType(val LiveNoticeType) {
+	s.Type = val
+}
+
+type LiveNoticeType string
+
+const (
+	LiveNoticeTypeAll    LiveNoticeType = "all"
+	LiveNoticeTypeOrder  LiveNoticeType = "order"
+	LiveNoticeTypeStock  LiveNoticeType = "stock"
+	LiveNoticeTypeStore  LiveNoticeType = "store"
+	LiveNoticeTypeImport LiveNoticeType = "import"
+	LiveNoticeTypeJobs   LiveNoticeType = "jobs"
+)
+
+// AllValues returns all LiveNoticeType values.
+func (LiveNoticeType) AllValues() []LiveNoticeType {
+	return []LiveNoticeType{
+		LiveNoticeTypeAll,
+		LiveNoticeTypeOrder,
+		LiveNoticeTypeStock,
+		LiveNoticeTypeStore,
+		LiveNoticeTypeImport,
+		LiveNoticeTypeJobs,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s LiveNoticeType) MarshalText() ([]byte, error) {
+	switch s {
+	case LiveNoticeTypeAll:
+		return []byte(s), nil
+	case LiveNoticeTypeOrder:
+		return []byte(s), nil
+	case LiveNoticeTypeStock:
+		return []byte(s), nil
+	case LiveNoticeTypeStore:
+		return []byte(s), nil
+	case LiveNoticeTypeImport:
+		return []byte(s), nil
+	case LiveNoticeTypeJobs:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *LiveNoticeType) UnmarshalText(data []byte) error {
+	switch LiveNoticeType(data) {
+	case LiveNoticeTypeAll:
+		*s = LiveNoticeTypeAll
+		return nil
+	case LiveNoticeTypeOrder:
+		*s = LiveNoticeTypeOrder
+		return nil
+	case LiveNoticeTypeStock:
+		*s = LiveNoticeTypeStock
+		return nil
+	case LiveNoticeTypeStore:
+		*s = LiveNoticeTypeStore
+		return nil
+	case LiveNoticeTypeImport:
+		*s = LiveNoticeTypeImport
+		return nil
+	case LiveNoticeTypeJobs:
+		*s = LiveNoticeTypeJobs
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)

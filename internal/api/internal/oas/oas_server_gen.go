@@ -4,6 +4,7 @@ package oas
 
 import (
 	"context"
+	"net/http"
 )
 
 // Handler handles operations described by OpenAPI v3 specification.
@@ -21,6 +22,7 @@ type Handler interface {
 	ImportsHandler
 	InventoryHandler
 	JobsHandler
+	LiveHandler
 	MeHandler
 	NotificationsHandler
 	OrdersHandler
@@ -793,15 +795,27 @@ type JobsHandler interface {
 	//
 	// DELETE /admin/jobs/{jobId}
 	DeleteJob(ctx context.Context, params DeleteJobParams) error
+	// DiscardFailedJobs implements discardFailedJobs operation.
+	//
+	// At most 10,000 at a time. What they were to do is not done any more.
+	//
+	// DELETE /admin/job-failures/{jobName}
+	DiscardFailedJobs(ctx context.Context, params DiscardFailedJobsParams) (*JobCount, error)
 	// GetJob implements getJob operation.
 	//
 	// A job, with what went wrong.
 	//
 	// GET /admin/jobs/{jobId}
 	GetJob(ctx context.Context, params GetJobParams) (*Job, error)
+	// ListJobFailures implements listJobFailures operation.
+	//
+	// Counts jobs that failed and are not done. At most 100 names.
+	//
+	// GET /admin/job-failures
+	ListJobFailures(ctx context.Context) (*JobFailuresList, error)
 	// ListJobQueues implements listJobQueues operation.
 	//
-	// How many jobs there are, and how long the first one waits.
+	// The queues, the most urgent first: how many jobs there are, and how long the first one waits.
 	//
 	// GET /admin/job-queues
 	ListJobQueues(ctx context.Context) (*JobQueueList, error)
@@ -811,12 +825,61 @@ type JobsHandler interface {
 	//
 	// GET /admin/jobs
 	ListJobs(ctx context.Context, params ListJobsParams) (*JobPage, error)
+	// PauseJobQueue implements pauseJobQueue operation.
+	//
+	// Running jobs go on. Nothing is lost; jobs keep coming and wait. A paused queue stays paused.
+	//
+	// POST /admin/job-queues/{queue}/pause
+	PauseJobQueue(ctx context.Context, params PauseJobQueueParams) (*JobQueue, error)
+	// ReplayJob implements replayJob operation.
+	//
+	// Consumers look at what there is and not at what they did, so a second time changes nothing that is
+	// right already. A mail goes out once. 409 `job_state` for a job that is not done.
+	//
+	// POST /admin/jobs/{jobId}/replay
+	ReplayJob(ctx context.Context, params ReplayJobParams) (*Job, error)
+	// ResumeJobQueue implements resumeJobQueue operation.
+	//
+	// Lets the jobs of a queue begin again.
+	//
+	// POST /admin/job-queues/{queue}/resume
+	ResumeJobQueue(ctx context.Context, params ResumeJobQueueParams) (*JobQueue, error)
+	// RetryFailedJobs implements retryFailedJobs operation.
+	//
+	// At most 10,000 at a time.
+	//
+	// POST /admin/job-failures/{jobName}/retry
+	RetryFailedJobs(ctx context.Context, params RetryFailedJobsParams) (*JobCount, error)
 	// RetryJob implements retryJob operation.
 	//
 	// Tries a job again at once, one more time than it had left.
 	//
 	// POST /admin/jobs/{jobId}/retry
 	RetryJob(ctx context.Context, params RetryJobParams) (*Job, error)
+}
+
+// LiveHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Live
+type LiveHandler interface {
+	// FollowMarket implements followMarket operation.
+	//
+	// Notices of the types `order`, `store` and `jobs`; of `jobs` at most one in five seconds.
+	//
+	// GET /admin/events
+	FollowMarket(ctx context.Context, w http.ResponseWriter) error
+	// FollowOrder implements followOrder operation.
+	//
+	// Notices of the type `order`.
+	//
+	// GET /orders/{orderId}/events
+	FollowOrder(ctx context.Context, params FollowOrderParams, w http.ResponseWriter) error
+	// FollowStore implements followStore operation.
+	//
+	// Notices of the types `order`, `stock` and `store`; from managers up also `import`.
+	//
+	// GET /stores/{storeId}/events
+	FollowStore(ctx context.Context, params FollowStoreParams, w http.ResponseWriter) error
 }
 
 // MeHandler handles operations described by OpenAPI v3 specification.
