@@ -67,7 +67,7 @@ chart: ## Check the Helm chart: lint, render, compare with schemas. The first ti
 	@tools/chart/check
 
 compose: ## Check deploy/compose.yaml as Docker Compose reads it.
-	@cd tools/compose && go run . ../../deploy/compose.yaml ../../deploy/.env.example
+	@tools/compose/check
 
 image-check: deps ## Run the steps of deploy/Dockerfile without Docker, and start what comes out.
 	@tools/image-check
