@@ -99,8 +99,16 @@ func (s *stream) want(t *testing.T, kind, id string) {
 // wantEnd reads until the stream ends.
 func (s *stream) wantEnd(t *testing.T) {
 	t.Helper()
-	for more := true; more; {
-		_, more = s.next(t, "")
+	timeout := time.After(heardWithin)
+	for {
+		select {
+		case _, more := <-s.lines:
+			if !more {
+				return
+			}
+		case <-timeout:
+			t.Fatal("the stream goes on")
+		}
 	}
 }
 

@@ -54,7 +54,7 @@ type Match = { routeId: string; params: { store?: string }; status: string };
 
 /** Where a page is told what happens: in its store, or in the marketplace. Who may not see the page is told nothing. */
 export function eventsOf(matches: readonly Match[]): string | undefined {
-  if (matches.some(({ status }) => status === "error")) return undefined;
+  if (!matches.every(({ status }) => status === "success")) return undefined;
   const store = matches.find(({ params }) => params.store)?.params.store;
   if (store && matches.some(({ routeId }) => routeId.startsWith("/dashboard/stores/$store")))
     return `/stores/${encodeURIComponent(store)}/events`;
