@@ -10,13 +10,15 @@ import (
 	"rialto/internal/events"
 )
 
-// How an ending program spends its grace: requests first, for they make jobs; then
-// jobs, with what is left; then those that were cancelled; then the database.
+// How an ending program spends its grace: requests first, for they make jobs and are
+// counted as views; then jobs, with what is left; then those that were cancelled; then
+// the database.
 const (
 	drainRequests = 2 * time.Second
+	writeViews    = time.Second
 	cancelJobs    = events.CancelWithin
 	endDatabase   = time.Second
-	leastGrace    = drainRequests + cancelJobs + endDatabase
+	leastGrace    = drainRequests + writeViews + cancelJobs + endDatabase
 )
 
 // Validate refuses settings that cannot work. Kong calls it.
@@ -59,9 +61,14 @@ func (m *modules) startWork(ctx context.Context, c ServeConfig) error {
 	return m.bus.Start(ctx)
 }
 
-// stopWork lets running jobs finish within what is left of the grace.
+// stopWork writes the views that were counted, and lets running jobs finish within
+// what is left of the grace.
 func (m *modules) stopWork(ctx context.Context, c ServeConfig) error {
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.StopGrace-leastGrace)
+	ctx = context.WithoutCancel(ctx)
+	views, cancel := context.WithTimeout(ctx, writeViews)
 	defer cancel()
-	return errors.Join(m.figures.Views.Flush(stop), m.bus.Stop(stop))
+	lost := m.figures.Views.Flush(views)
+	jobs, cancel := context.WithTimeout(ctx, c.StopGrace-leastGrace)
+	defer cancel()
+	return errors.Join(lost, m.bus.Stop(jobs))
 }

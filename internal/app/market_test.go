@@ -63,7 +63,7 @@ func startToStop(t *testing.T, set ...func(*Config)) (*market, func()) {
 	said := &log{}
 	ended := make(chan error, 1)
 	go func() {
-		ended <- (&serveCmd{ListenConfig: ListenConfig{Addr: "127.0.0.1:0"}, ServeConfig: ServeConfig{Role: "all"}}).Run(ctx, &cfg, output{said, said})
+		ended <- (&serveCmd{ListenConfig: ListenConfig{Addr: "127.0.0.1:0"}, ServeConfig: ServeConfig{Role: "all", StopGrace: 10 * time.Second}}).Run(ctx, &cfg, output{said, said})
 	}()
 	stop := sync.OnceFunc(func() {
 		cancel()
