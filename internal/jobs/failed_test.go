@@ -43,8 +43,8 @@ func TestFailedJobs(t *testing.T) {
 		n, err := o.RetryFailed(t.Context(), o.actor, "office.send_letter")
 		check(t, err)
 		check(t, o.bus.Drain(t.Context()))
-		if n != 3 || o.sent != 3 {
-			t.Errorf("%d tried again, %d sent", n, o.sent)
+		if n != 3 || o.sent.Load() != 3 {
+			t.Errorf("%d tried again, %d sent", n, o.sent.Load())
 		}
 		n, err = o.RetryFailed(t.Context(), o.actor, "office.send_letter")
 		check(t, err)

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,7 +37,7 @@ type office struct {
 	letters *events.Errand[letter]
 	actor   uuid.UUID
 	works   bool // whether letters arrive
-	sent    int
+	sent    atomic.Int32
 }
 
 func setup(t *testing.T) *office {
@@ -50,7 +51,7 @@ func setup(t *testing.T) *office {
 		if !o.works {
 			return errors.New(`550 no mailbox for <ada@example.org>`)
 		}
-		o.sent++
+		o.sent.Add(1)
 		return nil
 	})
 	o.Service = jobs.New(o.pool, o.bus)
@@ -117,8 +118,8 @@ func TestJob(t *testing.T) {
 			t.Errorf("state %s", j.State)
 		}
 		check(t, o.bus.Drain(t.Context()))
-		if o.sent != 1 {
-			t.Errorf("sent %d", o.sent)
+		if o.sent.Load() != 1 {
+			t.Errorf("sent %d", o.sent.Load())
 		}
 		list, _, err := o.log.Entries(t.Context(), audit.Filter{Limit: 10})
 		check(t, err)
@@ -157,8 +158,8 @@ func TestJob(t *testing.T) {
 			t.Errorf("got %+v", j)
 		}
 		check(t, o.bus.Drain(t.Context()))
-		if o.sent != 2 {
-			t.Errorf("sent %d", o.sent)
+		if o.sent.Load() != 2 {
+			t.Errorf("sent %d", o.sent.Load())
 		}
 		wantLogged(t, o, "job.replayed")
 	})
@@ -177,7 +178,7 @@ func TestJob(t *testing.T) {
 		check(t, o.Delete(t.Context(), o.actor, id))
 		_, err = o.Job(t.Context(), id)
 		want(t, err, jobs.ErrNotFound)
-		if o.sent != 0 {
+		if o.sent.Load() != 0 {
 			t.Error("it was worked on")
 		}
 	})

@@ -36,8 +36,8 @@ func TestQueue(t *testing.T) {
 		}
 		o.queue(t)
 		check(t, o.bus.Drain(t.Context()))
-		if q := o.find(t, "events"); o.sent != 0 || q.Counts["available"] != 1 || q.PausedAt == nil {
-			t.Errorf("sent %d, queue %+v", o.sent, q)
+		if q := o.find(t, "events"); o.sent.Load() != 0 || q.Counts["available"] != 1 || q.PausedAt == nil {
+			t.Errorf("sent %d, queue %+v", o.sent.Load(), q)
 		}
 		if q := o.find(t, "payments"); q.PausedAt != nil {
 			t.Error("the other one is paused, too")
@@ -48,8 +48,8 @@ func TestQueue(t *testing.T) {
 			t.Errorf("got %+v", q)
 		}
 		check(t, o.bus.Drain(t.Context()))
-		if o.sent != 1 {
-			t.Errorf("sent %d", o.sent)
+		if o.sent.Load() != 1 {
+			t.Errorf("sent %d", o.sent.Load())
 		}
 		wantLogged(t, o, "job_queue.resumed", "job_queue.paused")
 	})
