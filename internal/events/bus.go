@@ -37,6 +37,7 @@ type Bus struct {
 	errands    map[string]errand
 	ownQueues  map[string]int // workers of queues that one errand has to itself
 	followers  []follower
+	figures    figures
 	feeds      sync.WaitGroup     // what hands events to followers
 	stopFeeds  context.CancelFunc // nil before Start
 }
@@ -50,7 +51,7 @@ func New(pool *db.Pool, log *slog.Logger) (*Bus, error) {
 	return &Bus{
 		pool: pool, log: log, inserter: inserter,
 		subscribed: map[string][]string{}, consumers: map[string]consumer{}, chores: map[string]chore{}, errands: map[string]errand{},
-		ownQueues: map[string]int{},
+		ownQueues: map[string]int{}, figures: newFigures(),
 	}, nil
 }
 

@@ -63,5 +63,5 @@ func (w *choreWorker) Work(ctx context.Context, job *river.Job[round]) error {
 	if !ok {
 		return nil // another version of the program has it
 	}
-	return c.do(ctx)
+	return w.bus.work(ctx, job.Kind, job.Args.Chore, c.do)
 }

@@ -66,6 +66,7 @@ func Subscribe[E Event](b *Bus, name string, fn func(ctx context.Context, tx db.
 		panic("events: consumer registered twice: " + name)
 	}
 	b.subscribed[event] = append(b.subscribed[event], name)
+	b.figures.handled.WithLabelValues(event)
 	b.consumers[name] = func(ctx context.Context, tx db.Tx, payload []byte) error {
 		var ev E
 		if err := json.Unmarshal(payload, &ev); err != nil {
@@ -123,13 +124,19 @@ func (w *deliveryWorker) Work(ctx context.Context, job *river.Job[delivery]) err
 		// A newer version of the program wrote it: leave it for one that knows it.
 		return river.JobSnooze(time.Minute)
 	}
-	return db.InTx(ctx, w.bus.pool, func(tx db.Tx) error {
-		if err := handle(ctx, tx, job.Args.Payload); err != nil {
-			return fmt.Errorf("%s: %w", job.Args.Consumer, err)
-		}
-		_, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx, job)
-		return err
+	err := w.bus.work(ctx, job.Kind, job.Args.Consumer, func(ctx context.Context) error {
+		return db.InTx(ctx, w.bus.pool, func(tx db.Tx) error {
+			if err := handle(ctx, tx, job.Args.Payload); err != nil {
+				return fmt.Errorf("%s: %w", job.Args.Consumer, err)
+			}
+			_, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx, job)
+			return err
+		})
 	})
+	if err == nil {
+		w.bus.countHandled(job.Args.Event, job.Args.Consumer)
+	}
+	return err
 }
 
 var _ river.Worker[delivery] = (*deliveryWorker)(nil)

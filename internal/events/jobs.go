@@ -120,12 +120,8 @@ func (b *Bus) DeleteTx(ctx context.Context, tx db.Tx, id int64) error {
 
 // Queues returns every queue with how much there is to do in it.
 func (b *Bus) Queues(ctx context.Context) ([]Queue, error) {
-	out := []Queue{
-		{Name: queueEvents, Counts: map[string]int{}},
-		{Name: queueErrands, Counts: map[string]int{}},
-		{Name: queueChores, Counts: map[string]int{}},
-	}
-	for _, name := range slices.Sorted(maps.Keys(b.ownQueues)) {
+	var out []Queue
+	for _, name := range b.queueNames() {
 		out = append(out, Queue{Name: name, Counts: map[string]int{}})
 	}
 	rows, err := b.pool.Query(ctx, `SELECT queue, state::text, count(*),
@@ -155,6 +151,10 @@ func (b *Bus) Queues(ctx context.Context) ([]Queue, error) {
 		return nil, fmt.Errorf("count jobs: %w", err)
 	}
 	return out, nil
+}
+
+func (b *Bus) queueNames() []string {
+	return append([]string{queueEvents, queueErrands, queueChores}, slices.Sorted(maps.Keys(b.ownQueues))...)
 }
 
 func jobOr(row *rivertype.JobRow, err error) func(doing string) (Job, error) {
