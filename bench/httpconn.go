@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -27,13 +28,25 @@ const callWithin = 30 * time.Second
 
 // requestText is a whole request, to be sent as it is.
 func requestText(method, address, path, body string, header ...string) []byte {
+	if body != "" {
+		header = append(header, "Content-Type", "application/json")
+	}
+	return requestOf(method, address, path, body, header...)
+}
+
+// formText is a form as a browser sends it.
+func formText(address, path string, form url.Values) []byte {
+	return requestOf("POST", address, path, form.Encode(), "Content-Type", "application/x-www-form-urlencoded")
+}
+
+func requestOf(method, address, path, body string, header ...string) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\n", method, path, address)
 	for i := 0; i < len(header); i += 2 {
 		fmt.Fprintf(&b, "%s: %s\r\n", header[i], header[i+1])
 	}
 	if body != "" {
-		fmt.Fprintf(&b, "Content-Type: application/json\r\nContent-Length: %d\r\n", len(body))
+		fmt.Fprintf(&b, "Content-Length: %d\r\n", len(body))
 	}
 	b.WriteString("\r\n")
 	b.WriteString(body)

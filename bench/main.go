@@ -50,6 +50,8 @@ var scenarios = []scenario{
 	{"audit", "append to the audit log, against a log without a chain", auditLog},
 	{"import", "import of 50,000 rows with 1 % bad ones, and export → import → export, over HTTP", importFile},
 	{"analytics", "figures of very many orders, and whether a recount in SQL finds the same", analyticsFigures},
+	{"follow", "CPU time and transactions of an order, with all that follows from it", followOrders},
+	{"jobs", "how long a payment's job takes beside 20,000 bulk jobs, against without them", jobsUnderLoad},
 	{"process", "warm start and memory of the program", process},
 }
 

@@ -65,6 +65,7 @@ export default defineConfig({
       RIALTO_DATA_DIR: data,
       RIALTO_DEMO: "true",
       RIALTO_RATE_LIMITS: "off", // every visitor has one address
+      RIALTO_WEBHOOKS_ALLOW_LOOPBACK: "true", // receivers are on this machine
     },
     url: `${site}/healthz`,
     timeout: 300_000,

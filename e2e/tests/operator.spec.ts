@@ -318,6 +318,25 @@ test("the dashboard is accessible @a11y", async ({ page, browser, isMobile }) =>
   await person.close();
 });
 
+test("an operator pauses a queue and resumes it, and the log shows it", async ({ page }) => {
+  await operate(page, "/dashboard/jobs");
+  const queue = page
+    .getByRole("region", { name: "Queues" })
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("heading", { name: "Pictures" }) });
+  await queue.getByRole("button", { name: "Pause Pictures" }).click();
+  await expect(dialog(page)).toContainText("nothing is lost");
+  await dialog(page).getByRole("button", { name: "Pause" }).click();
+  await expect(queue.getByText("Paused", { exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await queue.getByRole("button", { name: "Resume Pictures" }).click();
+  await expect(queue.getByRole("button", { name: "Pause Pictures" })).toBeVisible();
+  await page.goto("/dashboard/audit-log?action=job_queue.resumed");
+  await expect(
+    page.getByRole("listitem").filter({ hasText: "Queue resumed" }).first(),
+  ).toBeVisible();
+});
+
 test("no page of the dashboard is wider than the narrowest phone @phone", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await operate(page);

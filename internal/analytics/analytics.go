@@ -87,7 +87,7 @@ func New(ctx context.Context, d Deps, cfg Config) (*Service, error) {
 	events.Subscribe(d.Bus, "analytics.count_refund", s.onRefunded)
 	events.Subscribe(d.Bus, "analytics.count_cancellation", s.onItemsCancelled)
 	d.Bus.Every(foldEvery, "analytics.fold", s.Fold)
-	d.Bus.Every(recountEvery, "analytics.recount", s.continueRecount)
+	d.Bus.Every(recountEvery, "analytics.recount", s.continueRecount, events.Bulk)
 	d.Bus.Every(stockEvery, "analytics.count_stock", s.CountStock)
 	return s, nil
 }

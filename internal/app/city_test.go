@@ -168,6 +168,7 @@ func (c *city) settle(t *testing.T, north shop) {
 	now := time.Now()
 	c.ids = map[string]string{
 		"storeId": c.store, "orderId": order, "cartId": cart, "jobId": row(`SELECT min(id)::text FROM jobs.river_job`),
+		"queue": "no_such_queue", "jobName": "no.such_job",
 		"itemId":       id(m.as(c.victim, "GET", "/carts/"+cart, ""), "stores", "items", "id"),
 		"storeOrderId": row(`SELECT id FROM orders.store_orders WHERE order_id = $1`, order),
 		"variantId":    north.mugVariant.String(),

@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"rialto/internal/events"
+	"rialto/internal/metrics"
 )
 
 type serveCmd struct {
@@ -86,7 +89,16 @@ func tellReady(o output, cfg Config, at place, took time.Duration) {
 // run serves and works until ctx ends or a part fails, then drains: requests
 // first, for they make jobs.
 func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, listener net.Listener, log *slog.Logger, ready func()) error {
-	met := m.figuresOf(log)
+	met := metrics.New(log)
+	met.Register(m.limits)
+	met.Register(m.auth)
+	met.Register(m.payments)
+	met.Register(m.notify)
+	met.Register(m.webhooks)
+	met.Register(events.FeedMetrics{Bus: m.bus})
+	if m.broker != nil {
+		met.Register(m.broker)
+	}
 	sim, err := newSimulator(ctx, cfg, at, m, log)
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ func registrations(list []source) (found []registration) {
 	for _, s := range list {
 		ast.Inspect(s.file, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
-			if !ok || len(call.Args) != 3 {
+			if !ok || len(call.Args) < 3 {
 				return true
 			}
 			sel, ok := call.Fun.(*ast.SelectorExpr)

@@ -17,6 +17,11 @@ import (
 // JobsSchema holds River's tables, which River's own migrations make.
 const JobsSchema = "jobs"
 
+// JobsUnindexed are indexes of River's that are dropped. They serve questions about
+// what is inside of jobs, which nobody asks, and cost more than all other indexes: a
+// job is written anew with each of its states.
+var JobsUnindexed = []string{"river_job_args_index", "river_job_metadata_index"}
+
 // migrationLock is held while the schema changes: River's migrations are not
 // safe to run twice at once, and goose's are not either without a lock.
 const migrationLock = 0x5269616c746f // "Rialto"
@@ -89,6 +94,11 @@ func migrateJobs(ctx context.Context, dsn string, progress io.Writer) error {
 	}
 	for _, v := range res.Versions {
 		fmt.Fprintf(progress, "migrated jobs to version %d in %s\n", v.Version, v.Duration.Round(1e6))
+	}
+	for _, name := range JobsUnindexed {
+		if _, err := pool.Exec(ctx, "DROP INDEX CONCURRENTLY IF EXISTS "+JobsSchema+"."+name); err != nil {
+			return fmt.Errorf("drop an index of jobs: %w", err)
+		}
 	}
 	return nil
 }

@@ -4,19 +4,15 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
 	"rialto/internal/db"
-)
-
-const (
-	queueEvents  = "events"
-	queueChores  = "chores"
-	queueErrands = "errands"
 )
 
 const (
@@ -30,28 +26,31 @@ type Bus struct {
 	pool       *db.Pool
 	log        *slog.Logger
 	inserter   *client             // inserts only
+	engine     *db.Pool            // River's own; nil before Start
 	working    *client             // nil before Start
 	subscribed map[string][]string // event -> consumers
 	consumers  map[string]consumer
 	chores     map[string]chore
 	errands    map[string]errand
-	ownQueues  map[string]int // workers of queues that one errand has to itself
+	limits     map[Urgency]limit
+	crowd      chan struct{} // a token for each delivery that is not urgent
 	followers  []follower
-	figures    figures
 	feeds      sync.WaitGroup     // what hands events to followers
 	stopFeeds  context.CancelFunc // nil before Start
 }
 
 // New returns a Bus without consumers.
 func New(pool *db.Pool, log *slog.Logger) (*Bus, error) {
-	inserter, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Schema: db.JobsSchema, Logger: engineLog(log)})
+	inserter, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
+		Schema: db.JobsSchema, Logger: engineLog(log), FetchCooldown: notifyPause,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("open job queue: %w", err)
 	}
 	return &Bus{
 		pool: pool, log: log, inserter: inserter,
 		subscribed: map[string][]string{}, consumers: map[string]consumer{}, chores: map[string]chore{}, errands: map[string]errand{},
-		ownQueues: map[string]int{}, figures: newFigures(),
+		limits: maps.Clone(limits), crowd: make(chan struct{}, crowdOf(pool)),
 	}, nil
 }
 
@@ -69,7 +68,11 @@ func (b *Bus) Start(ctx context.Context) error {
 	if err := b.registerFollowers(ctx); err != nil {
 		return err
 	}
-	if b.working, err = b.start(ctx, cfg); err != nil {
+	if b.engine, err = engineOn(context.WithoutCancel(ctx), b.pool); err != nil {
+		return err
+	}
+	if b.working, err = b.start(ctx, b.engine, cfg); err != nil {
+		b.engine.Close()
 		return err
 	}
 	feeding, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -88,6 +91,7 @@ func (b *Bus) Stop(ctx context.Context) error {
 	}
 	b.stopFeeds()
 	defer b.feeds.Wait()
+	defer b.engine.Close()
 	if err := b.working.Stop(ctx); err == nil {
 		return nil
 	}
@@ -107,8 +111,8 @@ func (b *Bus) ReleaseOrphans(ctx context.Context) error {
 	return nil
 }
 
-func (b *Bus) start(ctx context.Context, cfg *river.Config) (*client, error) {
-	c, err := river.NewClient(riverpgxv5.New(b.pool), cfg)
+func (b *Bus) start(ctx context.Context, on *db.Pool, cfg *river.Config) (*client, error) {
+	c, err := river.NewClient(riverpgxv5.New(on), cfg)
 	if err != nil {
 		return nil, fmt.Errorf("configure worker: %w", err)
 	}
@@ -119,22 +123,19 @@ func (b *Bus) start(ctx context.Context, cfg *river.Config) (*client, error) {
 	return c, nil
 }
 
-// config is how jobs are worked on. Throughput is about workers divided by the
-// fetch cooldown, so the cooldown is short.
+// config is how jobs are worked on.
 func (b *Bus) config() *river.Config {
-	workers := river.NewWorkers()
-	river.AddWorker(workers, &deliveryWorker{bus: b})
-	river.AddWorker(workers, &choreWorker{bus: b})
-	river.AddWorker(workers, &errandWorker{bus: b})
-	queues := map[string]river.QueueConfig{queueEvents: {MaxWorkers: 16}, queueChores: {MaxWorkers: 4}, queueErrands: {MaxWorkers: 8}}
-	for name, n := range b.ownQueues {
-		queues[name] = river.QueueConfig{MaxWorkers: n}
-	}
+	kinds := river.NewWorkers()
+	river.AddWorker(kinds, &deliveryWorker{bus: b})
+	river.AddWorker(kinds, &choreWorker{bus: b})
+	river.AddWorker(kinds, &errandWorker{bus: b})
 	return &river.Config{
-		Schema: db.JobsSchema, Logger: engineLog(b.log), Workers: workers, ErrorHandler: failures{b.log},
-		Queues:        queues,
-		FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 500 * time.Millisecond,
-		JobTimeout: jobTimeout, RescueStuckJobsAfter: rescueAfter,
+		Schema: db.JobsSchema, Logger: engineLog(b.log), Workers: kinds, ErrorHandler: failures{b.log},
+		Queues:            b.queues(),
+		FetchPollInterval: fetchPoll,
+		JobTimeout:        jobTimeout, RescueStuckJobsAfter: rescueAfter,
 		CompletedJobRetentionPeriod: time.Hour, CancelledJobRetentionPeriod: time.Hour,
 	}
 }
+
+type client = river.Client[pgx.Tx]

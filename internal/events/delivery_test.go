@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/jackc/pgx/v5"
+
 	"rialto/internal/db"
 	"rialto/internal/db/dbtest"
 	"rialto/internal/events"
@@ -76,6 +78,15 @@ func wantHeard(t *testing.T, pool *db.Pool, want string) {
 	if got != want {
 		t.Errorf("heard %q, want %q", got, want)
 	}
+}
+
+func texts(t *testing.T, rows pgx.Rows) []string {
+	t.Helper()
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
 }
 
 func TestEveryConsumerGetsTheEventOnce(t *testing.T) {

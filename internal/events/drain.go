@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
 	"rialto/internal/db"
@@ -13,7 +14,7 @@ import (
 // Drain works on everything that is due, hands the feed to its followers, does what
 // comes of it, and returns when nothing is left. Tests drive deliveries with it instead of waiting. A
 // job that fails is tried once: Drain returns its error, and the next Drain
-// tries it again. Chores are not run.
+// tries it again. Chores are not run, nor what is in a paused queue.
 func (b *Bus) Drain(ctx context.Context) error {
 	const again = "UPDATE " + db.JobsSchema + ".river_job SET state = 'available', scheduled_at = now() WHERE state = 'retryable'"
 	if _, err := b.pool.Exec(ctx, again); err != nil {
@@ -22,7 +23,10 @@ func (b *Bus) Drain(ctx context.Context) error {
 	cfg := b.config()
 	cfg.TestOnly, cfg.FetchCooldown, cfg.FetchPollInterval = true, time.Millisecond, 5*time.Millisecond
 	cfg.RetryPolicy = atNextDrain{}
-	c, err := b.start(ctx, cfg)
+	for name, q := range cfg.Queues {
+		cfg.Queues[name] = river.QueueConfig{MaxWorkers: q.MaxWorkers}
+	}
+	c, err := b.start(ctx, b.pool, cfg)
 	if err != nil {
 		return err
 	}
@@ -37,7 +41,8 @@ func (b *Bus) Drain(ctx context.Context) error {
 	const left = `
 		SELECT count(*) FILTER (WHERE state IN ('available', 'running', 'pending')),
 		       coalesce(max(kind || ': ' || (errors[array_upper(errors, 1)] ->> 'error')) FILTER (WHERE state IN ('retryable', 'discarded')), '')
-		FROM ` + db.JobsSchema + `.river_job`
+		FROM ` + db.JobsSchema + `.river_job
+		WHERE queue NOT IN (SELECT name FROM ` + db.JobsSchema + `.river_queue WHERE paused_at IS NOT NULL)`
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {

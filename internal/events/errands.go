@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -19,9 +18,9 @@ const errandTimeout = 2 * time.Minute
 // Errand is work that begins once the transaction that asked for it has
 // committed, and outside of any, so that it may call the network.
 type Errand[A any] struct {
-	bus   *Bus
-	name  string
-	queue string
+	bus     *Bus
+	name    string
+	urgency Urgency
 }
 
 type errand func(ctx context.Context, args []byte) error
@@ -30,9 +29,9 @@ type errand func(ctx context.Context, args []byte) error
 // are recorded under it. do has two minutes. After a failure it is run again,
 // 20 times in all with growing pauses; and once more after a process died
 // over it, so it looks first whether it was done already. Its error is kept
-// and logged: like the arguments, it holds no personal data. Call it before
-// Start.
-func NewErrand[A any](b *Bus, name string, do func(ctx context.Context, args A) error) *Errand[A] {
+// and logged: like the arguments, it holds no personal data. Errands are as urgent
+// as Events, unless another urgency is given. Call it before Start.
+func NewErrand[A any](b *Bus, name string, do func(ctx context.Context, args A) error, as ...Urgency) *Errand[A] {
 	if _, dup := b.errands[name]; dup {
 		panic("events: errand registered twice: " + name)
 	}
@@ -43,16 +42,7 @@ func NewErrand[A any](b *Bus, name string, do func(ctx context.Context, args A) 
 		}
 		return do(ctx, args)
 	}
-	return &Errand[A]{b, name, queueErrands}
-}
-
-// InQueueOfItsOwn lets the errand be run by that many workers in each process, and
-// by no others: it waits for no other errand, and none waits for it. It is for
-// work that takes long. Call it before Start.
-func (e *Errand[A]) InQueueOfItsOwn(workers int) *Errand[A] {
-	e.queue = strings.ReplaceAll(e.name, ".", "_")
-	e.bus.ownQueues[e.queue] = workers
-	return e
+	return &Errand[A]{b, name, urgency(as, Events)}
 }
 
 // QueueTx asks in tx for the errand. It is run after tx commits, or never.
@@ -61,7 +51,7 @@ func (e *Errand[A]) QueueTx(ctx context.Context, tx db.Tx, args A) error {
 	if err != nil {
 		return fmt.Errorf("encode arguments of %s: %w", e.name, err)
 	}
-	if _, err := e.bus.inserter.InsertTx(ctx, tx, trip{e.name, encoded}, &river.InsertOpts{Queue: e.queue}); err != nil {
+	if _, err := e.bus.inserter.InsertTx(ctx, tx, trip{e.name, encoded}, &river.InsertOpts{Queue: string(e.urgency), MaxAttempts: maxAttempts}); err != nil {
 		return fmt.Errorf("queue %s: %w", e.name, err)
 	}
 	return nil
@@ -75,11 +65,6 @@ type trip struct {
 
 // Kind implements river.JobArgs.
 func (trip) Kind() string { return "errand" }
-
-// InsertOpts implements river.JobArgsWithInsertOpts.
-func (trip) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: queueErrands, MaxAttempts: 20}
-}
 
 type errandWorker struct {
 	river.WorkerDefaults[trip]
@@ -96,12 +81,10 @@ func (w *errandWorker) Work(ctx context.Context, job *river.Job[trip]) error {
 		// A newer version of the program wrote it: leave it for one that knows it.
 		return river.JobSnooze(time.Minute)
 	}
-	return w.bus.work(ctx, job.Kind, job.Args.Errand, func(ctx context.Context) error {
-		if err := do(ctx, job.Args.Args); err != nil {
-			return fmt.Errorf("%s: %w", job.Args.Errand, err)
-		}
-		return nil
-	})
+	if err := do(ctx, job.Args.Args); err != nil {
+		return fmt.Errorf("%s: %w", job.Args.Errand, err)
+	}
+	return nil
 }
 
 var _ river.Worker[trip] = (*errandWorker)(nil)

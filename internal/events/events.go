@@ -22,9 +22,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
 	"rialto/internal/db"
 )
@@ -49,31 +47,29 @@ type delivery struct {
 // Kind implements river.JobArgs.
 func (delivery) Kind() string { return "event" }
 
-// InsertOpts implements river.JobArgsWithInsertOpts.
-func (delivery) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: queueEvents, MaxAttempts: 20}
+type consumer struct {
+	urgency Urgency
+	handle  func(ctx context.Context, tx db.Tx, payload []byte) error
 }
-
-type consumer func(ctx context.Context, tx db.Tx, payload []byte) error
 
 // Subscribe registers fn for events of type E, under a name that is unique and
 // never changes: deliveries are recorded under it. fn runs in a transaction,
-// and again after a failure, so it calls no network. Call it before Start.
-func Subscribe[E Event](b *Bus, name string, fn func(ctx context.Context, tx db.Tx, ev E) error) {
+// and again after a failure, so it calls no network. Deliveries are as urgent as
+// Events, unless another urgency is given. Call it before Start.
+func Subscribe[E Event](b *Bus, name string, fn func(ctx context.Context, tx db.Tx, ev E) error, as ...Urgency) {
 	var zero E
 	event := zero.EventName()
 	if _, dup := b.consumers[name]; dup {
 		panic("events: consumer registered twice: " + name)
 	}
 	b.subscribed[event] = append(b.subscribed[event], name)
-	b.figures.handled.WithLabelValues(event)
-	b.consumers[name] = func(ctx context.Context, tx db.Tx, payload []byte) error {
+	b.consumers[name] = consumer{urgency(as, Events), func(ctx context.Context, tx db.Tx, payload []byte) error {
 		var ev E
 		if err := json.Unmarshal(payload, &ev); err != nil {
 			return fmt.Errorf("decode %s: %w", event, err)
 		}
 		return fn(ctx, tx, ev)
-	}
+	}}
 }
 
 // PublishTx records ev in tx. Every consumer gets it after tx commits, or
@@ -100,45 +96,29 @@ func (b *Bus) deliverTx(ctx context.Context, tx db.Tx, list []message) error {
 	for _, m := range list {
 		e := m.envelope
 		for _, c := range b.subscribed[e.Name] {
-			jobs = append(jobs, river.InsertManyParams{Args: delivery{Consumer: c, Event: e.Name, ID: e.ID, At: e.At, Payload: e.Payload}})
+			jobs = append(jobs, river.InsertManyParams{
+				Args:       delivery{Consumer: c, Event: e.Name, ID: e.ID, At: e.At, Payload: e.Payload},
+				InsertOpts: &river.InsertOpts{Queue: string(b.consumers[c].urgency), MaxAttempts: maxAttempts},
+			})
 		}
 	}
 	if len(jobs) == 0 {
 		return nil
 	}
-	if _, err := b.inserter.InsertManyFastTx(ctx, tx, jobs); err != nil {
+	if err := b.insertTx(ctx, tx, jobs); err != nil {
 		return fmt.Errorf("queue %s: %w", list[0].envelope.Name, err)
 	}
 	return nil
 }
 
-type deliveryWorker struct {
-	river.WorkerDefaults[delivery]
-	bus *Bus
-}
+// copied is how many jobs are worth a COPY, which costs two round trips.
+const copied = 50
 
-// Work implements river.Worker.
-func (w *deliveryWorker) Work(ctx context.Context, job *river.Job[delivery]) error {
-	handle, ok := w.bus.consumers[job.Args.Consumer]
-	if !ok {
-		// A newer version of the program wrote it: leave it for one that knows it.
-		return river.JobSnooze(time.Minute)
+func (b *Bus) insertTx(ctx context.Context, tx db.Tx, jobs []river.InsertManyParams) error {
+	if len(jobs) < copied {
+		_, err := b.inserter.InsertManyTx(ctx, tx, jobs)
+		return err
 	}
-	err := w.bus.work(ctx, job.Kind, job.Args.Consumer, func(ctx context.Context) error {
-		return db.InTx(ctx, w.bus.pool, func(tx db.Tx) error {
-			if err := handle(ctx, tx, job.Args.Payload); err != nil {
-				return fmt.Errorf("%s: %w", job.Args.Consumer, err)
-			}
-			_, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx, job)
-			return err
-		})
-	})
-	if err == nil {
-		w.bus.countHandled(job.Args.Event, job.Args.Consumer)
-	}
+	_, err := b.inserter.InsertManyFastTx(ctx, tx, jobs)
 	return err
 }
-
-var _ river.Worker[delivery] = (*deliveryWorker)(nil)
-
-type client = river.Client[pgx.Tx]

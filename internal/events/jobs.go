@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"regexp"
-	"slices"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -48,14 +46,6 @@ type JobsFilter struct {
 	Kind, Name string
 	Before     int64 // only jobs with smaller ids; 0: from the newest
 	Limit      int
-}
-
-// Queue is how much there is to do of one kind.
-type Queue struct {
-	Name   string
-	Counts map[string]int // jobs by their state
-	// Lag is for how long the first job that could be worked on has waited.
-	Lag time.Duration
 }
 
 // Jobs returns jobs, the newest first.
@@ -116,45 +106,6 @@ func (b *Bus) CancelTx(ctx context.Context, tx db.Tx, id int64) (Job, error) {
 func (b *Bus) DeleteTx(ctx context.Context, tx db.Tx, id int64) error {
 	_, err := jobOr(b.inserter.JobDeleteTx(ctx, tx, id))("delete job")
 	return err
-}
-
-// Queues returns every queue with how much there is to do in it.
-func (b *Bus) Queues(ctx context.Context) ([]Queue, error) {
-	var out []Queue
-	for _, name := range b.queueNames() {
-		out = append(out, Queue{Name: name, Counts: map[string]int{}})
-	}
-	rows, err := b.pool.Query(ctx, `SELECT queue, state::text, count(*),
-			coalesce(extract(epoch FROM now() - min(scheduled_at) FILTER (WHERE state = 'available')), 0)::float8
-		FROM `+db.JobsSchema+`.river_job GROUP BY queue, state`)
-	if err != nil {
-		return nil, fmt.Errorf("count jobs: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var (
-			queue, state string
-			count        int
-			lag          float64
-		)
-		if err := rows.Scan(&queue, &state, &count, &lag); err != nil {
-			return nil, fmt.Errorf("count jobs: %w", err)
-		}
-		for i := range out {
-			if out[i].Name == queue {
-				out[i].Counts[state] = count
-				out[i].Lag = max(out[i].Lag, time.Duration(lag*float64(time.Second)))
-			}
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("count jobs: %w", err)
-	}
-	return out, nil
-}
-
-func (b *Bus) queueNames() []string {
-	return append([]string{queueEvents, queueErrands, queueChores}, slices.Sorted(maps.Keys(b.ownQueues))...)
 }
 
 func jobOr(row *rivertype.JobRow, err error) func(doing string) (Job, error) {

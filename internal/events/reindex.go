@@ -3,6 +3,7 @@ package events
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/riverqueue/river"
 
@@ -21,5 +22,5 @@ func reindexed(ctx context.Context, pool *db.Pool) ([]string, error) {
 	if version < firstWithRight {
 		return []string{}, nil
 	}
-	return river.ReindexerIndexNamesDefault(), nil
+	return slices.DeleteFunc(river.ReindexerIndexNamesDefault(), func(name string) bool { return slices.Contains(db.JobsUnindexed, name) }), nil
 }

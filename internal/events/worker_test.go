@@ -108,13 +108,16 @@ func start(t *testing.T, bus *events.Bus) {
 	if err := bus.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
-		defer cancel()
-		if err := bus.Stop(ctx); err != nil {
-			t.Errorf("stop: %v", err)
-		}
-	})
+	t.Cleanup(func() { stop(t, bus) })
+}
+
+func stop(t *testing.T, bus *events.Bus) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 100*time.Millisecond)
+	defer cancel()
+	if err := bus.Stop(ctx); err != nil {
+		t.Errorf("stop: %v", err)
+	}
 }
 
 func within[T any](t *testing.T, c <-chan T) T {
@@ -125,5 +128,23 @@ func within[T any](t *testing.T, c <-chan T) T {
 	case <-time.After(20 * time.Second):
 		t.Fatal("nothing came")
 		panic("unreachable")
+	}
+}
+
+// awaitHeard waits until so many notes are committed.
+func awaitHeard(t *testing.T, pool *db.Pool, want int) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); ; {
+		var n int
+		if err := pool.QueryRow(t.Context(), "SELECT count(*) FROM heard").Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		if n >= want {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("heard %d, want %d", n, want)
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
 }

@@ -170,8 +170,8 @@ func New(d Deps, cfg Config) (*Service, error) {
 	}
 	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
 	s := &Service{Deps: d, cfg: cfg, q: importsdb.New(), files: files, client: download.Client(), exports: make(chan struct{}, exportsAtOnce)}
-	s.job = events.NewErrand(d.Bus, "imports.work", s.work).InQueueOfItsOwn(1)
-	s.pictures = events.NewErrand(d.Bus, "imports.fetch_pictures", s.fetchPictures).InQueueOfItsOwn(1)
+	s.job = events.NewErrand(d.Bus, "imports.work", s.work, events.Bulk)
+	s.pictures = events.NewErrand(d.Bus, "imports.fetch_pictures", s.fetchPictures, events.Media)
 	d.Bus.Every(time.Minute, "imports.tidy", s.Tidy)
 	return s, nil
 }

@@ -73,9 +73,6 @@ func (s *Service) Job(ctx context.Context, id int64) (events.Job, error) {
 	return j, known(err)
 }
 
-// Queues returns every queue with how much there is to do in it.
-func (s *Service) Queues(ctx context.Context) ([]events.Queue, error) { return s.bus.Queues(ctx) }
-
 // Retry lets a job that waits, or was given up, be worked on at once. It
 // returns ErrNotFound, ErrState for one that is running, ready or done, and
 // ErrComesRound for a chore.
@@ -87,6 +84,12 @@ func (s *Service) Retry(ctx context.Context, actor uuid.UUID, id int64) (events.
 // ErrNotFound, ErrState for one that has ended, and ErrComesRound for a chore.
 func (s *Service) Cancel(ctx context.Context, actor uuid.UUID, id int64) (events.Job, error) {
 	return s.change(ctx, actor, id, "job.cancelled", []string{"available", "pending", "retryable", "running", "scheduled"}, s.bus.CancelTx)
+}
+
+// Replay does a job again that is done. It returns ErrNotFound, ErrState for one
+// that is not done, and ErrComesRound for a chore.
+func (s *Service) Replay(ctx context.Context, actor uuid.UUID, id int64) (events.Job, error) {
+	return s.change(ctx, actor, id, "job.replayed", []string{"completed"}, s.bus.RetryTx)
 }
 
 // Delete forgets a job that was given up. It returns ErrNotFound and, for any

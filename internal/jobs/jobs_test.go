@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -85,7 +86,7 @@ func TestJob(t *testing.T) {
 		o.fail(t)
 		j, err := o.Job(t.Context(), id)
 		check(t, err)
-		if j.Kind != "errand" || j.Name != "office.send_letter" || j.State != "retryable" || j.Attempt != 1 || j.Queue != "errands" {
+		if j.Kind != "errand" || j.Name != "office.send_letter" || j.State != "retryable" || j.Attempt != 1 || j.Queue != "events" {
 			t.Errorf("got %+v", j)
 		}
 		if len(j.Failures) != 1 || !strings.Contains(j.Failures[0].Message, "550 no mailbox for <…@…>") {
@@ -141,6 +142,25 @@ func TestJob(t *testing.T) {
 		if len(list) != 0 {
 			t.Errorf("log: %+v", list)
 		}
+	})
+	t.Run("that is done is replayed on demand, and no other is", func(t *testing.T) {
+		t.Parallel()
+		o := setup(t)
+		o.works = true
+		id := o.queue(t).ID
+		_, err := o.Replay(t.Context(), o.actor, id)
+		want(t, err, jobs.ErrState)
+		check(t, o.bus.Drain(t.Context()))
+		j, err := o.Replay(t.Context(), o.actor, id)
+		check(t, err)
+		if j.State != "available" || j.ID != id {
+			t.Errorf("got %+v", j)
+		}
+		check(t, o.bus.Drain(t.Context()))
+		if o.sent != 2 {
+			t.Errorf("sent %d", o.sent)
+		}
+		wantLogged(t, o, "job.replayed")
 	})
 	t.Run("that was cancelled is not worked on, and can be forgotten", func(t *testing.T) {
 		t.Parallel()
@@ -227,7 +247,7 @@ func TestJobs(t *testing.T) {
 		queues, err := o.Queues(t.Context())
 		check(t, err)
 		for _, q := range queues {
-			if q.Name != "errands" {
+			if q.Name != "events" {
 				if len(q.Counts) != 0 || q.Lag != 0 {
 					t.Errorf("%+v", q)
 				}
@@ -238,6 +258,20 @@ func TestJobs(t *testing.T) {
 			}
 		}
 	})
+}
+
+// wantLogged compares the actions in the log, the newest first.
+func wantLogged(t *testing.T, o *office, actions ...string) {
+	t.Helper()
+	list, _, err := o.log.Entries(t.Context(), audit.Filter{Limit: 10})
+	check(t, err)
+	var got []string
+	for _, e := range list {
+		got = append(got, e.Action)
+	}
+	if !slices.Equal(got, actions) {
+		t.Errorf("log: %v, want %v", got, actions)
+	}
 }
 
 func check(t *testing.T, err error) {

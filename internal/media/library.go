@@ -64,7 +64,7 @@ func NewLibrary(s *Service, d LibraryDeps) *Library {
 	l.Bus.Every(sweepEvery, "media.sweep", func(ctx context.Context) error {
 		_, err := l.Sweep(ctx)
 		return err
-	})
+	}, events.Media)
 	return l
 }
 

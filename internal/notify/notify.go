@@ -83,7 +83,7 @@ func New(d Deps, cfg Config) (*Service, error) {
 	if s.locales, err = readLocales(); err != nil {
 		return nil, err
 	}
-	s.deliveries = events.NewErrand(d.Bus, "notify.deliver", s.deliver)
+	s.deliveries = events.NewErrand(d.Bus, "notify.deliver", s.deliver, events.Mail)
 	d.Bus.Every(time.Hour, "notify.forget_old", s.forgetOld)
 	return s, nil
 }

@@ -81,9 +81,9 @@ func New(d Deps, cfg Config) *Service {
 		pool: d.Pool, q: ordersdb.New(), bus: d.Bus, catalog: d.Catalog, cart: d.Cart, payments: d.Payments,
 		auth: d.Auth, cfg: cfg, log: d.Log, now: d.Now,
 	}
-	events.Subscribe(d.Bus, "orders.settle_capture", s.onCaptured)
+	events.Subscribe(d.Bus, "orders.settle_capture", s.onCaptured, events.Payments)
 	events.Subscribe(d.Bus, "orders.attach_to_account", s.onEmailVerified)
-	d.Bus.Every(5*time.Second, "orders.expire", s.ExpireOverdue)
+	d.Bus.Every(5*time.Second, "orders.expire", s.ExpireOverdue, events.Payments)
 	d.Bus.Every(time.Hour, "orders.forget_requests", s.forgetRequests)
 	return s
 }

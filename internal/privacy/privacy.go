@@ -70,7 +70,7 @@ func New(d Deps, cfg Config) (*Service, error) {
 		return nil, fmt.Errorf("open folder of exports %s: %w", cfg.Dir, err)
 	}
 	s := &Service{Deps: d, q: privacydb.New(), cfg: cfg, files: files}
-	s.preparation = events.NewErrand(d.Bus, "privacy.prepare_export", s.prepare)
+	s.preparation = events.NewErrand(d.Bus, "privacy.prepare_export", s.prepare, events.Bulk)
 	s.tidying = events.NewErrand(d.Bus, "privacy.delete_files", func(ctx context.Context, _ struct{}) error { return s.TidyExports(ctx) })
 	d.Bus.Every(time.Minute, "privacy.tidy_exports", s.TidyExports)
 	d.Bus.Every(time.Hour, "privacy.forget", s.Forget)

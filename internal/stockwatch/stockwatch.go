@@ -73,17 +73,17 @@ type Service struct {
 // of them are accepted. It gives d.Bus its consumers and its chores.
 func New(d Deps, keys ...[]byte) *Service {
 	s := &Service{Deps: d, q: stockwatchdb.New(), links: links{keys}}
-	s.alerts = events.NewErrand(d.Bus, "stockwatch.mail_alert", s.mailAlert)
+	s.alerts = events.NewErrand(d.Bus, "stockwatch.mail_alert", s.mailAlert, events.Bulk)
 	events.Subscribe(d.Bus, "stockwatch.low", func(ctx context.Context, tx db.Tx, ev catalog.StockLow) error {
 		return s.alerts.QueueTx(ctx, tx, alert{ID: db.NewID(), StoreID: ev.StoreID, VariantIDs: ev.VariantIDs})
-	})
+	}, events.Bulk)
 	events.Subscribe(d.Bus, "stockwatch.out", func(ctx context.Context, tx db.Tx, ev catalog.StockOut) error {
 		return s.alerts.QueueTx(ctx, tx, alert{ID: db.NewID(), StoreID: ev.StoreID, VariantIDs: ev.VariantIDs, Out: true})
-	})
+	}, events.Bulk)
 	events.Subscribe(d.Bus, "stockwatch.back", func(ctx context.Context, tx db.Tx, ev catalog.StockBack) error {
 		_, err := s.q.WishesDue(ctx, tx, stockwatchdb.WishesDueParams{VariantIds: ev.VariantIDs, Now: s.Now()})
 		return err
-	})
+	}, events.Bulk)
 	d.Bus.Every(tellEvery, "stockwatch.tell_wishers", s.TellWishers)
 	d.Bus.Every(time.Hour, "stockwatch.forget_wishes", s.forget)
 	return s

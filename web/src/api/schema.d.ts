@@ -169,6 +169,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/job-failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What fails, by name, the most recent failure first.
+         * @description Counts jobs that failed and are not done. At most 100 names.
+         */
+        get: operations["listJobFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/job-failures/{jobName}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the consumer or the errand. */
+                jobName: components["parameters"]["JobName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forgets all jobs of a name that failed and are not done.
+         * @description At most 10,000 at a time. What they were to do is not done any more.
+         */
+        delete: operations["discardFailedJobs"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/job-failures/{jobName}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the consumer or the errand. */
+                jobName: components["parameters"]["JobName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries all jobs of a name again that failed and are not done.
+         * @description At most 10,000 at a time.
+         */
+        post: operations["retryFailedJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/job-queues": {
         parameters: {
             query?: never;
@@ -176,10 +242,51 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many jobs there are, and how long the first one waits. */
+        /** The queues, the most urgent first: how many jobs there are, and how long the first one waits. */
         get: operations["listJobQueues"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/job-queues/{queue}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: components["parameters"]["JobQueueName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins no more jobs of a queue, in no process, until it is resumed.
+         * @description Running jobs go on. Nothing is lost; jobs keep coming and wait. A paused queue stays paused.
+         */
+        post: operations["pauseJobQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/job-queues/{queue}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: components["parameters"]["JobQueueName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the jobs of a queue begin again. */
+        post: operations["resumeJobQueue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -239,6 +346,28 @@ export interface paths {
         put?: never;
         /** Gives a job up. One that is running is asked to stop. */
         post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{jobId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does a job again that is done.
+         * @description Consumers look at what there is and not at what they did, so a second time changes nothing that is right already. A mail goes out once. 409 `job_state` for a job that is not done.
+         */
+        post: operations["replayJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4543,11 +4672,33 @@ export interface components {
             queue: string;
             state: components["schemas"]["JobState"];
         };
+        JobCount: {
+            count: number;
+        };
         JobFailure: {
             /** Format: date-time */
             at: string;
             attempt: number;
             message: string;
+        };
+        JobFailures: {
+            /** @description Jobs that were tried as often as they may be. */
+            discarded: number;
+            kind: components["schemas"]["JobKind"];
+            /** Format: date-time */
+            lastAt: string;
+            lastMessage: string;
+            /**
+             * @description Of the consumer, the errand or the chore.
+             * @example notify.deliver
+             */
+            name: string;
+            queue: string;
+            /** @description Jobs that are tried again by themselves. */
+            retryable: number;
+        };
+        JobFailuresList: {
+            items: components["schemas"]["JobFailures"][];
         };
         /** @enum {string} */
         JobKind: "event" | "errand" | "chore";
@@ -4563,6 +4714,11 @@ export interface components {
             /** @description For how long the first job that could be worked on has waited. */
             lagSeconds: number;
             name: string;
+            paused: boolean;
+            /** Format: date-time */
+            pausedAt?: string;
+            /** @description How many jobs of it run at a time in each process; 0 when this version does not work on it. */
+            workers: number;
         };
         JobQueueList: {
             items: components["schemas"]["JobQueue"][];
@@ -5929,6 +6085,9 @@ export interface components {
         InStock: boolean;
         InvitationId: string;
         JobId: number;
+        /** @description Of the consumer or the errand. */
+        JobName: string;
+        JobQueueName: string;
         /** @description How many items a page holds. */
         Limit: number;
         /** @description Minor units. */
@@ -6316,6 +6475,75 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listJobFailures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobFailuresList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discardFailedJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the consumer or the errand. */
+                jobName: components["parameters"]["JobName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobCount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryFailedJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the consumer or the errand. */
+                jobName: components["parameters"]["JobName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobCount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listJobQueues: {
         parameters: {
             query?: never;
@@ -6332,6 +6560,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobQueueList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pauseJobQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: components["parameters"]["JobQueueName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobQueue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resumeJobQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: components["parameters"]["JobQueueName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobQueue"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6414,6 +6688,29 @@ export interface operations {
         };
     };
     cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayJob: {
         parameters: {
             query?: never;
             header?: never;

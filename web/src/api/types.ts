@@ -42,6 +42,7 @@ export type Invitation = Schemas["Invitation"];
 export type Invoice = Schemas["Invoice"];
 export type ItemQuantity = Schemas["ItemQuantity"];
 export type Job = Schemas["Job"];
+export type JobFailures = Schemas["JobFailures"];
 export type JobKind = Schemas["JobKind"];
 export type JobQueue = Schemas["JobQueue"];
 export type JobState = Schemas["JobState"];
@@ -93,6 +94,11 @@ export type StoreStatus = Schemas["StoreStatus"];
 export type Suggestions = Schemas["Suggestions"];
 export type User = Schemas["User"];
 export type Variant = Schemas["Variant"];
+export type WebhookAttempt = Schemas["WebhookAttempt"];
+export type WebhookDelivery = Schemas["WebhookDelivery"];
+export type WebhookDeliveryDetail = Schemas["WebhookDeliveryDetail"];
+export type WebhookDeliveryStatus = Schemas["WebhookDeliveryStatus"];
+export type WebhookEndpoint = Schemas["WebhookEndpoint"];
 
 /** The query of GET /products; a list page's address holds the same names. */
 export type ProductsQuery = NonNullable<operations["listProducts"]["parameters"]["query"]>;

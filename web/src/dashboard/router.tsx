@@ -11,6 +11,7 @@ import { ordersArea } from "./areas/orders.ts";
 import { overviewArea } from "./areas/overview.ts";
 import { productsArea } from "./areas/products.ts";
 import { storesArea } from "./areas/stores.ts";
+import { webhooksArea } from "./areas/webhooks.ts";
 import { dashboard, managers, operators, owners, root, store } from "./gates.tsx";
 import type { Area } from "./layout/area.ts";
 import { Failure } from "./layout/failure.tsx";
@@ -29,6 +30,7 @@ const routeTree = root.addChildren([
       ...ordersArea.operators,
       ...overviewArea.operators,
       ...storesArea.operators,
+      ...webhooksArea.operators,
     ]),
     store.addChildren([
       ...analyticsArea.staff,
@@ -47,6 +49,7 @@ const routeTree = root.addChildren([
         ...ordersArea.managers,
         ...productsArea.managers,
         ...storesArea.managers,
+        ...webhooksArea.managers,
       ]),
       owners.addChildren([...storesArea.owners]),
     ]),
@@ -65,6 +68,7 @@ const areas: readonly Area[] = [
   overviewArea,
   productsArea,
   storesArea,
+  webhooksArea,
 ];
 
 export const router = createRouter({

@@ -18,6 +18,7 @@ var regexMap = map[string]ogenregex.Regexp{
 	"^[a-z0-9-]{1,40}$":        ogenregex.MustCompile("^[a-z0-9-]{1,40}$"),
 	"^[a-z0-9]+(-[a-z0-9]+)*$": ogenregex.MustCompile("^[a-z0-9]+(-[a-z0-9]+)*$"),
 	"^[a-z0-9_.]{1,100}$":      ogenregex.MustCompile("^[a-z0-9_.]{1,100}$"),
+	"^[a-z0-9_]{1,64}$":        ogenregex.MustCompile("^[a-z0-9_]{1,64}$"),
 	"^[a-z_.]{1,100}$":         ogenregex.MustCompile("^[a-z_.]{1,100}$"),
 	"^[a-z_]+\\.[a-z_]+$":      ogenregex.MustCompile("^[a-z_]+\\.[a-z_]+$"),
 }

@@ -4204,6 +4204,92 @@ func decodeDetachProductImageParams(args [3]string, argsEscaped bool, r *http.Re
 	return params, nil
 }
 
+// DiscardFailedJobsParams is parameters of discardFailedJobs operation.
+type DiscardFailedJobsParams struct {
+	// Of the consumer or the errand.
+	JobName string
+}
+
+func unpackDiscardFailedJobsParams(packed middleware.Parameters) (params DiscardFailedJobsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "jobName",
+			In:   "path",
+		}
+		params.JobName = packed[key].(string)
+	}
+	return params
+}
+
+func decodeDiscardFailedJobsParams(args [1]string, argsEscaped bool, r *http.Request) (params DiscardFailedJobsParams, _ error) {
+	// Decode path: jobName.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "jobName",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToString(val)
+				if err != nil {
+					return err
+				}
+
+				params.JobName = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+			if err := func() error {
+				if err := (validate.String{
+					MinLength:     0,
+					MinLengthSet:  false,
+					MaxLength:     0,
+					MaxLengthSet:  false,
+					Email:         false,
+					Hostname:      false,
+					Regex:         regexMap["^[a-z0-9_.]{1,100}$"],
+					MinNumeric:    0,
+					MinNumericSet: false,
+					MaxNumeric:    0,
+					MaxNumericSet: false,
+				}).Validate(string(params.JobName)); err != nil {
+					return errors.Wrap(err, "string")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "jobName",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
 // DownloadExportParams is parameters of downloadExport operation.
 type DownloadExportParams struct {
 	ExportId uuid.UUID
@@ -19914,6 +20000,91 @@ func decodeOrderProductImagesParams(args [2]string, argsEscaped bool, r *http.Re
 	return params, nil
 }
 
+// PauseJobQueueParams is parameters of pauseJobQueue operation.
+type PauseJobQueueParams struct {
+	Queue string
+}
+
+func unpackPauseJobQueueParams(packed middleware.Parameters) (params PauseJobQueueParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "queue",
+			In:   "path",
+		}
+		params.Queue = packed[key].(string)
+	}
+	return params
+}
+
+func decodePauseJobQueueParams(args [1]string, argsEscaped bool, r *http.Request) (params PauseJobQueueParams, _ error) {
+	// Decode path: queue.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "queue",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToString(val)
+				if err != nil {
+					return err
+				}
+
+				params.Queue = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+			if err := func() error {
+				if err := (validate.String{
+					MinLength:     0,
+					MinLengthSet:  false,
+					MaxLength:     0,
+					MaxLengthSet:  false,
+					Email:         false,
+					Hostname:      false,
+					Regex:         regexMap["^[a-z0-9_]{1,64}$"],
+					MinNumeric:    0,
+					MinNumericSet: false,
+					MaxNumeric:    0,
+					MaxNumericSet: false,
+				}).Validate(string(params.Queue)); err != nil {
+					return errors.Wrap(err, "string")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "queue",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
 // PauseMarketplaceWebhookEndpointParams is parameters of pauseMarketplaceWebhookEndpoint operation.
 type PauseMarketplaceWebhookEndpointParams struct {
 	WebhookEndpointId uuid.UUID
@@ -22441,6 +22612,89 @@ func decodeReplaceCategoryParams(args [1]string, argsEscaped bool, r *http.Reque
 	return params, nil
 }
 
+// ReplayJobParams is parameters of replayJob operation.
+type ReplayJobParams struct {
+	JobId int64
+}
+
+func unpackReplayJobParams(packed middleware.Parameters) (params ReplayJobParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "jobId",
+			In:   "path",
+		}
+		params.JobId = packed[key].(int64)
+	}
+	return params
+}
+
+func decodeReplayJobParams(args [1]string, argsEscaped bool, r *http.Request) (params ReplayJobParams, _ error) {
+	// Decode path: jobId.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "jobId",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToInt64(val)
+				if err != nil {
+					return err
+				}
+
+				params.JobId = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+			if err := func() error {
+				if err := (validate.Int{
+					MinSet:        true,
+					Min:           1,
+					MaxSet:        false,
+					Max:           0,
+					MinExclusive:  false,
+					MaxExclusive:  false,
+					MultipleOfSet: false,
+					MultipleOf:    0,
+					Pattern:       nil,
+				}).Validate(int64(params.JobId)); err != nil {
+					return errors.Wrap(err, "int")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "jobId",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
 // ReplayMarketplaceWebhookDeliveriesParams is parameters of replayMarketplaceWebhookDeliveries operation.
 type ReplayMarketplaceWebhookDeliveriesParams struct {
 	WebhookEndpointId uuid.UUID
@@ -23087,6 +23341,177 @@ func decodeResendInvitationParams(args [2]string, argsEscaped bool, r *http.Requ
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "invitationId",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
+// ResumeJobQueueParams is parameters of resumeJobQueue operation.
+type ResumeJobQueueParams struct {
+	Queue string
+}
+
+func unpackResumeJobQueueParams(packed middleware.Parameters) (params ResumeJobQueueParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "queue",
+			In:   "path",
+		}
+		params.Queue = packed[key].(string)
+	}
+	return params
+}
+
+func decodeResumeJobQueueParams(args [1]string, argsEscaped bool, r *http.Request) (params ResumeJobQueueParams, _ error) {
+	// Decode path: queue.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "queue",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToString(val)
+				if err != nil {
+					return err
+				}
+
+				params.Queue = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+			if err := func() error {
+				if err := (validate.String{
+					MinLength:     0,
+					MinLengthSet:  false,
+					MaxLength:     0,
+					MaxLengthSet:  false,
+					Email:         false,
+					Hostname:      false,
+					Regex:         regexMap["^[a-z0-9_]{1,64}$"],
+					MinNumeric:    0,
+					MinNumericSet: false,
+					MaxNumeric:    0,
+					MaxNumericSet: false,
+				}).Validate(string(params.Queue)); err != nil {
+					return errors.Wrap(err, "string")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "queue",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
+// RetryFailedJobsParams is parameters of retryFailedJobs operation.
+type RetryFailedJobsParams struct {
+	// Of the consumer or the errand.
+	JobName string
+}
+
+func unpackRetryFailedJobsParams(packed middleware.Parameters) (params RetryFailedJobsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "jobName",
+			In:   "path",
+		}
+		params.JobName = packed[key].(string)
+	}
+	return params
+}
+
+func decodeRetryFailedJobsParams(args [1]string, argsEscaped bool, r *http.Request) (params RetryFailedJobsParams, _ error) {
+	// Decode path: jobName.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "jobName",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToString(val)
+				if err != nil {
+					return err
+				}
+
+				params.JobName = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+			if err := func() error {
+				if err := (validate.String{
+					MinLength:     0,
+					MinLengthSet:  false,
+					MaxLength:     0,
+					MaxLengthSet:  false,
+					Email:         false,
+					Hostname:      false,
+					Regex:         regexMap["^[a-z0-9_.]{1,100}$"],
+					MinNumeric:    0,
+					MinNumericSet: false,
+					MaxNumeric:    0,
+					MaxNumericSet: false,
+				}).Validate(string(params.JobName)); err != nil {
+					return errors.Wrap(err, "string")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "jobName",
 			In:   "path",
 			Err:  err,
 		}

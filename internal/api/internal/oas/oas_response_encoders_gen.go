@@ -742,6 +742,19 @@ func encodeDetachProductImageResponse(response *DetachedProductImage, w http.Res
 	return nil
 }
 
+func encodeDiscardFailedJobsResponse(response *JobCount, w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	response.Encode(e)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodeDownloadExportResponse(response *DownloadExportOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/zip")
 	w.Header().Set("Access-Control-Expose-Headers", "Content-Disposition")
@@ -2039,6 +2052,19 @@ func encodeListInvitationsResponse(response *InvitationList, w http.ResponseWrit
 	return nil
 }
 
+func encodeListJobFailuresResponse(response *JobFailuresList, w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	response.Encode(e)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodeListJobQueuesResponse(response *JobQueueList, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
@@ -2462,6 +2488,19 @@ func encodePasskeySignInResponse(response *SignIn, w http.ResponseWriter) error 
 }
 
 func encodePasskeySignInOptionsResponse(response *PasskeyOptions, w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	response.Encode(e)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodePauseJobQueueResponse(response *JobQueue, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
 
@@ -2909,6 +2948,19 @@ func encodeReplaceCategoryResponse(response *CategoryNode, w http.ResponseWriter
 	return nil
 }
 
+func encodeReplayJobResponse(response *Job, w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	response.Encode(e)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodeReplayMarketplaceWebhookDeliveriesResponse(response *ReplayedWebhookDeliveries, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
@@ -2989,6 +3041,32 @@ func encodeResendInvitationResponse(response *Invitation, w http.ResponseWriter)
 
 func encodeResetPasswordResponse(response *ResetPasswordNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
+
+	return nil
+}
+
+func encodeResumeJobQueueResponse(response *JobQueue, w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	response.Encode(e)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeRetryFailedJobsResponse(response *JobCount, w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	response.Encode(e)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
 
 	return nil
 }

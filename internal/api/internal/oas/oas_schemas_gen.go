@@ -6678,6 +6678,21 @@ func (s *JobArgs) init() JobArgs {
 	return m
 }
 
+// Ref: #/components/schemas/JobCount
+type JobCount struct {
+	Count int `json:"count"`
+}
+
+// GetCount returns the value of Count.
+func (s *JobCount) GetCount() int {
+	return s.Count
+}
+
+// SetCount sets the value of Count.
+func (s *JobCount) SetCount(val int) {
+	s.Count = val
+}
+
 // Ref: #/components/schemas/JobFailure
 type JobFailure struct {
 	At      time.Time `json:"at"`
@@ -6713,6 +6728,105 @@ func (s *JobFailure) SetAttempt(val int) {
 // SetMessage sets the value of Message.
 func (s *JobFailure) SetMessage(val string) {
 	s.Message = val
+}
+
+// Ref: #/components/schemas/JobFailures
+type JobFailures struct {
+	// Jobs that were tried as often as they may be.
+	Discarded   int       `json:"discarded"`
+	Kind        JobKind   `json:"kind"`
+	LastAt      time.Time `json:"lastAt"`
+	LastMessage string    `json:"lastMessage"`
+	// Of the consumer, the errand or the chore.
+	Name  string `json:"name"`
+	Queue string `json:"queue"`
+	// Jobs that are tried again by themselves.
+	Retryable int `json:"retryable"`
+}
+
+// GetDiscarded returns the value of Discarded.
+func (s *JobFailures) GetDiscarded() int {
+	return s.Discarded
+}
+
+// GetKind returns the value of Kind.
+func (s *JobFailures) GetKind() JobKind {
+	return s.Kind
+}
+
+// GetLastAt returns the value of LastAt.
+func (s *JobFailures) GetLastAt() time.Time {
+	return s.LastAt
+}
+
+// GetLastMessage returns the value of LastMessage.
+func (s *JobFailures) GetLastMessage() string {
+	return s.LastMessage
+}
+
+// GetName returns the value of Name.
+func (s *JobFailures) GetName() string {
+	return s.Name
+}
+
+// GetQueue returns the value of Queue.
+func (s *JobFailures) GetQueue() string {
+	return s.Queue
+}
+
+// GetRetryable returns the value of Retryable.
+func (s *JobFailures) GetRetryable() int {
+	return s.Retryable
+}
+
+// SetDiscarded sets the value of Discarded.
+func (s *JobFailures) SetDiscarded(val int) {
+	s.Discarded = val
+}
+
+// SetKind sets the value of Kind.
+func (s *JobFailures) SetKind(val JobKind) {
+	s.Kind = val
+}
+
+// SetLastAt sets the value of LastAt.
+func (s *JobFailures) SetLastAt(val time.Time) {
+	s.LastAt = val
+}
+
+// SetLastMessage sets the value of LastMessage.
+func (s *JobFailures) SetLastMessage(val string) {
+	s.LastMessage = val
+}
+
+// SetName sets the value of Name.
+func (s *JobFailures) SetName(val string) {
+	s.Name = val
+}
+
+// SetQueue sets the value of Queue.
+func (s *JobFailures) SetQueue(val string) {
+	s.Queue = val
+}
+
+// SetRetryable sets the value of Retryable.
+func (s *JobFailures) SetRetryable(val int) {
+	s.Retryable = val
+}
+
+// Ref: #/components/schemas/JobFailuresList
+type JobFailuresList struct {
+	Items []JobFailures `json:"items"`
+}
+
+// GetItems returns the value of Items.
+func (s *JobFailuresList) GetItems() []JobFailures {
+	return s.Items
+}
+
+// SetItems sets the value of Items.
+func (s *JobFailuresList) SetItems(val []JobFailures) {
+	s.Items = val
 }
 
 // Ref: #/components/schemas/JobKind
@@ -6795,8 +6909,12 @@ type JobQueue struct {
 	// Jobs by state.
 	Counts JobQueueCounts `json:"counts"`
 	// For how long the first job that could be worked on has waited.
-	LagSeconds int    `json:"lagSeconds"`
-	Name       string `json:"name"`
+	LagSeconds int         `json:"lagSeconds"`
+	Name       string      `json:"name"`
+	Paused     bool        `json:"paused"`
+	PausedAt   OptDateTime `json:"pausedAt"`
+	// How many jobs of it run at a time in each process; 0 when this version does not work on it.
+	Workers int `json:"workers"`
 }
 
 // GetCounts returns the value of Counts.
@@ -6814,6 +6932,21 @@ func (s *JobQueue) GetName() string {
 	return s.Name
 }
 
+// GetPaused returns the value of Paused.
+func (s *JobQueue) GetPaused() bool {
+	return s.Paused
+}
+
+// GetPausedAt returns the value of PausedAt.
+func (s *JobQueue) GetPausedAt() OptDateTime {
+	return s.PausedAt
+}
+
+// GetWorkers returns the value of Workers.
+func (s *JobQueue) GetWorkers() int {
+	return s.Workers
+}
+
 // SetCounts sets the value of Counts.
 func (s *JobQueue) SetCounts(val JobQueueCounts) {
 	s.Counts = val
@@ -6827,6 +6960,21 @@ func (s *JobQueue) SetLagSeconds(val int) {
 // SetName sets the value of Name.
 func (s *JobQueue) SetName(val string) {
 	s.Name = val
+}
+
+// SetPaused sets the value of Paused.
+func (s *JobQueue) SetPaused(val bool) {
+	s.Paused = val
+}
+
+// SetPausedAt sets the value of PausedAt.
+func (s *JobQueue) SetPausedAt(val OptDateTime) {
+	s.PausedAt = val
+}
+
+// SetWorkers sets the value of Workers.
+func (s *JobQueue) SetWorkers(val int) {
+	s.Workers = val
 }
 
 // Jobs by state.

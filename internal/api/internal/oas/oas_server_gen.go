@@ -793,15 +793,27 @@ type JobsHandler interface {
 	//
 	// DELETE /admin/jobs/{jobId}
 	DeleteJob(ctx context.Context, params DeleteJobParams) error
+	// DiscardFailedJobs implements discardFailedJobs operation.
+	//
+	// At most 10,000 at a time. What they were to do is not done any more.
+	//
+	// DELETE /admin/job-failures/{jobName}
+	DiscardFailedJobs(ctx context.Context, params DiscardFailedJobsParams) (*JobCount, error)
 	// GetJob implements getJob operation.
 	//
 	// A job, with what went wrong.
 	//
 	// GET /admin/jobs/{jobId}
 	GetJob(ctx context.Context, params GetJobParams) (*Job, error)
+	// ListJobFailures implements listJobFailures operation.
+	//
+	// Counts jobs that failed and are not done. At most 100 names.
+	//
+	// GET /admin/job-failures
+	ListJobFailures(ctx context.Context) (*JobFailuresList, error)
 	// ListJobQueues implements listJobQueues operation.
 	//
-	// How many jobs there are, and how long the first one waits.
+	// The queues, the most urgent first: how many jobs there are, and how long the first one waits.
 	//
 	// GET /admin/job-queues
 	ListJobQueues(ctx context.Context) (*JobQueueList, error)
@@ -811,6 +823,31 @@ type JobsHandler interface {
 	//
 	// GET /admin/jobs
 	ListJobs(ctx context.Context, params ListJobsParams) (*JobPage, error)
+	// PauseJobQueue implements pauseJobQueue operation.
+	//
+	// Running jobs go on. Nothing is lost; jobs keep coming and wait. A paused queue stays paused.
+	//
+	// POST /admin/job-queues/{queue}/pause
+	PauseJobQueue(ctx context.Context, params PauseJobQueueParams) (*JobQueue, error)
+	// ReplayJob implements replayJob operation.
+	//
+	// Consumers look at what there is and not at what they did, so a second time changes nothing that is
+	// right already. A mail goes out once. 409 `job_state` for a job that is not done.
+	//
+	// POST /admin/jobs/{jobId}/replay
+	ReplayJob(ctx context.Context, params ReplayJobParams) (*Job, error)
+	// ResumeJobQueue implements resumeJobQueue operation.
+	//
+	// Lets the jobs of a queue begin again.
+	//
+	// POST /admin/job-queues/{queue}/resume
+	ResumeJobQueue(ctx context.Context, params ResumeJobQueueParams) (*JobQueue, error)
+	// RetryFailedJobs implements retryFailedJobs operation.
+	//
+	// At most 10,000 at a time.
+	//
+	// POST /admin/job-failures/{jobName}/retry
+	RetryFailedJobs(ctx context.Context, params RetryFailedJobsParams) (*JobCount, error)
 	// RetryJob implements retryJob operation.
 	//
 	// Tries a job again at once, one more time than it had left.

@@ -2,7 +2,7 @@ import { queryClient } from "@api/client.ts";
 import { createRoute, lazyRouteComponent as lazy, notFound } from "@tanstack/react-router";
 import { ListChecks } from "lucide-react";
 import { jobsSearch } from "../features/jobs/jobs-search.ts";
-import { jobQuery, jobsQuery, queuesQuery } from "../features/jobs/queries.ts";
+import { failuresQuery, jobQuery, jobsQuery, queuesQuery } from "../features/jobs/queries.ts";
 import { operators } from "../gates.tsx";
 import { type Area, noPages } from "../layout/area.ts";
 import { orNotFound } from "../session/guard.ts";
@@ -18,6 +18,7 @@ const jobs = createRoute({
       loadJobsText(),
       queryClient.ensureQueryData(jobsQuery(deps)),
       queryClient.ensureQueryData(queuesQuery()),
+      queryClient.ensureQueryData(failuresQuery()),
     ]),
   component: lazy(() => import("../routes/jobs.tsx"), "JobsPage"),
 });

@@ -17,6 +17,8 @@ type Options<Values extends FieldValues> = {
   onSaved?: () => void;
   /** The field that a path of the API is about; as it is, unless this says otherwise. */
   fieldOf?: (path: string) => string | undefined;
+  /** What rules of the API that a field breaks mean here: keys of texts. The usual ones have words. */
+  rules?: Record<string, string>;
   /** What codes of the API mean here, in words. */
   words?: Record<string, string>;
 };
@@ -26,7 +28,7 @@ type Options<Values extends FieldValues> = {
  * the fields, and `conflict` when somebody else saved meanwhile (412).
  */
 export function useEditor<Values extends FieldValues>(options: Options<Values>) {
-  const { schema, values, save, onSaved, fieldOf = (path) => path, words } = options;
+  const { schema, values, save, onSaved, fieldOf = (path) => path, rules, words } = options;
   const id = useId();
   const form = useForm<Values, unknown, Values>({
     resolver: standardSchemaResolver(schema),
@@ -46,7 +48,7 @@ export function useEditor<Values extends FieldValues>(options: Options<Values>) 
       if (!name || !document.getElementById(`${id}-${name}`)) continue;
       form.setError(
         name as FieldPath<Values>,
-        { type: "server", message: fieldText(code) },
+        { type: "server", message: rules?.[code] ?? fieldText(code) },
         { shouldFocus: first },
       );
       first = false;

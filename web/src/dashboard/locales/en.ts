@@ -28,6 +28,7 @@ export default {
   "menu.attributes": "Attributes",
   "menu.marketSettings": "Settings",
   "menu.adminOrders": "Orders",
+  "menu.webhooks": "Webhooks",
   "menu.jobs": "Jobs",
   "menu.users": "Accounts",
   "menu.auditLog": "Audit log",

@@ -11,7 +11,7 @@ import { Section } from "../../layout/card.tsx";
 import { longDate } from "@ui/dates.ts";
 import { useText } from "../../text.ts";
 import { ApiKeyForm, hasApiKeyDraft } from "./api-key-form.tsx";
-import { CopyButton } from "./copy-button.tsx";
+import { CopyButton } from "@ui/copy-button.tsx";
 import { apiKeysQuery, revokeApiKey } from "./queries.ts";
 import { SureButton } from "./sure-button.tsx";
 import { UsedItem } from "./used-item.tsx";
@@ -101,7 +101,7 @@ function MadeKey({ apiKey }: { apiKey: string }) {
       <p className="font-semibold">{t("apiKeys.made")}</p>
       <code className="bg-surface rounded-xl px-4 py-3 font-mono break-all">{apiKey}</code>
       <div>
-        <CopyButton text={apiKey} />
+        <CopyButton text={apiKey} label={t("copy.copy")} done={t("copy.done")} />
       </div>
     </div>
   );

@@ -2,7 +2,7 @@ import { Button } from "@ui/button.tsx";
 import { Download } from "lucide-react";
 import { saveFile } from "../../layout/save-file.ts";
 import { useText } from "../../text.ts";
-import { CopyButton } from "./copy-button.tsx";
+import { CopyButton } from "@ui/copy-button.tsx";
 
 /** Recovery codes, shown this once. */
 export function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () => void }) {
@@ -19,7 +19,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () =
         ))}
       </ul>
       <div className="flex flex-wrap gap-3">
-        <CopyButton text={all} />
+        <CopyButton text={all} label={t("copy.copy")} done={t("copy.done")} />
         <Button
           variant="outline"
           size="sm"

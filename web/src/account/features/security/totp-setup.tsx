@@ -2,7 +2,7 @@ import { Button } from "@ui/button.tsx";
 import { Field, Form } from "../../forms/form.tsx";
 import { useForm } from "../../forms/use-form.ts";
 import { useText } from "../../text.ts";
-import { CopyButton } from "./copy-button.tsx";
+import { CopyButton } from "@ui/copy-button.tsx";
 import { QrCode } from "./qr-code.tsx";
 import { confirmTotp } from "./queries.ts";
 
@@ -36,7 +36,7 @@ export function TotpSetup({ secret, onOn, onCancel }: Props) {
             {grouped(secret.secret)}
           </p>
           <div className="mt-3">
-            <CopyButton text={secret.secret} label={t("totp.copy")} />
+            <CopyButton text={secret.secret} label={t("totp.copy")} done={t("copy.done")} />
           </div>
         </div>
       </div>

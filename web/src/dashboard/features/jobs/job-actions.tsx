@@ -7,7 +7,7 @@ import { useState } from "react";
 import { ConfirmDialog } from "../../layout/confirm-dialog.tsx";
 import { problemText } from "../../layout/problem-text.ts";
 import { text, useText } from "../../texts/jobs.ts";
-import { cancelJob, deleteJob, refreshJobs, retryJob } from "./queries.ts";
+import { cancelJob, deleteJob, refreshJobs, replayJob, retryJob } from "./queries.ts";
 
 const RETRIED: ReadonlySet<JobState> = new Set(["retryable", "scheduled", "cancelled", "discarded"]);
 const CANCELLED: ReadonlySet<JobState> = new Set([
@@ -26,10 +26,10 @@ export function JobActions({ job }: { job: Job }) {
   const [busy, setBusy] = useState(false);
   const [asks, setAsks] = useState<"cancel" | "delete">();
   const isChore = job.kind === "chore";
-  const retry = async () => {
+  const again = async (act: (jobId: number) => Promise<void>) => {
     setBusy(true);
     try {
-      await retryJob(job.id);
+      await act(job.id);
       toast(text("jobs.retried"));
     } catch (error) {
       toast(isNotFound(error) ? text("jobs.gone") : problemText(error, words()), { tone: "error" });
@@ -41,8 +41,13 @@ export function JobActions({ job }: { job: Job }) {
   return (
     <>
       {!isChore && RETRIED.has(job.state) && (
-        <Button size="sm" busy={busy} onClick={() => void retry()}>
+        <Button size="sm" busy={busy} onClick={() => void again(retryJob)}>
           {t("jobs.retry")}
+        </Button>
+      )}
+      {!isChore && job.state === "completed" && (
+        <Button variant="outline" size="sm" busy={busy} onClick={() => void again(replayJob)}>
+          {t("jobs.replay")}
         </Button>
       )}
       {!isChore && CANCELLED.has(job.state) && (

@@ -4,6 +4,7 @@ import { Moment } from "../../layout/moment.tsx";
 import { Panel } from "../../layout/page.tsx";
 import { useText } from "../../texts/jobs.ts";
 import { kindText } from "./job-table.tsx";
+import { queueName } from "./queue-cards.tsx";
 
 /** What is known of a job: what it is about, and what went wrong. */
 export function JobDetails({ job }: { job: Job }) {
@@ -19,6 +20,7 @@ export function JobDetails({ job }: { job: Job }) {
               <code className="break-all">{job.event}</code>
             </Fact>
           )}
+          <Fact label={t("jobs.queue")}>{queueName(t, job.queue)}</Fact>
           <Fact label={t("jobs.attempts")}>
             {t("jobs.attemptsOf", { attempt: job.attempt, max: job.maxAttempts })}
           </Fact>

@@ -46,7 +46,7 @@ export function PaymentPanel({ dossier }: { dossier: OrderDossier }) {
             </Fact>
           )}
           {payment.providerRef && (
-            <Fact label={t("orders.market.reference")}>
+            <Fact label={t("orders.market.reference")} wide>
               <code className="break-all">{payment.providerRef}</code>
             </Fact>
           )}
@@ -79,7 +79,9 @@ function ProviderRefund({ orderId, refund }: { orderId: string; refund: RefundRe
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="num font-semibold">{money(refund.amount)}</h3>
         <Badge tone={refund.status === "failed" ? "danger" : "neutral"}>
-          {t(`orders.refundState.${refund.status}`)}
+          {refund.status === "failed"
+            ? t("orders.market.refundFailed")
+            : t(`orders.refundState.${refund.status}`)}
         </Badge>
       </div>
       <p>{why ? t(`orders.market.why.${why}`) : refund.reason}</p>

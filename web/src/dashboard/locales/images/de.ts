@@ -3,7 +3,7 @@ import type en from "./en.ts";
 
 export default {
   "images.title": "Bilder",
-  "images.lead": "Logo und Banner der Seite deines Shops und alle Bilder, die du hast.",
+  "images.lead": "Logo und Banner der Seite deines Ladens und alle Bilder, die du hast.",
   "images.library": "Alle Bilder",
   "images.libraryLead": "Ein Bild, das nirgends gezeigt wird, verschwindet nach einem Monat.",
   "images.none": "Es gibt noch keine Bilder.",

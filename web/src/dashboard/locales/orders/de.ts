@@ -151,6 +151,7 @@ export default {
   "orders.market.refunds": "Erstattungen beim Zahlungsdienst",
   "orders.market.noRefunds": "Es wurde nichts zurückgegeben.",
   "orders.market.attempts": "{count, plural, one {# Versuch} other {# Versuche}}",
+  "orders.market.refundFailed": "Gescheitert",
   "orders.market.retry": "Noch einmal versuchen",
   "orders.market.retryTitle": "{amount} noch einmal zurückschicken?",
   "orders.market.retryText":

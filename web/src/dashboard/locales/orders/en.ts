@@ -147,6 +147,7 @@ export default {
   "orders.market.refunds": "Refunds at the payment provider",
   "orders.market.noRefunds": "Nothing was given back.",
   "orders.market.attempts": "{count, plural, one {# attempt} other {# attempts}}",
+  "orders.market.refundFailed": "Failed",
   "orders.market.retry": "Try again",
   "orders.market.retryTitle": "Send {amount} back once more?",
   "orders.market.retryText":

@@ -16,7 +16,7 @@ export default {
   "today.import": "Der letzte Import ist fehlgeschlagen",
   "today.importText": "Sieh nach, was an der Datei nicht stimmt.",
   "today.onboarding":
-    "{count, plural, one {# Schritt, bis der Shop öffnet} other {# Schritte, bis der Shop öffnet}}",
+    "{count, plural, one {# Schritt, bis der Laden öffnet} other {# Schritte, bis der Laden öffnet}}",
   "today.onboardingText": "Vorher kann niemand etwas kaufen.",
   "week.title": "Die letzten 7 Tage",
   "week.lead": "Neben den 7 Tagen davor.",
@@ -30,10 +30,11 @@ export default {
   "latest.none": "Noch keine Bestellungen. Hier erscheinen sie, sobald jemand kauft.",
   "latest.items": "{count, plural, one {# Artikel} other {# Artikel}}",
   "market.title": "Was zu tun ist",
-  "market.approvals": "{count, plural, one {# Shop wartet auf Freigabe} other {# Shops warten auf Freigabe}}",
+  "market.approvals":
+    "{count, plural, one {# Laden wartet auf Freigabe} other {# Läden warten auf Freigabe}}",
   "market.approvalsText": "Wer am längsten wartet, steht vorn.",
   "market.jobs": "{count, plural, one {# Aufgabe schlägt fehl} other {# Aufgaben schlagen fehl}}",
   "market.jobsText": "Sieh nach, was schiefgeht, und versuche es noch einmal.",
   "market.done": "Nichts wartet auf dich",
-  "market.doneText": "Kein Shop wartet auf Freigabe, und keine Aufgabe schlägt fehl.",
+  "market.doneText": "Kein Laden wartet auf Freigabe, und keine Aufgabe schlägt fehl.",
 } satisfies Translation<typeof en>;

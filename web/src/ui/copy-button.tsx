@@ -1,11 +1,16 @@
-import { Button } from "@ui/button.tsx";
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
-import { useText } from "../../text.ts";
+import { Button } from "./button.tsx";
+
+type Props = {
+  text: string;
+  label: string;
+  /** What the button says for a moment once it is copied. */
+  done: string;
+};
 
 /** Copies a text; nothing where the browser does not let pages do that (without https). */
-export function CopyButton({ text, label }: { text: string; label?: string }) {
-  const t = useText();
+export function CopyButton({ text, label, done }: Props) {
   const [copied, setCopied] = useState(false);
   if (!("clipboard" in navigator)) return null;
   const copy = async () => {
@@ -16,7 +21,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
   return (
     <Button variant="outline" size="sm" onClick={() => void copy()}>
       {copied ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
-      <span aria-live="polite">{copied ? t("copy.done") : (label ?? t("copy.copy"))}</span>
+      <span aria-live="polite">{copied ? done : label}</span>
     </Button>
   );
 }
