@@ -34,10 +34,10 @@ func program(ctx context.Context, dir string, args ...string) *exec.Cmd {
 }
 
 // serve starts the program and returns it when it is ready, with its address.
-func serve(t *testing.T, dir, addr string) (*process, string) {
+func serve(t *testing.T, dir, addr string, flags ...string) (*process, string) {
 	t.Helper()
 	p := &process{said: &log{}, ended: make(chan error, 1)}
-	p.cmd = program(context.WithoutCancel(t.Context()), dir, "serve", "--addr", addr)
+	p.cmd = program(context.WithoutCancel(t.Context()), dir, append([]string{"serve", "--addr", addr}, flags...)...)
 	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -20,13 +20,6 @@ type serveCmd struct {
 	ServeConfig `embed:""`
 }
 
-// How long an ending program waits for requests and jobs. Together with the
-// database's own end it stays under five seconds.
-const (
-	drainRequests = 2 * time.Second
-	drainJobs     = 1500 * time.Millisecond
-)
-
 var errDatabaseGone = errors.New("PostgreSQL ended by itself; see postgres.log in the data folder")
 
 // Run serves until ctx ends.
@@ -95,6 +88,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	met.Register(m.payments)
 	met.Register(m.notify)
 	met.Register(m.webhooks)
+	met.Register(events.JobMetrics{Bus: m.bus})
 	met.Register(events.FeedMetrics{Bus: m.bus})
 	if m.broker != nil {
 		met.Register(m.broker)
@@ -127,7 +121,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 		g.Go(func() error { m.figures.Views.Run(ctx); return nil })
 	}
 	if c.Role != "api" {
-		if err := m.startWork(ctx); err != nil {
+		if err := m.startWork(ctx, c.ServeConfig); err != nil {
 			return err
 		}
 		g.Go(func() error { m.webhooks.Run(ctx); return nil })
@@ -143,18 +137,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	ready()
 
 	err = g.Wait()
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainJobs)
-	defer cancel()
-	return errors.Join(err, m.figures.Views.Flush(stop), m.bus.Stop(stop))
-}
-
-func (m *modules) startWork(ctx context.Context) error {
-	if m.db.alone() {
-		if err := m.bus.ReleaseOrphans(ctx); err != nil {
-			return err
-		}
-	}
-	return m.bus.Start(ctx)
+	return errors.Join(err, m.stopWork(ctx, c.ServeConfig))
 }
 
 func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {

@@ -37,6 +37,7 @@ type Bus struct {
 	followers  []follower
 	feeds      sync.WaitGroup     // what hands events to followers
 	stopFeeds  context.CancelFunc // nil before Start
+	figures    figures
 }
 
 // New returns a Bus without consumers.
@@ -50,7 +51,7 @@ func New(pool *db.Pool, log *slog.Logger) (*Bus, error) {
 	return &Bus{
 		pool: pool, log: log, inserter: inserter,
 		subscribed: map[string][]string{}, consumers: map[string]consumer{}, chores: map[string]chore{}, errands: map[string]errand{},
-		limits: maps.Clone(limits), crowd: make(chan struct{}, crowdOf(pool)),
+		figures: newFigures(), limits: maps.Clone(limits), crowd: make(chan struct{}, crowdOf(pool)),
 	}, nil
 }
 
@@ -83,21 +84,28 @@ func (b *Bus) Start(ctx context.Context) error {
 	return nil
 }
 
-// Stop lets running jobs finish, for as long as ctx allows, and then cancels
-// them; what was cancelled is tried again later.
+// CancelWithin is how long cancelled jobs have to end.
+const CancelWithin = 2 * time.Second
+
+// Stop begins no more jobs, lets running ones finish for as long as ctx allows, and
+// then cancels them. What was cancelled is begun again later, as if it had not been
+// begun. A job that does not end when it is cancelled is begun again when River finds
+// that its worker is gone; Stop does not wait for it and returns an error.
 func (b *Bus) Stop(ctx context.Context) error {
 	if b.working == nil {
 		return nil
 	}
 	b.stopFeeds()
 	defer b.feeds.Wait()
-	defer b.engine.Close()
-	if err := b.working.Stop(ctx); err == nil {
-		return nil
+	if err := b.working.Stop(ctx); err != nil {
+		hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), CancelWithin)
+		defer cancel()
+		if err := b.working.StopAndCancel(hard); err != nil {
+			return fmt.Errorf("stop jobs: %w", err)
+		}
 	}
-	hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-	defer cancel()
-	return b.working.StopAndCancel(hard)
+	b.engine.Close()
+	return nil
 }
 
 // ReleaseOrphans makes the jobs of workers that died available at once,

@@ -42,11 +42,13 @@ func (w *deliveryWorker) Work(ctx context.Context, job *river.Job[delivery]) err
 			return ctx.Err()
 		}
 	}
-	return db.InTx(ctx, w.bus.pool, func(tx db.Tx) error {
-		if err := c.handle(ctx, tx, job.Args.Payload); err != nil {
-			return fmt.Errorf("%s: %w", job.Args.Consumer, err)
-		}
-		return completeTx(ctx, tx, job.ID, job.Attempt)
+	return w.bus.figures.measure(job.Kind, job.Args.Consumer, func() error {
+		return db.InTx(ctx, w.bus.pool, func(tx db.Tx) error {
+			if err := c.handle(ctx, tx, job.Args.Payload); err != nil {
+				return fmt.Errorf("%s: %w", job.Args.Consumer, err)
+			}
+			return completeTx(ctx, tx, job.ID, job.Attempt)
+		})
 	})
 }
 

@@ -81,10 +81,12 @@ func (w *errandWorker) Work(ctx context.Context, job *river.Job[trip]) error {
 		// A newer version of the program wrote it: leave it for one that knows it.
 		return river.JobSnooze(time.Minute)
 	}
-	if err := do(ctx, job.Args.Args); err != nil {
-		return fmt.Errorf("%s: %w", job.Args.Errand, err)
-	}
-	return nil
+	return w.bus.figures.measure(job.Kind, job.Args.Errand, func() error {
+		if err := do(ctx, job.Args.Args); err != nil {
+			return fmt.Errorf("%s: %w", job.Args.Errand, err)
+		}
+		return nil
+	})
 }
 
 var _ river.Worker[trip] = (*errandWorker)(nil)

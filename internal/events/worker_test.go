@@ -42,6 +42,106 @@ func TestStartedBusDeliversAndStops(t *testing.T) {
 	}
 }
 
+func TestStop(t *testing.T) {
+	t.Parallel()
+
+	t.Run("lets running jobs finish, and begins no more", func(t *testing.T) {
+		t.Parallel()
+		pool, bus := setup(t)
+		began, finish := make(chan struct{}, 10), make(chan struct{})
+		events.Subscribe(bus, "cat", func(ctx context.Context, tx db.Tx, ev rang) error {
+			began <- struct{}{}
+			<-finish
+			return note(ctx, tx, "cat", ev)
+		})
+		bus.SetWorkers(map[events.Urgency]int{events.Events: 2})
+		for n := range 5 {
+			ring(t, pool, bus, n)
+		}
+		start(t, bus)
+		within(t, began)
+		within(t, began)
+		stopped := make(chan error)
+		go func() { stopped <- bus.Stop(t.Context()) }()
+		close(finish)
+		if err := within(t, stopped); err != nil {
+			t.Error(err)
+		}
+		wantStates(t, pool, "available 3 attempt 0, completed 2 attempt 1")
+		drain(t, newHearing(t, pool))
+		wantHeard(t, pool, "cat0 cat1 cat2 cat3 cat4")
+	})
+
+	t.Run("cancels those that do not finish, which are begun again as if they had not been", func(t *testing.T) {
+		t.Parallel()
+		pool, bus := setup(t)
+		began := make(chan struct{}, 2)
+		hang := func(ctx context.Context) error {
+			began <- struct{}{}
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		events.Subscribe(bus, "cat", func(ctx context.Context, tx db.Tx, ev rang) error {
+			if err := note(ctx, tx, "cat", ev); err != nil {
+				return err
+			}
+			return hang(ctx)
+		})
+		walks := events.NewErrand(bus, "dog.walk", func(ctx context.Context, _ walk) error { return hang(ctx) })
+		if err := db.InTx(t.Context(), pool, func(tx db.Tx) error { return walks.QueueTx(t.Context(), tx, walk{"Rex"}) }); err != nil {
+			t.Fatal(err)
+		}
+		ring(t, pool, bus, 1)
+		start(t, bus)
+		within(t, began)
+		within(t, began)
+		stop(t, bus)
+		wantStates(t, pool, "available 2 attempt 0")
+		wantHeard(t, pool, "")
+		again, walked := newHearing(t, pool), 0
+		events.NewErrand(again, "dog.walk", func(context.Context, walk) error { walked++; return nil })
+		drain(t, again)
+		wantHeard(t, pool, "cat1")
+		if walked != 1 {
+			t.Errorf("walked %d times", walked)
+		}
+	})
+
+	t.Run("is quick when nothing runs", func(t *testing.T) {
+		t.Parallel()
+		_, bus := setup(t)
+		start(t, bus)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		stopped := make(chan error)
+		go func() { stopped <- bus.Stop(ctx) }()
+		if err := within(t, stopped); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// newHearing is a bus of another process, whose cat hears.
+func newHearing(t *testing.T, pool *db.Pool) *events.Bus {
+	t.Helper()
+	bus := newBus(t, pool)
+	events.Subscribe(bus, "cat", func(ctx context.Context, tx db.Tx, ev rang) error { return note(ctx, tx, "cat", ev) })
+	return bus
+}
+
+func wantStates(t *testing.T, pool *db.Pool, want string) {
+	t.Helper()
+	var got string
+	const q = "SELECT string_agg(state || ' ' || n || ' attempt ' || attempt, ', ' ORDER BY state) FROM (SELECT state, attempt, count(*) AS n FROM " +
+		db.JobsSchema + ".river_job GROUP BY 1, 2) AS jobs"
+	if err := pool.QueryRow(t.Context(), q).Scan(&got); err != nil {
+		t.Fatal(err)
+	}
+	if got != want {
+		t.Errorf("jobs are %q, want %q", got, want)
+	}
+}
+
 func TestRoundsOfAChoreDoNotPileUp(t *testing.T) {
 	t.Parallel()
 	pool, bus := setup(t)

@@ -1,0 +1,67 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"rialto/internal/events"
+)
+
+// How an ending program spends its grace: requests first, for they make jobs; then
+// jobs, with what is left; then those that were cancelled; then the database.
+const (
+	drainRequests = 2 * time.Second
+	cancelJobs    = events.CancelWithin
+	endDatabase   = time.Second
+	leastGrace    = drainRequests + cancelJobs + endDatabase
+)
+
+// Validate refuses settings that cannot work. Kong calls it.
+func (c ServeConfig) Validate() error {
+	if c.StopGrace < leastGrace {
+		return fmt.Errorf("RIALTO_STOP_GRACE must be at least %s", leastGrace)
+	}
+	_, err := c.workers()
+	return err
+}
+
+// workers are the limits that RIALTO_WORKERS sets.
+func (c ServeConfig) workers() (map[events.Urgency]int, error) {
+	const most = 1000
+	out := map[events.Urgency]int{}
+	for name, n := range c.Workers {
+		u := events.Urgency(name)
+		if !slices.Contains(events.Urgencies, u) {
+			return nil, fmt.Errorf("RIALTO_WORKERS: there is no queue %q; there are %v", name, events.Urgencies)
+		}
+		if n < 1 || n > most {
+			return nil, fmt.Errorf("RIALTO_WORKERS: %s must have between 1 and %d workers", name, most)
+		}
+		out[u] = n
+	}
+	return out, nil
+}
+
+func (m *modules) startWork(ctx context.Context, c ServeConfig) error {
+	workers, err := c.workers()
+	if err != nil {
+		return err
+	}
+	m.bus.SetWorkers(workers)
+	if m.db.alone() {
+		if err := m.bus.ReleaseOrphans(ctx); err != nil {
+			return err
+		}
+	}
+	return m.bus.Start(ctx)
+}
+
+// stopWork lets running jobs finish within what is left of the grace.
+func (m *modules) stopWork(ctx context.Context, c ServeConfig) error {
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.StopGrace-leastGrace)
+	defer cancel()
+	return errors.Join(m.figures.Views.Flush(stop), m.bus.Stop(stop))
+}
