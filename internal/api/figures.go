@@ -33,7 +33,9 @@ func (f figures) problem(ctx context.Context, code string) {
 	f.refused.WithLabelValues(metrics.Operation(ctx), code).Inc()
 }
 
-func (f figures) all() []prometheus.Collector { return []prometheus.Collector{f.refused, f.hit, f.miss} }
+func (f figures) all() []prometheus.Collector {
+	return []prometheus.Collector{f.refused, f.hit, f.miss}
+}
 
 // Describe implements prometheus.Collector.
 func (f figures) Describe(to chan<- *prometheus.Desc) {

@@ -44,17 +44,23 @@ func start(t *testing.T) *market {
 
 func startWith(t *testing.T, set func(*Config)) *market {
 	t.Helper()
+	return startServing(t, func(cfg *Config, _ *ServeConfig) { set(cfg) })
+}
+
+func startServing(t *testing.T, set func(*Config, *ServeConfig)) *market {
+	t.Helper()
 	dsn := dbtest.NewURL(t)
 	cfg := Config{
 		Env: "development", Name: "Rialto", Currency: "EUR", DataDir: t.TempDir(), DatabaseURL: dsn, DatabaseConns: 16,
 		PaymentWindow: 30 * time.Minute, LogLevel: "warn", RateLimits: "off",
 	}
-	set(&cfg)
+	serve := ServeConfig{Addr: "127.0.0.1:0", Role: "all"}
+	set(&cfg, &serve)
 	ctx, stop := context.WithCancel(context.Background())
 	said := &log{}
 	ended := make(chan error, 1)
 	go func() {
-		ended <- (&serveCmd{ServeConfig{Addr: "127.0.0.1:0", Role: "all"}}).Run(ctx, &cfg, output{said, said})
+		ended <- (&serveCmd{serve}).Run(ctx, &cfg, output{said, said})
 	}()
 	t.Cleanup(func() {
 		stop()
@@ -140,13 +146,13 @@ func (l *log) awaitURL(t *testing.T, ended <-chan error) string {
 }
 
 // eventually looks again and again until ok, and fails the test when it takes too long.
-func eventually(t *testing.T, within time.Duration, ok func() bool) {
+func eventually(t *testing.T, within time.Duration, ok func() bool, what ...string) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for deadline := time.Now().Add(within); !ok(); <-tick.C {
 		if time.Now().After(deadline) {
-			t.Fatalf("not within %s", within)
+			t.Fatalf("not within %s %v", within, what)
 		}
 	}
 }
