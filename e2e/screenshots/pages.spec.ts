@@ -10,7 +10,7 @@ import {
   SELLER,
   STORE,
 } from "../tests/dashboard.ts";
-import { expect, test } from "../tests/fixtures.ts";
+import { expect, idle, test } from "../tests/fixtures.ts";
 import {
   addToCart,
   allProducts,
@@ -25,7 +25,7 @@ const folder = "../docs/screenshots";
 
 async function shoot(page: Page, name: string) {
   await page.evaluate(() => document.fonts.ready);
-  await page.waitForLoadState("networkidle");
+  await idle(page);
   await page.screenshot({
     path: `${folder}/${name}-${test.info().project.name}.png`,
     animations: "disabled",
@@ -87,7 +87,7 @@ test("every page of an account", async ({ page, request }) => {
   await signIn(page, BUYER, DEMO_PASSWORD);
 
   await expect(heading(page, "Addresses")).toBeVisible();
-  await page.waitForLoadState("networkidle");
+  await idle(page);
   if ((await page.getByRole("main").getByRole("article").count()) === 0) {
     await keepAddress(page, "Rosenweg 12");
     await keepAddress(page, "Hafenstraße 3");
@@ -106,6 +106,7 @@ test("every page of an account", async ({ page, request }) => {
   for (const [path, name, picture] of [
     ["/account", "Profile", "account"],
     ["/account/orders", "Orders", "account-orders"],
+    ["/account/notifications", "Notifications", "account-notifications"],
     ["/account/security", "Security", "account-security"],
     ["/account/sessions", "Devices", "account-sessions"],
     ["/account/privacy", "Privacy", "account-privacy"],

@@ -242,7 +242,7 @@ test("every page is accessible @a11y", async ({ page }) => {
   await expectAccessible(page);
 
   await newAccount(page, "axe");
-  for (const path of ["", "/orders", "/addresses", "/security", "/sessions", "/privacy"]) {
+  for (const path of ["", "/orders", "/addresses", "/notifications", "/security", "/sessions", "/privacy"]) {
     await page.goto(`/account${path}`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expect(page.getByRole("navigation", { name: "Account" })).toBeVisible();

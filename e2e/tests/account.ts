@@ -8,14 +8,19 @@ export const newEmail = (name: string) => `${name}-${randomBytes(5).toString("he
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
 
-/** Opens the newest mail with the subject in the mailbox of the development server, and follows its link. */
-export async function followMail(page: Page, email: string, subject: RegExp): Promise<void> {
+/** Opens the newest mail with the subject in the mailbox of the development server. */
+export async function openMail(page: Page, email: string, subject: RegExp): Promise<void> {
   const mail = page.getByRole("main").getByRole("link", { name: subject }).first();
   await expect(async () => {
     await page.goto(`/dev/mail?to=${encodeURIComponent(email)}`);
     await expect(mail).toBeVisible({ timeout: 500 });
   }).toPass();
   await mail.click();
+}
+
+/** Opens the newest mail with the subject, and follows its first link. */
+export async function followMail(page: Page, email: string, subject: RegExp): Promise<void> {
+  await openMail(page, email, subject);
   const link = page.getByRole("region", { name: "As plain text" }).getByRole("link").first();
   await page.goto((await link.getAttribute("href")) ?? "");
 }

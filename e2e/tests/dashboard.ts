@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { signIn } from "./account.ts";
+import { idle } from "./fixtures.ts";
 
 /** The accounts of the demo. */
 export const OPERATOR = "admin@demo.example";
@@ -21,7 +22,7 @@ export async function enter(page: Page, path: string, email: string): Promise<vo
 /** Waits until a page is drawn with all that it asks for. */
 export async function ready(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await page.waitForLoadState("networkidle");
+  await idle(page);
 }
 
 /** What tells one from another in a path: ids, numbers, and the names of stores. */

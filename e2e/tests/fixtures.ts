@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type BrowserContext, expect, type Page, test as base } from "@playwright/test";
+import { type BrowserContext, expect, type Page, type Request, test as base } from "@playwright/test";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 type Violation = {
@@ -28,8 +28,43 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(found).toEqual([]);
 }
 
+/** What pages of a context have asked for and not got yet, and when that changed last. */
+const traffic = new WeakMap<BrowserContext, { open: Set<Request>; changedAt: number }>();
+
+/** The stream of what happens has no end. */
+export const isStream = (request: Request) => new URL(request.url()).pathname.endsWith("/events");
+
+function count(context: BrowserContext) {
+  const seen = { open: new Set<Request>(), changedAt: Date.now() };
+  traffic.set(context, seen);
+  context.on("request", (request) => {
+    if (isStream(request)) return;
+    seen.open.add(request);
+    seen.changedAt = Date.now();
+  });
+  const done = (request: Request) => {
+    if (seen.open.delete(request)) seen.changedAt = Date.now();
+  };
+  context.on("requestfinished", done);
+  context.on("requestfailed", done);
+  return seen;
+}
+
+/**
+ * Waits until a page has asked for nothing for half a second. Playwright's "networkidle" would wait for the stream of
+ * what happens, too.
+ */
+export async function idle(page: Page): Promise<void> {
+  await page.waitForLoadState("load");
+  const seen = traffic.get(page.context()) ?? count(page.context());
+  await expect
+    .poll(() => seen.open.size === 0 && Date.now() - seen.changedAt > 500, { intervals: [100] })
+    .toBe(true);
+}
+
 /** Collects what must not happen in any page of a context: errors, console errors, violations of the CSP. */
 export function watch(context: BrowserContext, allowed: RegExp[] = []): string[] {
+  count(context);
   const bad: string[] = [];
   const add = (text: string) => {
     if (!allowed.some((one) => one.test(text))) bad.push(text);

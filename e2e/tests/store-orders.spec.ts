@@ -1,5 +1,5 @@
 import type { Browser, Page } from "@playwright/test";
-import { newEmail, signIn } from "./account.ts";
+import { newEmail, openMail, signIn } from "./account.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 import { addToCart, allProducts, fillCheckout, goToPayment, payAndSeeIt } from "./shop.ts";
 
@@ -16,16 +16,6 @@ async function atWork(browser: Browser, email: string, path: string) {
   await signIn(page, email, DEMO_PASSWORD);
   await page.waitForURL((url) => url.pathname + url.search === path);
   return { page, close: () => context.close() };
-}
-
-/** Waits until the mailbox of the development server has a mail, and opens it. */
-async function openMail(page: Page, email: string, subject: RegExp): Promise<void> {
-  const mail = page.getByRole("main").getByRole("link", { name: subject }).first();
-  await expect(async () => {
-    await page.goto(`/dev/mail?to=${encodeURIComponent(email)}`);
-    await expect(mail).toBeVisible({ timeout: 500 });
-  }).toPass();
-  await mail.click();
 }
 
 test("a store ships a part of an order and refunds an item; the buyer sees and is told", async ({

@@ -34,11 +34,14 @@ type accessRule struct {
 	// Limit is what a request counts as; "": see class.
 	Limit limits.Class `json:"x-rialto-limit"`
 	// Body is "stream" for a body that is no text and too large for memory: the
-	// handler reads it, and then asks stillAllowed.
+	// handler reads it, and then asks stillAllowed. It is "events" for an answer
+	// that goes on until somebody ends it: the handler asks now and then.
 	Body string `json:"x-rialto-body"`
 }
 
 func (r accessRule) streams() bool { return r.Body == "stream" }
+
+func (r accessRule) goesOn() bool { return r.Body == "events" }
 
 func (r accessRule) forAnybody() bool { return r.Access == "public" || r.Access == "guest-token" }
 
@@ -90,6 +93,9 @@ func accessRules(contract []byte) (map[string]accessRule, error) {
 			if op.Suspended != "" && op.Suspended != "refused" {
 				return nil, fmt.Errorf("%s %s: x-rialto-suspended must be refused, or absent", method, path)
 			}
+			if op.Body != "" && !op.streams() && !op.goesOn() {
+				return nil, fmt.Errorf("%s %s: x-rialto-body must be stream or events, or absent", method, path)
+			}
 			if op.Limit != "" && !op.Limit.Known() {
 				return nil, fmt.Errorf("%s %s: x-rialto-limit must be one of %s", method, path, limits.Classes())
 			}
@@ -125,8 +131,10 @@ func (g gate) guard(route func(*http.Request) (string, []string), next http.Hand
 				g.handleError(r.Context(), w, r, err)
 				return
 			}
-			if rule.streams() {
+			if rule.streams() || rule.goesOn() {
 				ctx = withSecondLook(ctx, func(ctx context.Context) error { return g.admitAgain(ctx, r, rule, args) })
+			}
+			if rule.streams() {
 				giveTime(w)
 			}
 			r = r.WithContext(ctx)
@@ -158,7 +166,10 @@ func (g gate) admit(r *http.Request, rule accessRule, args []string) (context.Co
 
 // admitAgain is admit without counting, of somebody who has been let in once.
 func (g gate) admitAgain(ctx context.Context, r *http.Request, rule accessRule, args []string) error {
-	token, _ := bearerOf(r)
+	token, found := bearerOf(r)
+	if rule.forAnybody() && !found {
+		return nil
+	}
 	actor, err := g.auth.Authenticate(ctx, token)
 	if err != nil {
 		return err

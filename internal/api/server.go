@@ -23,6 +23,7 @@ import (
 	"rialto/internal/imports"
 	"rialto/internal/jobs"
 	"rialto/internal/limits"
+	"rialto/internal/live"
 	"rialto/internal/media"
 	"rialto/internal/notify"
 	"rialto/internal/orders"
@@ -60,6 +61,7 @@ type Modules struct {
 	Imports  *imports.Service
 	Watch    *stockwatch.Service
 	Jobs     *jobs.Service
+	Live     *live.Service
 	Webhooks *webhooks.Service
 	Limits   *limits.Limiter
 	Notify   *notify.Service
@@ -67,6 +69,8 @@ type Modules struct {
 	ClientIP func(*http.Request) netip.Addr
 	// PublicURL is where people reach the marketplace, without a final slash.
 	PublicURL string
+	// Pace is that of streams of events; the zero Pace: DefaultPace.
+	Pace Pace
 	// Contract says who may call what; nil: Contract of this package.
 	Contract []byte
 }
@@ -100,6 +104,7 @@ type handler struct {
 	analyticsHandler
 	sellingHandler
 	webhooksHandler
+	liveHandler
 	notificationsHandler
 	problems
 }
@@ -125,6 +130,9 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	if m.Contract == nil {
 		m.Contract = Contract
 	}
+	if m.Pace == (Pace{}) {
+		m.Pace = DefaultPace
+	}
 	rules, err := accessRules(m.Contract)
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
@@ -146,7 +154,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 			fulfilmentHandler{m.Orders, m.Letters, m.Auth}, adminOrdersHandler{m.Orders, names}, jobsHandler{m.Jobs},
 			editorHandler{m.Editor}, bulkEditsHandler{m.Editor}, categoriesHandler{m.Editor},
 			analyticsHandler{m.Figures, m.Stores}, sellingHandler{m.Auth, m.Registry}, webhooksHandler{m.Webhooks},
-			notificationsHandler{m.Notify, m.Auth}, p,
+			liveHandler{m.Live, m.Orders, m.Stores, m.Pace}, notificationsHandler{m.Notify, m.Auth}, p,
 		},
 		gate,
 		oas.WithPathPrefix(Prefix),

@@ -24,7 +24,8 @@ func withSecondLook(ctx context.Context, look func(context.Context) error) conte
 }
 
 // stillAllowed asks the gate again, once a body that streams has arrived: whoever
-// was thrown out meanwhile could else finish a request held back.
+// was thrown out meanwhile could else finish a request held back. An answer that
+// goes on asks now and then.
 func stillAllowed(ctx context.Context) error {
 	look, ok := ctx.Value(secondLookKey{}).(func(context.Context) error)
 	if !ok {

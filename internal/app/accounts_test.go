@@ -65,7 +65,7 @@ func entered(t *testing.T, a answer) somebody {
 	return somebody{ID: in.User.ID, Email: in.User.Email, AccessToken: in.AccessToken, RefreshToken: in.RefreshToken}
 }
 
-var mailedToken = regexp.MustCompile(`\?token=([\w-]+)`)
+var mailedToken = regexp.MustCompile(`[?&]token=([\w-]+)`)
 
 // mailToken waits for a mail of the kind and returns what its link carries.
 func (m *market) mailToken(t *testing.T, to, kind string) (token string) {

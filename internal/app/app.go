@@ -19,12 +19,14 @@ import (
 	"rialto/internal/events"
 	"rialto/internal/imports"
 	"rialto/internal/limits"
+	"rialto/internal/live"
 	"rialto/internal/media"
 	"rialto/internal/metrics"
 	"rialto/internal/notify"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/privacy"
+	"rialto/internal/stocksync"
 	"rialto/internal/stockwatch"
 	"rialto/internal/stores"
 	"rialto/internal/webhooks"
@@ -53,7 +55,9 @@ type modules struct {
 	privacy  *privacy.Service
 	imports  *imports.Service
 	watch    *stockwatch.Service
+	live     *live.Service
 	broker   *broker.Broker // nil without one
+	stock    *stocksync.Service
 	webhooks *webhooks.Service
 	log      *slog.Logger
 }
@@ -117,6 +121,8 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	if err = m.openAnalytics(ctx, cfg, log); err != nil {
 		return nil, err
 	}
+	m.stock = stocksync.New(stocksync.Deps{Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Stores: m.stores, Now: time.Now})
+	m.openLive(cfg, log)
 	if err = m.openStockwatch(cfg, log); err != nil {
 		return nil, err
 	}

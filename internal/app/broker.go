@@ -10,6 +10,8 @@ import (
 	"rialto/internal/broker"
 )
 
+const minBacklog = 1000
+
 // checkBroker says what is wrong with the settings of the broker, nil if nothing is.
 func (c Config) checkBroker() error {
 	if c.BrokerURL == "" {
@@ -21,6 +23,9 @@ func (c Config) checkBroker() error {
 	}
 	if err := broker.CheckPrefix(c.BrokerPrefix); err != nil {
 		bad = append(bad, fmt.Errorf("RIALTO_BROKER_PREFIX %w", err))
+	}
+	if c.BrokerBacklog < minBacklog {
+		bad = append(bad, fmt.Errorf("RIALTO_BROKER_BACKLOG must be at least %d", minBacklog))
 	}
 	return errors.Join(bad...)
 }
@@ -39,6 +44,14 @@ func (m *modules) openBroker(cfg Config, at place, log *slog.Logger) (err error)
 	}
 	m.bus.Follow("broker", m.broker.Forward)
 	return nil
+}
+
+// takeMessages takes what other systems say, until ctx ends.
+func (m *modules) takeMessages(ctx context.Context) error {
+	if m.broker == nil {
+		return nil
+	}
+	return m.broker.Subscribe(ctx, broker.Subscription{Topic: "inventory", Group: "rialto.stock", Handle: m.stock.Handle})
 }
 
 // examineBroker writes whether the broker answers, as doctor does of an invariant.

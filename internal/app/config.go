@@ -51,6 +51,8 @@ type Config struct {
 	RateLimits     string   `help:"Refuse requests that come too often: on, off, or a factor such as 2, which lets twice as many through." default:"on" env:"RIALTO_RATE_LIMITS"`
 	TrustedProxies []string `help:"Networks of the proxies before the program, whose X-Forwarded-For says where a request comes from; none, if there is no proxy." env:"RIALTO_TRUSTED_PROXIES" placeholder:"NETWORK"`
 
+	LiveStreams int `help:"How many pages may follow what happens as it happens, in each process; the others ask now and then. 0: none." default:"2000" env:"RIALTO_LIVE_STREAMS"`
+
 	BrokerURL     string `help:"Message broker to which every event is published: redis://…, amqp://…, kafka://host:9092,host:9092 or nats://…. Default: none." env:"RIALTO_BROKER_URL" placeholder:"URL"`
 	BrokerPrefix  string `help:"What the names of topics, streams, exchanges and queues of the broker begin with." default:"rialto" env:"RIALTO_BROKER_PREFIX"`
 	BrokerBacklog int64  `help:"How many events a stream of Redis keeps, read or not." default:"1000000" env:"RIALTO_BROKER_BACKLOG"`
@@ -97,6 +99,7 @@ func (c Config) Validate() error {
 	_, proxiesErr := c.trustedProxies()
 	_, factorErr := c.rateFactor()
 	bad = append(bad, proxiesErr, factorErr)
+	need(c.LiveStreams >= 0, "RIALTO_LIVE_STREAMS must be 0 or more")
 	need(c.RedisURL == "" || limits.IsRedisURL(c.RedisURL), "RIALTO_REDIS_URL must be the address of a Redis, such as redis://redis.example.com:6379/0")
 	need(c.MediaURL == "" || c.MediaURL == folderAsMedia || media.IsS3URL(c.MediaURL), "RIALTO_MEDIA_URL must be folder or the address of a bucket, such as s3://pictures?region=eu-central-1")
 	_, providersErr := c.oidcProviders()

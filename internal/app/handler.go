@@ -59,7 +59,7 @@ func (m *modules) served(at place) api.Modules {
 	return api.Modules{
 		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Editor: m.editor, Library: m.library, Cart: m.cart, Orders: m.orders, Letters: m.letters,
 		Payments: m.payments, Figures: m.figures, Privacy: m.privacy, Watch: m.watch, Imports: m.imports, Jobs: jobs.New(m.db.pool, m.bus), Limits: m.limits, PublicURL: at.publicURL,
-		Registry: m.registry, Webhooks: m.webhooks, Notify: m.notify,
+		Registry: m.registry, Webhooks: m.webhooks, Notify: m.notify, Live: m.live,
 	}
 }
 

@@ -3,6 +3,8 @@ package app
 import (
 	"fmt"
 	"net/http"
+	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -144,6 +146,14 @@ func TestBuyerIsToldThatItIsBack(t *testing.T) {
 		if token := m.mailToken(t, to, "stock_back"); token == "" {
 			t.Errorf("%s has no link to unsubscribe", to)
 		}
+	}
+	// One click, as a mail provider's server does it: from elsewhere, without cookies.
+	link := regexp.MustCompile(`/unsubscribe/\S+`).FindString(m.mails(t, "guest@example.org")[0].Text)
+	res, err := http.PostForm(m.url+link, url.Values{"List-Unsubscribe": {"One-Click"}})
+	must(t, err)
+	must(t, res.Body.Close())
+	if res.StatusCode != http.StatusOK || res.Request.URL.Path != "/unsubscribe/back_in_stock" {
+		t.Errorf("unsubscribing: %d at %s", res.StatusCode, res.Request.URL)
 	}
 	want(t, "of nobody", m.call("POST", "/stock-wishes/confirm", `{"token":"x"}`), http.StatusUnprocessableEntity, "wish_link_over")
 }

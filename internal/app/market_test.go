@@ -49,24 +49,43 @@ func startWith(t *testing.T, set func(*Config)) *market {
 
 func startServing(t *testing.T, set func(*Config, *ServeConfig)) *market {
 	t.Helper()
+	m, _ := startServingToStop(t, set)
+	return m
+}
+
+// startToStop is startWith for a test that ends the program itself.
+func startToStop(t *testing.T, set ...func(*Config)) (*market, func()) {
+	t.Helper()
+	return startServingToStop(t, func(cfg *Config, _ *ServeConfig) {
+		for _, one := range set {
+			one(cfg)
+		}
+	})
+}
+
+func startServingToStop(t *testing.T, set func(*Config, *ServeConfig)) (*market, func()) {
+	t.Helper()
 	dsn := dbtest.NewURL(t)
 	cfg := Config{
 		Env: "development", Name: "Rialto", Currency: "EUR", DataDir: t.TempDir(), DatabaseURL: dsn, DatabaseConns: 16,
-		PaymentWindow: 30 * time.Minute, LogLevel: "warn", RateLimits: "off",
+		PaymentWindow: 30 * time.Minute, LogLevel: "warn", RateLimits: "off", LiveStreams: 2000,
 	}
 	serve := ServeConfig{Addr: "127.0.0.1:0", Role: "all"}
 	set(&cfg, &serve)
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(context.Background())
 	said := &log{}
 	ended := make(chan error, 1)
 	go func() {
 		ended <- (&serveCmd{serve}).Run(ctx, &cfg, output{said, said})
 	}()
-	t.Cleanup(func() {
-		stop()
+	stop := sync.OnceFunc(func() {
+		cancel()
 		if err := <-ended; err != nil {
 			t.Errorf("serve ended with: %v", err)
 		}
+	})
+	t.Cleanup(func() {
+		stop()
 		if t.Failed() {
 			t.Logf("the program said:\n%s", said)
 		}
@@ -76,7 +95,7 @@ func startServing(t *testing.T, set func(*Config, *ServeConfig)) *market {
 		m.url = listeningOn.FindStringSubmatch(said.String())[1]
 	}
 	m.connect(t, dsn)
-	return m
+	return m, stop
 }
 
 func (m *market) connect(t *testing.T, dsn string) {
@@ -199,6 +218,9 @@ func (m *market) do(req *http.Request) answer {
 		return answer{body: []byte(err.Error())}
 	}
 	defer res.Body.Close()
+	if res.Header.Get("Content-Type") == "text/event-stream" { // has no end
+		return answer{res.StatusCode, res.Header, nil}
+	}
 	b, err := io.ReadAll(res.Body)
 	if err != nil {
 		return answer{body: []byte(err.Error())}

@@ -14,6 +14,7 @@ func (m *modules) figuresOf(log *slog.Logger) *metrics.Metrics {
 	met.Register(m.limits)
 	met.Register(m.auth)
 	met.Register(m.payments)
+	met.Register(m.live)
 	met.Register(m.notify)
 	met.Register(m.webhooks)
 	met.Register(events.JobMetrics{Bus: m.bus})

@@ -106,11 +106,13 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	}
 	if c.Role != "worker" {
 		g.Go(func() error { m.figures.Views.Run(ctx); return nil })
+		g.Go(func() error { m.live.Run(ctx); return nil })
 	}
 	if c.Role != "api" {
 		if err := m.startWork(ctx, c.ServeConfig); err != nil {
 			return err
 		}
+		g.Go(func() error { return m.takeMessages(ctx) })
 		g.Go(func() error { m.webhooks.Run(ctx); return nil })
 	}
 	g.Go(func() error {

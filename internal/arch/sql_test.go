@@ -28,6 +28,7 @@ var schemas = map[string][]string{
 	"imports":    {"imports"},
 	"analytics":  {"analytics"},
 	"stockwatch": {"stockwatch"},
+	"stocksync":  {"stocksync"},
 	"webhooks":   {"webhooks"},
 	"events":     {"events"},
 	"jobs":       {"db", "events"},

@@ -136,8 +136,9 @@ func readNATS(t *testing.T, url string, c *collector) {
 }
 
 // wantStory checks that all events arrived that were fed, and each order's in their
-// order when repetitions are left out, which have the same id.
-func wantStory(t *testing.T, fed map[string]bool, got []broker.Message) {
+// order when repetitions are left out, which have the same id. It returns how many of
+// these there were.
+func wantStory(t *testing.T, fed map[string]bool, got []broker.Message) (repetitions int) {
 	t.Helper()
 	bodies, last := map[string]string{}, map[string]int{}
 	for _, m := range got {
@@ -170,4 +171,5 @@ func wantStory(t *testing.T, fed map[string]bool, got []broker.Message) {
 		t.Errorf("%d events arrived, %d of %d are missing", len(bodies), missing, len(fed))
 	}
 	t.Logf("%d events, %d repetitions", len(bodies), len(got)-len(bodies))
+	return len(got) - len(bodies)
 }

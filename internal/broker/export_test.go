@@ -9,6 +9,9 @@ import (
 // Published counts what the broker has acknowledged.
 func (b *Broker) Published() prometheus.Counter { return b.published }
 
+// Unroutable counts what no queue of RabbitMQ wanted.
+func (b *Broker) Unroutable() prometheus.Counter { return b.returned }
+
 // Impatient makes everything that waits for minutes wait for moments.
 func Impatient(cfg Config) Config {
 	cfg.patience = patience{

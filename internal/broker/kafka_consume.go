@@ -2,6 +2,7 @@ package broker
 
 import (
 	"context"
+	"slices"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 )
@@ -34,8 +35,10 @@ func kafkaDelivery(client *kgo.Client, r *kgo.Record) delivery {
 		Message: Message{Key: string(r.Key), Body: r.Value},
 		ack:     func(ctx context.Context) error { return client.CommitRecords(ctx, r) },
 		bury: func(ctx context.Context, why string) error {
-			dead := &kgo.Record{Topic: deadLetters(r.Topic), Key: r.Key, Value: r.Value, Headers: append(r.Headers, kgo.RecordHeader{Key: "reason", Value: []byte(why)})}
-			return client.ProduceSync(ctx, dead).FirstErr()
+			return client.ProduceSync(ctx, &kgo.Record{
+				Topic: deadLetters(r.Topic), Key: r.Key, Value: r.Value,
+				Headers: slices.Concat(r.Headers, []kgo.RecordHeader{{Key: "reason", Value: []byte(why)}}),
+			}).FirstErr()
 		},
 		// A member that is alive keeps its partitions.
 		extend: func(context.Context) error { return nil },

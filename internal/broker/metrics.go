@@ -48,10 +48,10 @@ func (f figures) Collect(to chan<- prometheus.Metric) {
 
 // unroutable notes that no queue wanted an event.
 func (b *Broker) unroutable(name string) {
-	b.returned.Inc()
 	if b.unwanted.again() {
 		b.log.Warn("no queue of RabbitMQ is bound to an event: nobody will get it", "event", name)
 	}
+	b.returned.Inc()
 }
 
 // seldom lets one thing be said once a minute.

@@ -67,7 +67,7 @@ func (r *redisStreams) check(ctx context.Context) (string, error) {
 	case ctx.Err() != nil:
 		return "", err
 	case err != nil:
-		return "Redis does not let us see whether it writes down what it acknowledges (CONFIG GET)", nil
+		return "Redis does not let us see whether it writes down what it acknowledges (CONFIG GET)", nil //nolint:nilerr // it can be used
 	case settings["appendonly"] != "yes":
 		return "Redis does not write down what it acknowledges (appendonly no): events are lost when it stops", nil
 	case settings["appendfsync"] != "always":

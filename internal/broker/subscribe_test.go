@@ -104,6 +104,7 @@ func TestSubscription(t *testing.T) {
 		if m.ID != "later" || string(m.Body) != "after an outage" {
 			t.Errorf("after the outage came %q %q", m.ID, m.Body)
 		}
+		publishesToAFrozen(t, kind, s)
 	})
 }
 

@@ -154,6 +154,14 @@ WITH wanted AS (
 )
 SELECT ((SELECT count(*) FROM made) + (SELECT count(*) FROM before))::int AS found;
 
+-- OrderedSince walks back from the latest movement of each variant.
+-- name: OrderedSince :many
+SELECT v::uuid AS variant_id, coalesce(sum(m.delta), 0)::int AS delta
+FROM unnest(@variant_ids::uuid[]) AS v
+JOIN catalog.stock_movements m ON m.variant_id = v AND m.reason IN ('sale', 'return') AND m.number > coalesce(
+    (SELECT b.number FROM catalog.stock_movements b WHERE b.variant_id = v AND b.created_at <= @at ORDER BY b.number DESC LIMIT 1), 0)
+GROUP BY v;
+
 -- MoveStock adds the quantities, negative ones take, and records each. It locks in
 -- the order of ids, so that two checkouts never wait for each other in a circle;
 -- the CHECK on the table refuses an oversell. With received = 1 the pieces count as
@@ -243,6 +251,12 @@ FROM catalog.variants v
 JOIN catalog.products p ON p.id = v.product_id
 JOIN catalog.inventory i ON i.variant_id = v.id
 WHERE v.id = ANY(@ids::uuid[]) AND p.store_id = @store_id AND v.archived_at IS NULL;
+
+-- name: VariantsOfStore :many
+SELECT v.id, coalesce(v.sku, '')::text AS sku
+FROM catalog.variants v
+JOIN catalog.products p ON p.id = v.product_id
+WHERE p.store_id = @store_id AND v.archived_at IS NULL AND (v.id = ANY(@ids::uuid[]) OR v.sku = ANY(@skus::text[]));
 
 -- Movements begins at the latest one without a place to begin after.
 -- name: Movements :many

@@ -13,6 +13,9 @@
 //
 // What calls the network is an errand: a job outside of any transaction, which
 // is done at least once. A chore comes round at an interval.
+//
+// Each urgency has a queue, workers and a share of the connections of its own, so that
+// what money waits for never waits for what may take long.
 package events
 
 import (

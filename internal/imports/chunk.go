@@ -79,7 +79,7 @@ func (r *run) write(ctx context.Context, c chunk, handOver bool) (goOn bool, err
 	}
 	for cut := len(c.products); ; {
 		var out outcome
-		err := r.inStore(ctx, r.store, func(tx db.Tx) (err error) {
+		err := r.change(ctx, r.store, r.id, func(tx db.Tx) (err error) {
 			out, err = r.writeTx(ctx, tx, p, cut, handOver)
 			return err
 		})

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"rialto/internal/catalog"
 	"rialto/internal/imports"
 	"rialto/internal/media"
@@ -13,6 +15,40 @@ import (
 	"rialto/internal/sheet"
 	"rialto/internal/sheet/sheettest"
 )
+
+// Somebody who began an import is told once how it ended.
+func TestWhoBeganIsTold(t *testing.T) {
+	t.Parallel()
+	m := setup(t)
+	subjects := func() string {
+		t.Helper()
+		var list string
+		check(t, m.pool.QueryRow(t.Context(), "SELECT coalesce(string_agg(subject, '; ' ORDER BY id), '') FROM notify.mails").Scan(&list))
+		return list
+	}
+	const file = "handle,name,price\nlamp,Lamp,10\nmug,Mug,5\n"
+	m.run(t, file) // of a program
+	if got := subjects(); got != "" {
+		t.Errorf("told nobody: %s", got)
+	}
+	im, err := m.Upload(t.Context(), imports.UploadInput{StoreID: m.store, Actor: uuid.New(), FileName: "spring.csv", File: strings.NewReader(file)})
+	check(t, err)
+	m.dryRun(t, im)
+	if got := subjects(); got != "" {
+		t.Errorf("told of a try: %s", got)
+	}
+	im = m.start(t, im)
+	if im.Status != imports.Done || subjects() != "Lamplight: your import is done" {
+		t.Errorf("%s, told %q", im.Status, subjects())
+	}
+	// The job comes by again after a crash.
+	_, err = m.pool.Exec(t.Context(), "UPDATE jobs.river_job SET state = 'available', finalized_at = NULL, attempt = 0 WHERE args ->> 'errand' = 'imports.work'")
+	check(t, err)
+	check(t, m.bus.Drain(t.Context()))
+	if subjects() != "Lamplight: your import is done" {
+		t.Errorf("told %q", subjects())
+	}
+}
 
 // TestGeneratedFile is the bench's import scenario, smaller and without figures.
 func TestGeneratedFile(t *testing.T) {

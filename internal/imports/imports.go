@@ -38,6 +38,7 @@ import (
 	"rialto/internal/download"
 	"rialto/internal/events"
 	"rialto/internal/imports/internal/importsdb"
+	"rialto/internal/live"
 	"rialto/internal/media"
 	"rialto/internal/notify"
 	"rialto/internal/sheet"
@@ -159,6 +160,8 @@ type task struct {
 
 const exportsAtOnce = 2
 
+const tellTimeout = 2 * time.Second
+
 // New returns a Service and gives d.Bus its errands and its chores. The caller
 // closes the service.
 func New(d Deps, cfg Config) (*Service, error) {
@@ -183,4 +186,18 @@ func fileOf(id uuid.UUID) string { return id.String() + ".csv" }
 
 func (s *Service) inStore(ctx context.Context, store uuid.UUID, fn func(tx db.Tx) error) error {
 	return db.InStoreTx(ctx, s.Pool, store, fn)
+}
+
+// change is inStore for what changes an import, of which whoever follows the store
+// is told. Who cannot be told finds out later.
+func (s *Service) change(ctx context.Context, store, id uuid.UUID, fn func(tx db.Tx) error) error {
+	if err := s.inStore(ctx, store, fn); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellTimeout) // it is done, whoever has left
+	defer cancel()
+	if err := live.Tell(ctx, s.Pool, live.OfManagers(store), live.Notice{Type: live.Import, ID: &id}); err != nil {
+		s.Log.WarnContext(ctx, "an import's progress was not told", "error", err)
+	}
+	return nil
 }

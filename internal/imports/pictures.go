@@ -147,7 +147,7 @@ func (r *run) fetchFor(ctx context.Context, from *download.Pictures, row imports
 		}
 	}
 	arranged, of := sheet.Arrange(w.Pictures, w.Variants, images)
-	return r.inStore(ctx, r.store, func(tx db.Tx) error {
+	return r.change(ctx, r.store, r.id, func(tx db.Tx) error {
 		n, err := r.q.TakePictures(ctx, tx, importsdb.TakePicturesParams{ImportID: r.id, ProductID: row.ProductID})
 		if err != nil || n == 0 {
 			return err // another job was quicker, or it was cancelled

@@ -39,7 +39,7 @@ func (s *Service) begin(ctx context.Context, in StartInput, to Status) (Import, 
 		return Import{}, err
 	}
 	var row importsdb.ImportsImport
-	err = s.inStore(ctx, in.StoreID, func(tx db.Tx) (err error) {
+	err = s.change(ctx, in.StoreID, in.ImportID, func(tx db.Tx) (err error) {
 		if row, err = s.lockTx(ctx, tx, in.StoreID, in.ImportID); err != nil {
 			return err
 		}
@@ -160,7 +160,7 @@ func (s *Service) rememberTx(ctx context.Context, tx db.Tx, row importsdb.Import
 // fetched. A second time it changes nothing. It returns ErrNotFound.
 func (s *Service) Cancel(ctx context.Context, store, id, actor uuid.UUID) (Import, error) {
 	var row importsdb.ImportsImport
-	err := s.inStore(ctx, store, func(tx db.Tx) (err error) {
+	err := s.change(ctx, store, id, func(tx db.Tx) (err error) {
 		if row, err = s.lockTx(ctx, tx, store, id); err != nil {
 			return err
 		}

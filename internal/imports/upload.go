@@ -111,7 +111,7 @@ func (s *Service) register(ctx context.Context, id uuid.UUID, size int64, in Upl
 		return Import{}, err
 	}
 	var row importsdb.ImportsImport
-	err = s.inStore(ctx, in.StoreID, func(tx db.Tx) error {
+	err = s.change(ctx, in.StoreID, id, func(tx db.Tx) error {
 		known, err := s.knownTx(ctx, tx, in.StoreID, head.Header)
 		if err != nil {
 			return err

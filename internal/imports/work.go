@@ -72,7 +72,7 @@ func (r *run) failed(ctx context.Context, cause error) error {
 }
 
 func (r *run) end(ctx context.Context, status Status, failure string) error {
-	return r.inStore(ctx, r.store, func(tx db.Tx) error {
+	return r.change(ctx, r.store, r.id, func(tx db.Tx) error {
 		n, err := r.q.End(ctx, tx, importsdb.EndParams{ID: r.id, Status: string(status), Failure: &failure, Now: r.Now()})
 		if err != nil {
 			return fmt.Errorf("end import: %w", err)

@@ -82,7 +82,7 @@ func (g *Guard) counts(a Attempt) (counts []count, by string) {
 	if id, known := g.devices.of(a.Account, a.Device); known {
 		return []count{{prefix + "device:" + id, onDevice}}, "device"
 	}
-	account, ip := g.devices.digest(a.Account), network(a.IP)
+	account, ip := g.devices.digest(a.Account), Network(a.IP)
 	return []count{
 		{prefix + "here:" + account + ":" + ip, hereFailed},
 		{"failed:ip:" + ip, addressFailed},

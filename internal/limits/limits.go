@@ -97,7 +97,7 @@ func (l *Limiter) Allow(ctx context.Context, class Class, from Visitor) error {
 			return l.take(ctx, class, "device", account, p.address)
 		}
 	}
-	return l.take(ctx, class, "ip", network(from.IP), p.address)
+	return l.take(ctx, class, "ip", Network(from.IP), p.address)
 }
 
 // AllowUser counts a request by who makes it, from however many addresses. It
@@ -119,8 +119,8 @@ func (l *Limiter) take(ctx context.Context, class Class, by, who string, q Quota
 	return ErrTooManyRequests.After(wait)
 }
 
-// network is what counts as one address.
-func network(ip netip.Addr) string {
+// Network is what counts as one address.
+func Network(ip netip.Addr) string {
 	ip = ip.Unmap().WithZone("")
 	if ip.Is6() {
 		ip = netip.PrefixFrom(ip, 64).Masked().Addr()

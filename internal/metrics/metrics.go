@@ -57,6 +57,10 @@ func (m *Metrics) Handler() http.Handler {
 	})
 }
 
+// eventStream is the type of answers that last as long as somebody listens: that
+// says nothing of how long requests take.
+const eventStream = "text/event-stream"
+
 // Watch times and logs every request to next and gives it an id.
 func (m *Metrics) Watch(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -65,7 +69,9 @@ func (m *Metrics) Watch(next http.Handler) http.Handler {
 		sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(sw, r)
 		took := time.Since(start)
-		m.requests.WithLabelValues(known.operation, strconv.Itoa(sw.status)).Observe(took.Seconds())
+		if w.Header().Get("Content-Type") != eventStream {
+			m.requests.WithLabelValues(known.operation, strconv.Itoa(sw.status)).Observe(took.Seconds())
+		}
 		level := slog.LevelDebug
 		if sw.status >= http.StatusInternalServerError {
 			level = slog.LevelWarn

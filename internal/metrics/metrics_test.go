@@ -46,6 +46,14 @@ func TestWatch(t *testing.T) {
 			}
 		}
 	})
+	t.Run("does not time what lasts as long as somebody listens", func(t *testing.T) {
+		t.Parallel()
+		r := httptest.NewRequest(http.MethodGet, "/api/v1/orders/0198/events", nil)
+		_, _, figures := serve(t, r, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", "text/event-stream") })
+		if strings.Contains(figures, `area="api/orders"`) {
+			t.Error("it is among the times of requests")
+		}
+	})
 	t.Run("does not let callers make up labels", func(t *testing.T) {
 		t.Parallel()
 		r := httptest.NewRequest("BREW", "/api/v1/coffee", nil)

@@ -23,7 +23,7 @@ type Line struct {
 	Price    *money.Amount // of all pieces
 }
 
-// row is a Line as it is shown.
+// row is an item of a list as it is shown: Price is what stands beside it.
 type row struct{ Item, Price string }
 
 func rowsOf(lang string, lines []Line) []row {

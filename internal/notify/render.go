@@ -121,6 +121,9 @@ func (s *Service) page(lang string, d description) (page, error) {
 		Before: f.fillAll(words.Before), Rows: rowsOf(lang, d.sale.lines), After: f.fillAll(words.After),
 		Fallback: f.fill(l.Fallback), Reason: f.fill(l.reason(d)),
 	}
+	for _, line := range f.view.Stock {
+		p.Rows = append(p.Rows, row{line.Name, l.left(line.Left)})
+	}
 	for i, label := range f.fillAll(words.Links) {
 		p.Links = append(p.Links, link{Label: label, URL: s.address(d.paths[i])})
 	}
@@ -141,6 +144,14 @@ func (l locale) reason(d description) string {
 		return l.Reasons["wish"]
 	}
 	return l.Reasons["account"]
+}
+
+// left is how many of something there are, in words; empty for none.
+func (l locale) left(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(l.Left, n)
 }
 
 // address is where a link leads: to us, or to a carrier's page.

@@ -23,6 +23,7 @@ type locale struct {
 	Stop        string               `json:"stop"`     // the link to unsubscribe
 	Settings    string               `json:"settings"` // the link to all of an account's preferences
 	Unsubscribe unsubscribeWords     `json:"unsubscribe"`
+	Left        string               `json:"left"` // how many there are of a product
 	Roles       map[string]string    `json:"roles"`
 	Durations   struct {
 		Minutes plural `json:"minutes"`

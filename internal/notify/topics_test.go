@@ -1,6 +1,7 @@
 package notify_test
 
 import (
+	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -376,4 +377,32 @@ func labels(m *dto.Metric) string {
 		values = append(values, l.GetValue())
 	}
 	return strings.Join(values, " ")
+}
+
+// A cause is told of once, whatever kind of mail it is, and however often its event comes.
+func TestOneMailForACause(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, notify.Mailbox{})
+	ada, grace := d.user(t, "ada@example.com"), d.user(t, "grace@example.com")
+	write := func() {
+		t.Helper()
+		check(t, db.InTx(t.Context(), d.pool, func(tx db.Tx) error {
+			for _, c := range notify.Samples() {
+				for cause, to := range map[string]notify.To{"to ada": ada, "to grace": grace} {
+					if err := d.SendTx(t.Context(), tx, to, notify.TextKey(c)+" "+cause, c); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		}))
+	}
+	write()
+	write() // while they wait
+	d.drain(t)
+	write() // after they were sent
+	d.drain(t)
+	if got, want := d.text(t, "SELECT count(*) || ' ' || sum(attempts) FROM notify.mails"), strings.Repeat(fmt.Sprint(2*len(notify.Samples()))+" ", 2); got+" " != want {
+		t.Errorf("mails and attempts are %s, want %s", got, want)
+	}
 }

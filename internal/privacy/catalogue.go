@@ -302,6 +302,8 @@ var catalogue = []table{
 		name: "jobs.river_job", plain: "id state attempt max_attempts attempted_at created_at finalized_at scheduled_at priority args " +
 			"attempted_by errors kind metadata queue tags unique_key unique_states",
 	},
+	{name: "stocksync.messages", plain: "source id digest processed_at"},
+	{name: "stocksync.levels", plain: "variant_id true_at"},
 	{name: "events.feed", plain: "follower seq id name aggregate_id at payload"},
 	{name: "events.followers", plain: "name holder held_until"},
 	{name: "jobs.river_leader", plain: "elected_at expires_at leader_id name"},

@@ -106,7 +106,7 @@ func bodyOf(name string, at time.Time, data json.RawMessage) (string, error) {
 		Type      string          `json:"type"`
 		Timestamp time.Time       `json:"timestamp"`
 		Data      json.RawMessage `json:"data"`
-	}{name, at.UTC(), data})
+	}{name, at.UTC().Truncate(time.Microsecond), data})
 	return string(b), err
 }
 

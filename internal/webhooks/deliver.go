@@ -10,11 +10,7 @@ import (
 	"rialto/internal/webhooks/internal/webhooksdb"
 )
 
-// How many requests are under way at once. Endpoints whose last attempt failed or took
-// long have places of their own: however many there are, the others keep theirs.
 const (
-	quickPlaces = 32
-	slowPlaces  = 32
 	atOnce      = 4 // for one endpoint, over all processes
 	failingOnce = 5 // failures in a row after which it is one
 	slowAfter   = 2 * time.Second
@@ -23,40 +19,13 @@ const (
 	// than a request and what is written of it.
 	lease = sendTimeout + 30*time.Second
 
-	lookEvery   = 250 * time.Millisecond
-	lookAtMost  = 20 * time.Millisecond // a look at the queue is worth so much time
-	stopTimeout = time.Second
-	claimKey    = 0x7765_6268 // "webh": one process takes deliveries at a time
+	lookEvery        = 250 * time.Millisecond
+	lookAtMost       = 20 * time.Millisecond // a look at the queue is worth so much time
+	lookAfterFailure = 2 * time.Second
+	stopTimeout      = time.Second
+
+	claimKey = 0x7765_6268 // "webh": one process takes deliveries at a time
 )
-
-// places are those that are taken in this process.
-type places struct {
-	mu          sync.Mutex
-	quick, slow int
-	done        chan struct{} // some were given back
-}
-
-func (p *places) free() (quick, slow int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return quickPlaces - p.quick, slowPlaces - p.slow
-}
-
-func (p *places) take(slow bool, n int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if slow {
-		p.slow += n
-	} else {
-		p.quick += n
-	}
-	if n < 0 {
-		select {
-		case p.done <- struct{}{}:
-		default:
-		}
-	}
-}
 
 // Run delivers until ctx ends. Requests that are under way then have another second;
 // what is cut off is sent again. Several processes may run it.
@@ -69,21 +38,26 @@ func (s *Service) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		if _, err := s.round(work, &under); err != nil {
 			s.Log.WarnContext(ctx, "take webhook deliveries", "error", err)
+			wait(ctx, lookAfterFailure)
 		}
 		select {
 		case <-ctx.Done():
 		case <-tick.C:
 			continue
-		case <-s.places.done:
+		case <-s.places.freed:
 		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(lookAtMost):
-		}
+		wait(ctx, lookAtMost)
 	}
 	hurry := time.AfterFunc(stopTimeout, cancel)
 	defer hurry.Stop()
 	under.Wait()
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
 }
 
 // DeliverDue delivers what is due now and returns when it is done. It is for tests.
@@ -105,9 +79,10 @@ func (s *Service) round(ctx context.Context, under *sync.WaitGroup) (int, error)
 		return 0, err
 	}
 	for _, d := range list {
-		s.places.take(d.Slow, 1)
+		place := s.places.take(d.Slow)
 		under.Go(func() {
-			defer s.places.take(d.Slow, -1)
+			defer place.leave()
+			defer time.AfterFunc(slowAfter, place.late).Stop()
 			if err := s.deliver(ctx, d, until); err != nil {
 				s.Log.WarnContext(ctx, "deliver webhook", "delivery", d.ID, "error", err)
 			}

@@ -2,7 +2,9 @@ package webhooks
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -11,14 +13,14 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"rialto/internal/db"
 	"rialto/internal/webhooks/internal/webhooksdb"
 )
 
 const (
-	secretBytes = 32 // Standard Webhooks: from 24 to 64
+	secretPrefix = "whsec_"
+	secretBytes  = 32 // Standard Webhooks: from 24 to 64
 	// previousSigns is how long a secret that was replaced is still good.
 	previousSigns = 24 * time.Hour
 )
@@ -26,7 +28,7 @@ const (
 func newSecret() string {
 	b := make([]byte, secretBytes)
 	rand.Read(b) // never fails
-	return "whsec_" + base64.StdEncoding.EncodeToString(b)
+	return secretPrefix + base64.StdEncoding.EncodeToString(b)
 }
 
 func secretPurpose(endpoint uuid.UUID) string { return "webhook secret of " + endpoint.String() }
@@ -43,10 +45,12 @@ func (s *Service) RotateSecret(ctx context.Context, o Owner, actor, id uuid.UUID
 		if err != nil {
 			return err
 		}
-		err = s.q.SetSecret(ctx, tx, webhooksdb.SetSecretParams{
-			ID: id, SealedSecret: sealed, SealedPrevious: row.SealedSecret, PreviousUntil: &until, Now: s.Now(),
-		})
-		if err != nil {
+		arg := webhooksdb.SetSecretParams{ID: id, SealedSecret: sealed, Now: s.Now()}
+		// One that was sealed with a key that is lost signs nothing any more.
+		if _, err := s.cfg.Seal.Open(secretPurpose(id), row.SealedSecret); err == nil {
+			arg.SealedPrevious, arg.PreviousUntil = row.SealedSecret, &until
+		}
+		if err := s.q.SetSecret(ctx, tx, arg); err != nil {
 			return fmt.Errorf("set webhook secret: %w", err)
 		}
 		if e, err = s.endpointTx(ctx, tx, o, id); err != nil {
@@ -101,28 +105,35 @@ func (s *Service) headers(d webhooksdb.ClaimRow, now time.Time) (http.Header, er
 	if d.PreviousUntil != nil && d.PreviousUntil.After(now) {
 		sealed = append(sealed, d.SealedPrevious)
 	}
-	id := d.EventID.String()
+	id, timestamp := d.EventID.String(), strconv.FormatInt(now.Unix(), 10)
 	var signatures []string
 	for _, b := range sealed {
 		secret, err := s.cfg.Seal.Open(secretPurpose(d.EndpointID), b)
 		if err != nil {
 			return nil, fmt.Errorf("secret of webhook endpoint: %w", err)
 		}
-		w, err := standardwebhooks.NewWebhook(string(secret))
+		signature, err := sign(string(secret), id+"."+timestamp+"."+d.Body)
 		if err != nil {
-			return nil, fmt.Errorf("secret of webhook endpoint: %w", err)
-		}
-		signature, err := w.Sign(id, now, []byte(d.Body))
-		if err != nil {
-			return nil, fmt.Errorf("sign: %w", err)
+			return nil, err
 		}
 		signatures = append(signatures, signature)
 	}
 	h := http.Header{}
 	h.Set("Content-Type", "application/json")
 	h.Set("User-Agent", s.cfg.UserAgent)
-	h.Set(standardwebhooks.HeaderWebhookID, id)
-	h.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(now.Unix(), 10))
-	h.Set(standardwebhooks.HeaderWebhookSignature, strings.Join(signatures, " "))
+	h.Set("webhook-id", id)
+	h.Set("webhook-timestamp", timestamp)
+	h.Set("webhook-signature", strings.Join(signatures, " "))
 	return h, nil
+}
+
+// sign is a signature of Standard Webhooks, version 1.
+func sign(secret, message string) (string, error) {
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, secretPrefix))
+	if err != nil {
+		return "", fmt.Errorf("secret of webhook endpoint: %w", err)
+	}
+	h := hmac.New(sha256.New, key)
+	h.Write([]byte(message)) // never fails
+	return "v1," + base64.StdEncoding.EncodeToString(h.Sum(nil)), nil
 }

@@ -132,7 +132,7 @@ func resultOf(err error) Result {
 		return NotPublic
 	case errors.As(err, &dns) && !dns.IsTimeout:
 		return UnknownHost
-	case errors.As(err, &bad), errors.As(err, &unknown), errors.As(err, &record), errors.As(err, &alert):
+	case errors.As(err, &bad), errors.As(err, &unknown), errors.As(err, &record), errors.As(err, &alert), errors.Is(err, http.ErrSchemeMismatch):
 		return BadTLS
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &slow) && slow.Timeout():
 		return Timeout

@@ -15,8 +15,8 @@ ON CONFLICT ON CONSTRAINT deliveries_once DO NOTHING;
 SELECT pg_try_advisory_xact_lock(@key);
 
 -- Claim leases deliveries that are due: of each endpoint only so many at once, one when
--- it keeps failing, and those of endpoints that are slow from a share of their own. The
--- recursion walks from endpoint to endpoint in the index, however much waits for each.
+-- it keeps failing, and those of endpoints that are slow from a share of their own. Who
+-- has the fewest under way comes first. The recursion walks from endpoint to endpoint in the index, however much waits for each.
 -- name: Claim :many
 WITH RECURSIVE waiting AS (
     (SELECT d.endpoint_id FROM webhooks.deliveries d WHERE d.status = 'pending' ORDER BY d.endpoint_id LIMIT 1)
@@ -24,13 +24,12 @@ WITH RECURSIVE waiting AS (
     SELECT (SELECT d.endpoint_id FROM webhooks.deliveries d WHERE d.status = 'pending' AND d.endpoint_id > w.endpoint_id ORDER BY d.endpoint_id LIMIT 1)
     FROM waiting w WHERE w.endpoint_id IS NOT NULL
 ), free AS (
-    SELECT e.id, e.slow,
-        greatest(0, CASE WHEN e.failures >= @failing::int THEN 1 ELSE @at_once::int END
-            - (SELECT count(*) FROM webhooks.deliveries d WHERE d.endpoint_id = e.id AND d.leased_until > @now::timestamptz)) AS places
+    SELECT e.id, e.slow, b.busy, greatest(0, CASE WHEN e.failures >= @failing::int THEN 1 ELSE @at_once::int END - b.busy) AS places
     FROM waiting w JOIN webhooks.endpoints e ON e.id = w.endpoint_id
+    CROSS JOIN LATERAL (SELECT count(*) AS busy FROM webhooks.deliveries d WHERE d.endpoint_id = e.id AND d.leased_until > @now::timestamptz) b
     WHERE e.status = 'enabled'
 ), due AS (
-    SELECT d.id, f.slow, row_number() OVER (PARTITION BY f.slow ORDER BY d.nth, d.next_attempt_at) AS place
+    SELECT d.id, f.slow, row_number() OVER (PARTITION BY f.slow ORDER BY f.busy + d.nth, d.next_attempt_at) AS place
     FROM free f CROSS JOIN LATERAL (
         SELECT x.id, x.next_attempt_at, row_number() OVER (ORDER BY x.next_attempt_at, x.id) AS nth
         FROM webhooks.deliveries x

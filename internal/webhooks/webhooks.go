@@ -77,7 +77,7 @@ func New(d Deps, cfg Config) *Service {
 	}
 	s := &Service{
 		Deps: d, cfg: cfg, q: webhooksdb.New(), guard: guard, sender: newSender(guard, cfg), figures: newFigures(),
-		places: places{done: make(chan struct{}, 1)},
+		places: places{freed: make(chan struct{}, 1)},
 	}
 	d.Bus.FollowTx("webhooks", s.fanOutTx)
 	d.Bus.Every(time.Hour, "webhooks.forget", s.forget)

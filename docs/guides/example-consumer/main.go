@@ -10,7 +10,8 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
-	"log"
+	"fmt"
+	"os"
 	"os/signal"
 	"syscall"
 	"time"
@@ -34,14 +35,19 @@ type event struct {
 }
 
 func main() {
+	if err := follow(); err != nil && !errors.Is(err, context.Canceled) {
+		fmt.Fprintln(os.Stderr, "example-consumer:", err)
+		os.Exit(1)
+	}
+}
+
+func follow() error {
 	broker := flag.String("broker", "redis://localhost:6379", "address of the Redis")
 	database := flag.String("database", "", "address of a PostgreSQL of your own")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *broker, *database); err != nil && !errors.Is(err, context.Canceled) {
-		log.Fatal(err)
-	}
+	return run(ctx, *broker, *database)
 }
 
 // run consumes until ctx ends or something fails. Whoever supervises the program
@@ -52,7 +58,7 @@ func run(ctx context.Context, broker, database string) error {
 		return err
 	}
 	client := redis.NewClient(options)
-	defer client.Close()
+	defer client.Close() //nolint:errcheck // nothing waits in it
 	db, err := pgx.Connect(ctx, database)
 	if err != nil {
 		return err

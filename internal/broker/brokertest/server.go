@@ -23,8 +23,9 @@ type Server struct {
 	// URL is its address, as RIALTO_BROKER_URL takes it.
 	URL string
 
-	kill    func()
-	restart func(testing.TB)
+	kill         func()
+	restart      func(testing.TB)
+	freeze, thaw func(testing.TB)
 }
 
 // Kill ends the server at once. A second time changes nothing.
@@ -33,11 +34,17 @@ func (s *Server) Kill() { s.kill() }
 // Restart starts the server again after Kill, and waits until it answers.
 func (s *Server) Restart(t testing.TB) { t.Helper(); s.restart(t) }
 
+// Freeze lets the server keep its connections and do nothing, until Thaw.
+func (s *Server) Freeze(t testing.TB) { t.Helper(); s.freeze(t) }
+
+// Thaw lets the server go on after Freeze.
+func (s *Server) Thaw(t testing.TB) { t.Helper(); s.thaw(t) }
+
 // Redis starts a Redis that writes what it acknowledges.
 func Redis(t testing.TB) *Server {
 	t.Helper()
 	s := redistest.StartKept(t)
-	return &Server{URL: s.URL(redistest.Patient), kill: s.Kill, restart: s.Restart}
+	return &Server{URL: s.URL(redistest.Patient), kill: s.Kill, restart: s.Restart, freeze: s.Freeze, thaw: s.Thaw}
 }
 
 // program is a server's process and those that it starts, which are one group. It
@@ -55,7 +62,7 @@ func serve(t testing.TB, url string, p *program) *Server {
 	t.Helper()
 	p.start(t)
 	t.Cleanup(p.kill)
-	return &Server{URL: url, kill: p.kill, restart: p.start}
+	return &Server{URL: url, kill: p.kill, restart: p.start, freeze: p.signal(syscall.SIGSTOP), thaw: p.signal(syscall.SIGCONT)}
 }
 
 func (p *program) start(t testing.TB) {
@@ -82,6 +89,15 @@ func (p *program) start(t testing.TB) {
 		case <-ctx.Done():
 			p.kill()
 			t.Fatalf("the server does not answer:\n%s", &p.said)
+		}
+	}
+}
+
+func (p *program) signal(s syscall.Signal) func(testing.TB) {
+	return func(t testing.TB) {
+		t.Helper()
+		if err := syscall.Kill(-p.running.Process.Pid, s); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 
@@ -79,6 +80,7 @@ func (s *Server) Restart(t testing.TB) {
 	defer cancel()
 	args := append([]string{"-c", untilEOF, "sh", "--port", "0", "--unixsocket", s.socket, "--save", "", "--dir", s.dir}, s.keep...)
 	s.cmd = exec.CommandContext(outlivesTest, "sh", args...)
+	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	alive, err := s.cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -98,8 +100,22 @@ func (s *Server) Restart(t testing.TB) {
 	}
 }
 
+// Freeze lets the server keep its connections and do nothing, until Thaw.
+func (s *Server) Freeze(t testing.TB) { t.Helper(); s.signal(t, syscall.SIGSTOP) }
+
+// Thaw lets the server go on after Freeze.
+func (s *Server) Thaw(t testing.TB) { t.Helper(); s.signal(t, syscall.SIGCONT) }
+
+func (s *Server) signal(t testing.TB, what syscall.Signal) {
+	t.Helper()
+	if err := syscall.Kill(-s.cmd.Process.Pid, what); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Kill ends the server at once. A second time changes nothing.
 func (s *Server) Kill() {
-	_ = s.alive.Close() // it may be closed
-	_ = s.cmd.Wait()    // it was killed
+	_ = syscall.Kill(-s.cmd.Process.Pid, syscall.SIGKILL) // it may be gone
+	_ = s.alive.Close()                                   // it may be closed
+	_ = s.cmd.Wait()                                      // it was killed
 }

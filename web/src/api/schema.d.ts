@@ -151,6 +151,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells what changes in the marketplace, as long as the caller stays.
+         * @description Notices of the types `order`, `store` and `jobs`; of `jobs` at most one in five seconds.
+         */
+        get: operations["followMarket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/featured-stores": {
         parameters: {
             query?: never;
@@ -1834,6 +1854,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{orderId}/events": {
+        parameters: {
+            query?: {
+                /** @description `orderToken` from placing the order. */
+                token?: components["parameters"]["OrderToken"];
+            };
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Tells when an order changes, as long as the caller stays.
+         * @description Notices of the type `order`.
+         */
+        get: operations["followOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{orderId}/invoices/{storeOrderId}": {
         parameters: {
             query?: {
@@ -2485,6 +2530,29 @@ export interface paths {
         put?: never;
         /** Closes the store. Its products are gone from the marketplace; open orders can still be served. */
         post: operations["closeStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stores/{storeId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Tells what changes in a store, as long as the caller stays.
+         * @description Notices of the types `order`, `stock` and `store`; from managers up also `import`.
+         */
+        get: operations["followStore"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4730,6 +4798,16 @@ export interface components {
         };
         /** @description The token of a mailed link. */
         LinkToken: string;
+        /** @description What to read again. `all`: everything, for notices may have been missed. */
+        LiveNotice: {
+            /**
+             * Format: uuid
+             * @description Of the order, the store or the import.
+             */
+            id?: string;
+            /** @enum {string} */
+            type: "all" | "order" | "stock" | "store" | "import" | "jobs";
+        };
         /** @enum {string} */
         Locale: "en" | "de";
         Login: {
@@ -6045,6 +6123,25 @@ export interface components {
         };
     };
     responses: {
+        /**
+         * @description Server-sent events without names and ids, whose data are notices. The
+         *     first is `all`: read what you show once you have it. So `Last-Event-ID`
+         *     is of no use, and ignored. A comment comes at least every 20 seconds.
+         *
+         *     The stream ends with the session or with what allowed it, within 60
+         *     seconds, when the access token does, and when the server is told to stop:
+         *     connect again, after `retry` milliseconds. 503 `live_full` and
+         *     `live_away`, and 429 `live_too_many`, say when to come again: ask now and
+         *     then in the meantime.
+         */
+        Notices: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "text/event-stream": components["schemas"]["LiveNotice"];
+            };
+        };
         /** @description The request was not carried out. */
         Problem: {
             headers: {
@@ -6421,6 +6518,19 @@ export interface operations {
                     "application/json": components["schemas"]["CategoryNode"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    followMarket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Notices"];
             default: components["responses"]["Problem"];
         };
     };
@@ -8975,6 +9085,24 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    followOrder: {
+        parameters: {
+            query?: {
+                /** @description `orderToken` from placing the order. */
+                token?: components["parameters"]["OrderToken"];
+            };
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Notices"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getInvoice: {
         parameters: {
             query?: {
@@ -10100,6 +10228,22 @@ export interface operations {
                     "application/json": components["schemas"]["StoreProfile"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    followStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of a store. */
+                storeId: components["parameters"]["StoreRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Notices"];
             default: components["responses"]["Problem"];
         };
     };

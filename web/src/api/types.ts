@@ -46,6 +46,7 @@ export type JobFailures = Schemas["JobFailures"];
 export type JobKind = Schemas["JobKind"];
 export type JobQueue = Schemas["JobQueue"];
 export type JobState = Schemas["JobState"];
+export type LiveNotice = Schemas["LiveNotice"];
 export type MarketplaceSettings = Schemas["MarketplaceSettings"];
 export type Me = Schemas["Me"];
 export type Member = Schemas["Member"];

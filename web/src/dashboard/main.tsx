@@ -30,6 +30,8 @@ async function start() {
       </QueryClientProvider>
     </StrictMode>,
   );
+  // Pages do not wait for what tells them of changes.
+  void import("./live.ts").then(({ followPages }) => followPages(router));
 }
 
 void start();

@@ -1138,6 +1138,27 @@ func encodeFinishOAuthResponse(response *FinishOAuthFound, w http.ResponseWriter
 	return nil
 }
 
+func encodeFollowMarketResponse(response FollowMarketRes, w http.ResponseWriter) error {
+	switch response := response.(type) {
+	default:
+		return errors.Errorf("unexpected response type: %T", response)
+	}
+}
+
+func encodeFollowOrderResponse(response FollowOrderRes, w http.ResponseWriter) error {
+	switch response := response.(type) {
+	default:
+		return errors.Errorf("unexpected response type: %T", response)
+	}
+}
+
+func encodeFollowStoreResponse(response FollowStoreRes, w http.ResponseWriter) error {
+	switch response := response.(type) {
+	default:
+		return errors.Errorf("unexpected response type: %T", response)
+	}
+}
+
 func encodeForgotPasswordResponse(response *ForgotPasswordAccepted, w http.ResponseWriter) error {
 	w.WriteHeader(202)
 

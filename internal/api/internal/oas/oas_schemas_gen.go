@@ -5,6 +5,7 @@ package oas
 import (
 	"fmt"
 	"io"
+	"net/http"
 	"time"
 
 	"github.com/go-faster/errors"
@@ -4682,6 +4683,57 @@ func (s *FinishOAuthFound) SetLocation(val string) {
 	s.Location = val
 }
 
+// FollowMarketOKRawTextEventStream represents raw HTTP response for FollowMarket text/event-stream.
+type FollowMarketOKRawTextEventStream struct {
+	Response *http.Response `json:"-"`
+}
+
+// GetResponse returns the value of Response.
+func (s *FollowMarketOKRawTextEventStream) GetResponse() *http.Response {
+	return s.Response
+}
+
+// SetResponse sets the value of Response.
+func (s *FollowMarketOKRawTextEventStream) SetResponse(val *http.Response) {
+	s.Response = val
+}
+
+func (*FollowMarketOKRawTextEventStream) followMarketRes() {}
+
+// FollowOrderOKRawTextEventStream represents raw HTTP response for FollowOrder text/event-stream.
+type FollowOrderOKRawTextEventStream struct {
+	Response *http.Response `json:"-"`
+}
+
+// GetResponse returns the value of Response.
+func (s *FollowOrderOKRawTextEventStream) GetResponse() *http.Response {
+	return s.Response
+}
+
+// SetResponse sets the value of Response.
+func (s *FollowOrderOKRawTextEventStream) SetResponse(val *http.Response) {
+	s.Response = val
+}
+
+func (*FollowOrderOKRawTextEventStream) followOrderRes() {}
+
+// FollowStoreOKRawTextEventStream represents raw HTTP response for FollowStore text/event-stream.
+type FollowStoreOKRawTextEventStream struct {
+	Response *http.Response `json:"-"`
+}
+
+// GetResponse returns the value of Response.
+func (s *FollowStoreOKRawTextEventStream) GetResponse() *http.Response {
+	return s.Response
+}
+
+// SetResponse sets the value of Response.
+func (s *FollowStoreOKRawTextEventStream) SetResponse(val *http.Response) {
+	s.Response = val
+}
+
+func (*FollowStoreOKRawTextEventStream) followStoreRes() {}
+
 // Ref: #/components/schemas/ForgotPassword
 type ForgotPassword struct {
 	Email Email `json:"email"`
@@ -7280,6 +7332,103 @@ func (s *ListStoresSort) UnmarshalText(data []byte) error {
 		return nil
 	case ListStoresSortFeatured:
 		*s = ListStoresSortFeatured
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// What to read again. `all`: everything, for notices may have been missed.
+// Ref: #/components/schemas/LiveNotice
+type LiveNotice struct {
+	// Of the order, the store or the import.
+	ID   OptUUID        `json:"id"`
+	Type LiveNoticeType `json:"type"`
+}
+
+// GetID returns the value of ID.
+func (s *LiveNotice) GetID() OptUUID {
+	return s.ID
+}
+
+// GetType returns the value of Type.
+func (s *LiveNotice) GetType() LiveNoticeType {
+	return s.Type
+}
+
+// SetID sets the value of ID.
+func (s *LiveNotice) SetID(val OptUUID) {
+	s.ID = val
+}
+
+// SetType sets the value of Type.
+func (s *LiveNotice) SetType(val LiveNoticeType) {
+	s.Type = val
+}
+
+type LiveNoticeType string
+
+const (
+	LiveNoticeTypeAll    LiveNoticeType = "all"
+	LiveNoticeTypeOrder  LiveNoticeType = "order"
+	LiveNoticeTypeStock  LiveNoticeType = "stock"
+	LiveNoticeTypeStore  LiveNoticeType = "store"
+	LiveNoticeTypeImport LiveNoticeType = "import"
+	LiveNoticeTypeJobs   LiveNoticeType = "jobs"
+)
+
+// AllValues returns all LiveNoticeType values.
+func (LiveNoticeType) AllValues() []LiveNoticeType {
+	return []LiveNoticeType{
+		LiveNoticeTypeAll,
+		LiveNoticeTypeOrder,
+		LiveNoticeTypeStock,
+		LiveNoticeTypeStore,
+		LiveNoticeTypeImport,
+		LiveNoticeTypeJobs,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s LiveNoticeType) MarshalText() ([]byte, error) {
+	switch s {
+	case LiveNoticeTypeAll:
+		return []byte(s), nil
+	case LiveNoticeTypeOrder:
+		return []byte(s), nil
+	case LiveNoticeTypeStock:
+		return []byte(s), nil
+	case LiveNoticeTypeStore:
+		return []byte(s), nil
+	case LiveNoticeTypeImport:
+		return []byte(s), nil
+	case LiveNoticeTypeJobs:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *LiveNoticeType) UnmarshalText(data []byte) error {
+	switch LiveNoticeType(data) {
+	case LiveNoticeTypeAll:
+		*s = LiveNoticeTypeAll
+		return nil
+	case LiveNoticeTypeOrder:
+		*s = LiveNoticeTypeOrder
+		return nil
+	case LiveNoticeTypeStock:
+		*s = LiveNoticeTypeStock
+		return nil
+	case LiveNoticeTypeStore:
+		*s = LiveNoticeTypeStore
+		return nil
+	case LiveNoticeTypeImport:
+		*s = LiveNoticeTypeImport
+		return nil
+	case LiveNoticeTypeJobs:
+		*s = LiveNoticeTypeJobs
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)

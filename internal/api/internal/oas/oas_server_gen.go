@@ -4,6 +4,7 @@ package oas
 
 import (
 	"context"
+	"net/http"
 )
 
 // Handler handles operations described by OpenAPI v3 specification.
@@ -21,6 +22,7 @@ type Handler interface {
 	ImportsHandler
 	InventoryHandler
 	JobsHandler
+	LiveHandler
 	MeHandler
 	NotificationsHandler
 	OrdersHandler
@@ -854,6 +856,30 @@ type JobsHandler interface {
 	//
 	// POST /admin/jobs/{jobId}/retry
 	RetryJob(ctx context.Context, params RetryJobParams) (*Job, error)
+}
+
+// LiveHandler handles operations described by OpenAPI v3 specification.
+//
+// x-ogen-operation-group: Live
+type LiveHandler interface {
+	// FollowMarket implements followMarket operation.
+	//
+	// Notices of the types `order`, `store` and `jobs`; of `jobs` at most one in five seconds.
+	//
+	// GET /admin/events
+	FollowMarket(ctx context.Context, w http.ResponseWriter) error
+	// FollowOrder implements followOrder operation.
+	//
+	// Notices of the type `order`.
+	//
+	// GET /orders/{orderId}/events
+	FollowOrder(ctx context.Context, params FollowOrderParams, w http.ResponseWriter) error
+	// FollowStore implements followStore operation.
+	//
+	// Notices of the types `order`, `stock` and `store`; from managers up also `import`.
+	//
+	// GET /stores/{storeId}/events
+	FollowStore(ctx context.Context, params FollowStoreParams, w http.ResponseWriter) error
 }
 
 // MeHandler handles operations described by OpenAPI v3 specification.

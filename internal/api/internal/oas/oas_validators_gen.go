@@ -5177,6 +5177,48 @@ func (s ListStoresSort) Validate() error {
 	}
 }
 
+func (s *LiveNotice) Validate() error {
+	if s == nil {
+		return validate.ErrNilPointer
+	}
+
+	var failures []validate.FieldError
+	if err := func() error {
+		if err := s.Type.Validate(); err != nil {
+			return err
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "type",
+			Error: err,
+		})
+	}
+	if len(failures) > 0 {
+		return &validate.Error{Fields: failures}
+	}
+	return nil
+}
+
+func (s LiveNoticeType) Validate() error {
+	switch s {
+	case "all":
+		return nil
+	case "order":
+		return nil
+	case "stock":
+		return nil
+	case "store":
+		return nil
+	case "import":
+		return nil
+	case "jobs":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s Locale) Validate() error {
 	switch s {
 	case "en":

@@ -730,6 +730,45 @@ func (q *Queries) OptionsByProduct(ctx context.Context, db DBTX, productID uuid.
 	return items, nil
 }
 
+const orderedSince = `-- name: OrderedSince :many
+SELECT v::uuid AS variant_id, coalesce(sum(m.delta), 0)::int AS delta
+FROM unnest($1::uuid[]) AS v
+JOIN catalog.stock_movements m ON m.variant_id = v AND m.reason IN ('sale', 'return') AND m.number > coalesce(
+    (SELECT b.number FROM catalog.stock_movements b WHERE b.variant_id = v AND b.created_at <= $2 ORDER BY b.number DESC LIMIT 1), 0)
+GROUP BY v
+`
+
+type OrderedSinceParams struct {
+	VariantIds []uuid.UUID
+	At         time.Time
+}
+
+type OrderedSinceRow struct {
+	VariantID uuid.UUID
+	Delta     int32
+}
+
+// OrderedSince walks back from the latest movement of each variant.
+func (q *Queries) OrderedSince(ctx context.Context, db DBTX, arg OrderedSinceParams) ([]OrderedSinceRow, error) {
+	rows, err := db.Query(ctx, orderedSince, arg.VariantIds, arg.At)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OrderedSinceRow{}
+	for rows.Next() {
+		var i OrderedSinceRow
+		if err := rows.Scan(&i.VariantID, &i.Delta); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const productByID = `-- name: ProductByID :one
 SELECT id, store_id, category_id, slug, name, description, brand, tags, status, price_amount, compare_at_amount,
        price_varies, currency, seo_title, seo_description, version, created_at, updated_at
@@ -1497,6 +1536,44 @@ func (q *Queries) VariantsByProduct(ctx context.Context, db DBTX, productID uuid
 			&i.ImagePosition,
 			&i.QuantityAvailable,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const variantsOfStore = `-- name: VariantsOfStore :many
+SELECT v.id, coalesce(v.sku, '')::text AS sku
+FROM catalog.variants v
+JOIN catalog.products p ON p.id = v.product_id
+WHERE p.store_id = $1 AND v.archived_at IS NULL AND (v.id = ANY($2::uuid[]) OR v.sku = ANY($3::text[]))
+`
+
+type VariantsOfStoreParams struct {
+	StoreID uuid.UUID
+	Ids     []uuid.UUID
+	Skus    []string
+}
+
+type VariantsOfStoreRow struct {
+	ID  uuid.UUID
+	Sku string
+}
+
+func (q *Queries) VariantsOfStore(ctx context.Context, db DBTX, arg VariantsOfStoreParams) ([]VariantsOfStoreRow, error) {
+	rows, err := db.Query(ctx, variantsOfStore, arg.StoreID, arg.Ids, arg.Skus)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []VariantsOfStoreRow{}
+	for rows.Next() {
+		var i VariantsOfStoreRow
+		if err := rows.Scan(&i.ID, &i.Sku); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -19,13 +19,12 @@ WITH RECURSIVE waiting AS (
     SELECT (SELECT d.endpoint_id FROM webhooks.deliveries d WHERE d.status = 'pending' AND d.endpoint_id > w.endpoint_id ORDER BY d.endpoint_id LIMIT 1)
     FROM waiting w WHERE w.endpoint_id IS NOT NULL
 ), free AS (
-    SELECT e.id, e.slow,
-        greatest(0, CASE WHEN e.failures >= $4::int THEN 1 ELSE $5::int END
-            - (SELECT count(*) FROM webhooks.deliveries d WHERE d.endpoint_id = e.id AND d.leased_until > $6::timestamptz)) AS places
+    SELECT e.id, e.slow, b.busy, greatest(0, CASE WHEN e.failures >= $4::int THEN 1 ELSE $5::int END - b.busy) AS places
     FROM waiting w JOIN webhooks.endpoints e ON e.id = w.endpoint_id
+    CROSS JOIN LATERAL (SELECT count(*) AS busy FROM webhooks.deliveries d WHERE d.endpoint_id = e.id AND d.leased_until > $6::timestamptz) b
     WHERE e.status = 'enabled'
 ), due AS (
-    SELECT d.id, f.slow, row_number() OVER (PARTITION BY f.slow ORDER BY d.nth, d.next_attempt_at) AS place
+    SELECT d.id, f.slow, row_number() OVER (PARTITION BY f.slow ORDER BY f.busy + d.nth, d.next_attempt_at) AS place
     FROM free f CROSS JOIN LATERAL (
         SELECT x.id, x.next_attempt_at, row_number() OVER (ORDER BY x.next_attempt_at, x.id) AS nth
         FROM webhooks.deliveries x
@@ -65,8 +64,8 @@ type ClaimRow struct {
 }
 
 // Claim leases deliveries that are due: of each endpoint only so many at once, one when
-// it keeps failing, and those of endpoints that are slow from a share of their own. The
-// recursion walks from endpoint to endpoint in the index, however much waits for each.
+// it keeps failing, and those of endpoints that are slow from a share of their own. Who
+// has the fewest under way comes first. The recursion walks from endpoint to endpoint in the index, however much waits for each.
 func (q *Queries) Claim(ctx context.Context, db DBTX, arg ClaimParams) ([]ClaimRow, error) {
 	rows, err := db.Query(ctx, claim,
 		arg.LeaseUntil,

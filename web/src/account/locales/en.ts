@@ -248,7 +248,7 @@ export default {
   "notifications.backInStock": "Back in stock",
   "notifications.backInStockText": "When a product is back that you asked for.",
   "notifications.stores": "Your stores",
-  "notifications.storesText": "They hold for all stores in whose team you are.",
+  "notifications.storesText": "These hold for all stores in whose team you are.",
   "notifications.storeOrders": "New orders",
   "notifications.storeOrdersText": "When an order is paid and can be sent. For owners and managers.",
   "notifications.stockAlerts": "Low stock",

@@ -11,12 +11,16 @@ import { ProblemBox } from "./problem-box.tsx";
 type Props = {
   title: string;
   /** What follows from it. */
-  children: ReactNode;
+  children?: ReactNode;
   /** What the button says that does it. */
   submit: string;
   danger?: boolean;
   /** A text that has to be typed first, for what nobody shall do by a slip. */
   typed?: string;
+  /** Inputs of what is to be done, below what follows from it. */
+  inputs?: ReactNode;
+  /** Shows what is missing in them and says whether it can be sent. */
+  ready?: () => boolean;
   /** What codes of the API mean here. */
   words?: Record<string, string>;
   act: () => Promise<void>;
@@ -34,6 +38,8 @@ export function ConfirmDialog({
   submit,
   danger,
   typed,
+  inputs,
+  ready,
   words,
   act,
   onDone,
@@ -65,12 +71,13 @@ export function ConfirmDialog({
   };
   const onSubmit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (!busy) void send(event.currentTarget);
+    if (!busy && (!ready || ready())) void send(event.currentTarget);
   };
   return (
     <Drawer side="center" title={title} onClose={onClose}>
       <form noValidate onSubmit={onSubmit} className="grid gap-5 p-5">
-        <div className="text-muted grid gap-3 text-sm leading-relaxed">{children}</div>
+        {children && <div className="text-muted grid gap-3 text-sm leading-relaxed">{children}</div>}
+        {inputs}
         {typed !== undefined && (
           <TextField
             id="confirm-typed"

@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { analyticsSearch, daysBetween } from "../features/analytics/analytics-search.ts";
+import { analyticsSearch } from "../features/analytics/analytics-search.ts";
 import { CsvButton } from "../features/analytics/csv-button.tsx";
 import { KeyFigures } from "../features/analytics/key-figures.tsx";
 import { PeriodPicker } from "../features/analytics/period-picker.tsx";
@@ -13,7 +13,7 @@ import {
 import { StockValue } from "../features/analytics/stock-value.tsx";
 import { TopProducts } from "../features/analytics/top-products.tsx";
 import { Trends } from "../features/analytics/trends.tsx";
-import { wholeDay } from "../features/analytics/words.ts";
+import { spanOf } from "../features/analytics/words.ts";
 import { Page } from "../layout/page.tsx";
 import { useStore } from "../session/my-stores.ts";
 import { useText } from "../texts/analytics.ts";
@@ -25,15 +25,10 @@ export function AnalyticsPage() {
   const { by, period, previous, timezone } = useSuspenseQuery(summaryQuery(store.id, search)).data;
   const products = useSuspenseQuery(topProductsQuery(store.id, search)).data.items;
   const stock = useSuspenseQuery(stockValueQuery(store.id, search)).data;
-  const days = {
-    from: wholeDay(period.from),
-    to: wholeDay(period.to),
-    days: daysBetween(period.from, period.to),
-  };
   return (
     <Page
       title={t("menu.analytics")}
-      lead={t("analytics.lead", days)}
+      lead={t("analytics.lead", spanOf(period))}
       actions={
         <CsvButton
           what={t("analytics.revenue")}

@@ -4,7 +4,7 @@ import { importSearch } from "../features/imports/imports-search.ts";
 import { MappingPanel } from "../features/imports/mapping-panel.tsx";
 import { ProblemTable } from "../features/imports/problem-table.tsx";
 import { ProgressPanel } from "../features/imports/progress-panel.tsx";
-import { importQuery, pace } from "../features/imports/queries.ts";
+import { importQuery } from "../features/imports/queries.ts";
 import { ResultPanel } from "../features/imports/result-panel.tsx";
 import { canStart, hasResult, isRunning } from "../features/imports/states.ts";
 import { ImportStatusBadge } from "../features/imports/status-badge.tsx";
@@ -20,10 +20,7 @@ export function ImportPage() {
   const store = useStore();
   const { importId } = useParams({ from: HERE });
   const search = importSearch(useSearch({ from: HERE }));
-  const detail = useSuspenseQuery({
-    ...importQuery(store.id, importId),
-    refetchInterval: ({ state }) => pace(state.data),
-  }).data;
+  const detail = useSuspenseQuery(importQuery(store.id, importId)).data;
   const one = detail.import;
   const running = isRunning(one);
   const problems = useProblems(store.id, one, search);

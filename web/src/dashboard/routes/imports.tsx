@@ -4,7 +4,6 @@ import { ExportButton } from "../features/imports/export-button.tsx";
 import { ImportTable } from "../features/imports/import-table.tsx";
 import { importsSearch } from "../features/imports/imports-search.ts";
 import { importsQuery } from "../features/imports/queries.ts";
-import { isRunning } from "../features/imports/states.ts";
 import { UploadPanel } from "../features/imports/upload-panel.tsx";
 import { Page } from "../layout/page.tsx";
 import { useStore } from "../session/my-stores.ts";
@@ -14,10 +13,7 @@ export function ImportsPage() {
   const t = useText();
   const store = useStore();
   const search = importsSearch(useSearch({ from: "/dashboard/stores/$store/managers/imports" }));
-  const { items, nextCursor } = useSuspenseQuery({
-    ...importsQuery(store.id, search),
-    refetchInterval: ({ state }) => (state.data?.items.some(isRunning) ? 2000 : false),
-  }).data;
+  const { items, nextCursor } = useSuspenseQuery(importsQuery(store.id, search)).data;
   return (
     <Page title={t("menu.imports")} lead={t("imports.lead")} actions={<ExportButton />}>
       <UploadPanel />

@@ -1,13 +1,13 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { analyticsSearch, daysBetween } from "../features/analytics/analytics-search.ts";
+import { analyticsSearch } from "../features/analytics/analytics-search.ts";
 import { CsvButton } from "../features/analytics/csv-button.tsx";
 import { KeyFigures } from "../features/analytics/key-figures.tsx";
 import { PeriodPicker } from "../features/analytics/period-picker.tsx";
 import { marketFile, marketQuery } from "../features/analytics/queries.ts";
 import { TopStores } from "../features/analytics/top-stores.tsx";
 import { Trends } from "../features/analytics/trends.tsx";
-import { wholeDay } from "../features/analytics/words.ts";
+import { spanOf } from "../features/analytics/words.ts";
 import { Page } from "../layout/page.tsx";
 import { useText } from "../texts/analytics.ts";
 
@@ -16,15 +16,10 @@ export function MarketAnalyticsPage() {
   const search = analyticsSearch(useSearch({ from: "/dashboard/operators/analytics" }));
   const market = useSuspenseQuery(marketQuery(search)).data;
   const { by, period, previous } = market;
-  const days = {
-    from: wholeDay(period.from),
-    to: wholeDay(period.to),
-    days: daysBetween(period.from, period.to),
-  };
   return (
     <Page
       title={t("menu.analytics")}
-      lead={t("analytics.lead", days)}
+      lead={t("analytics.lead", spanOf(period))}
       actions={
         <CsvButton what={t("analytics.revenue")} name="marketplace-sales" load={() => marketFile(search)} />
       }

@@ -1,10 +1,8 @@
-import { Button } from "@ui/button.tsx";
 import { InvoiceSheet } from "@ui/invoice-sheet.tsx";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { Printer } from "lucide-react";
+import { OrderPaper } from "../features/orders/order-paper.tsx";
 import { storeInvoiceQuery } from "../features/orders/queries.ts";
-import { Page } from "../layout/page.tsx";
 import { useStore } from "../session/my-stores.ts";
 import { useText } from "../texts/orders.ts";
 
@@ -15,26 +13,9 @@ export function StoreInvoicePage() {
     from: "/dashboard/stores/$store/orders/$storeOrderId/invoice",
   });
   const invoice = useSuspenseQuery(storeInvoiceQuery({ storeId: store.id, storeOrderId })).data;
-  const params = { store: store.slug, storeOrderId };
   const title = t("orders.inv.title", { number: invoice.number });
   return (
-    <Page
-      title={title}
-      trail={[
-        { label: t("orders.title"), to: "/dashboard/stores/$store/orders", params },
-        {
-          label: t("orders.numbered", { number: invoice.orderNumber }),
-          to: "/dashboard/stores/$store/orders/$storeOrderId",
-          params,
-        },
-      ]}
-      actions={
-        <Button size="sm" onClick={() => print()}>
-          <Printer size={16} aria-hidden />
-          {t("orders.print")}
-        </Button>
-      }
-    >
+    <OrderPaper title={title} storeOrderId={storeOrderId} orderNumber={invoice.orderNumber}>
       <InvoiceSheet
         invoice={invoice}
         words={{
@@ -55,6 +36,6 @@ export function StoreInvoicePage() {
           total: t("orders.inv.total"),
         }}
       />
-    </Page>
+    </OrderPaper>
   );
 }

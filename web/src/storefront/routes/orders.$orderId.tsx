@@ -3,6 +3,8 @@ import { isNotFound } from "@api/problem.ts";
 import { usePageTitle } from "@ui/page-title.ts";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, notFound } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { followOrder } from "../features/orders/follow-order.ts";
 import { MissingOrder } from "../features/orders/missing-order.tsx";
 import { OrderView } from "../features/orders/order-view.tsx";
 import { orderQuery } from "../features/orders/queries.ts";
@@ -28,6 +30,7 @@ function OrderPage() {
   const { token } = Route.useSearch();
   const orderRef = { orderId, token };
   const order = useSuspenseQuery(orderQuery(orderRef)).data;
+  useEffect(() => followOrder({ orderId, token }), [orderId, token]);
   usePageTitle(t("order.title", { number: order.number }));
   return <OrderView order={order} orderRef={orderRef} />;
 }

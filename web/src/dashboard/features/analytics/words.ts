@@ -1,12 +1,19 @@
 import { intlLocale } from "@ui/i18n.ts";
 import { currencyDigits } from "@ui/money.ts";
-import type { By } from "./analytics-search.ts";
+import { type By, daysBetween } from "./analytics-search.ts";
 
 const format = (day: string, options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat(intlLocale(), { timeZone: "UTC", ...options }).format(new Date(day));
 
 /** 4 May 2026. */
 export const wholeDay = (day: string) => format(day, { dateStyle: "medium" });
+
+/** A period as a sentence has it: from when to when, and how many days. */
+export const spanOf = ({ from, to }: { from: string; to: string }) => ({
+  from: wholeDay(from),
+  to: wholeDay(to),
+  days: daysBetween(from, to),
+});
 
 /** What a point of a series is called: "4 May", "May 2026"; in periods of more than a year with the year. */
 export const pointName = (day: string, by: By, years: boolean) =>

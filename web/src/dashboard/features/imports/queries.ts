@@ -1,22 +1,14 @@
 import { $api, bodyOf, client, queryClient } from "@api/client.ts";
 import type { ImportDetail, ImportPlan } from "@api/types.ts";
 import type { ImportSearch, ImportsSearch } from "./imports-search.ts";
-import { isRunning, waitsForPictures } from "./states.ts";
 
-/** A page of the store's imports, the newest first; asked again while one runs. */
+/** A page of the store's imports, the newest first. */
 export const importsQuery = (storeId: string, search: ImportsSearch) => ({
   ...$api.queryOptions("get", "/stores/{storeId}/imports", {
     params: { path: { storeId }, query: { limit: 25, ...search } },
   }),
   staleTime: 0,
 });
-
-/** How often an import is asked for: often while it runs, seldom while its pictures are fetched. */
-export const pace = (detail: ImportDetail | undefined): number | false => {
-  if (!detail) return false;
-  if (isRunning(detail.import)) return 1000;
-  return waitsForPictures(detail.import) ? 5000 : false;
-};
 
 export const importQuery = (storeId: string, importId: string) => ({
   ...$api.queryOptions("get", "/stores/{storeId}/imports/{importId}", {

@@ -9,11 +9,10 @@ export const jobsQuery = (search: JobsSearch, limit = PAGE) => ({
   staleTime: 0,
 });
 
-/** How much there is to do, asked again while one looks. */
+/** How much there is to do. */
 export const queuesQuery = () => ({
   ...$api.queryOptions("get", "/admin/job-queues"),
   staleTime: 0,
-  refetchInterval: 10_000,
 });
 
 /** What fails, by the name of the job, asked again while one looks. */

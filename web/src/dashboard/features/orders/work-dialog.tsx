@@ -1,9 +1,6 @@
-import { ApiError } from "@api/problem.ts";
-import { Button } from "@ui/button.tsx";
-import { Drawer } from "@ui/drawer.tsx";
-import { type ReactNode, useState } from "react";
-import { ProblemBox } from "../../layout/problem-box.tsx";
-import { text, useText } from "../../texts/orders.ts";
+import type { ReactNode } from "react";
+import { ConfirmDialog } from "../../layout/confirm-dialog.tsx";
+import { text } from "../../texts/orders.ts";
 
 type Props = {
   title: string;
@@ -19,48 +16,11 @@ type Props = {
 };
 
 /** A form over an order: what is to be done, and what the API has against it. */
-export function WorkDialog({ title, lead, submit, danger, ready, act, onDone, onClose, children }: Props) {
-  const t = useText();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const send = async () => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await act();
-      onDone();
-    } catch (failure) {
-      setError(failure);
-      if (!(failure instanceof ApiError)) throw failure;
-    } finally {
-      setBusy(false);
-    }
-  };
+export function WorkDialog({ lead, children, ...dialog }: Props) {
   return (
-    <Drawer side="center" title={title} onClose={onClose}>
-      <form
-        noValidate
-        className="grid gap-5 p-5"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!busy && ready()) void send();
-        }}
-      >
-        {lead && <p className="text-muted text-sm leading-relaxed">{lead}</p>}
-        {children}
-        <div>
-          <ProblemBox error={error} words={words()} />
-          <div className="flex flex-wrap justify-end gap-3">
-            <Button variant="ghost" onClick={onClose}>
-              {t("confirm.cancel")}
-            </Button>
-            <Button type="submit" variant={danger ? "danger" : "primary"} busy={busy}>
-              {submit}
-            </Button>
-          </div>
-        </div>
-      </form>
-    </Drawer>
+    <ConfirmDialog {...dialog} inputs={children} words={words()}>
+      {lead && <p>{lead}</p>}
+    </ConfirmDialog>
   );
 }
 

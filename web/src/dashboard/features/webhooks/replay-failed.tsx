@@ -41,20 +41,22 @@ export function ReplayFailed({ endpoint }: { endpoint: WebhookEndpoint }) {
             void refreshWebhooks();
           }}
           onClose={() => setAsks(false)}
+          inputs={
+            <SelectField
+              id={id}
+              label={t("webhooks.since")}
+              value={span}
+              onChange={(event) => setSpan(event.target.value as keyof typeof SINCE)}
+            >
+              {SPANS.map((one) => (
+                <option key={one} value={one}>
+                  {t(`webhooks.since.${one}`)}
+                </option>
+              ))}
+            </SelectField>
+          }
         >
           <p>{t("webhooks.replayFailedText")}</p>
-          <SelectField
-            id={id}
-            label={t("webhooks.since")}
-            value={span}
-            onChange={(event) => setSpan(event.target.value as keyof typeof SINCE)}
-          >
-            {SPANS.map((one) => (
-              <option key={one} value={one}>
-                {t(`webhooks.since.${one}`)}
-              </option>
-            ))}
-          </SelectField>
         </ConfirmDialog>
       )}
     </>

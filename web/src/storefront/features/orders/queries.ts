@@ -1,5 +1,4 @@
 import { $api, bodyOf, client, queryClient } from "@api/client.ts";
-import type { Order } from "@api/types.ts";
 
 export type OrderRef = { orderId: string; token?: string | undefined };
 
@@ -7,24 +6,11 @@ const paramsOf = ({ orderId, token }: OrderRef) => ({
   params: { path: { orderId }, query: token ? { token } : {} },
 });
 
-const QUICK_LOOKS = 20;
-
-/**
- * The order. While it waits for its payment it is asked for every second, later every five; a hidden tab
- * does not ask.
- */
-export const orderQuery = (ref: OrderRef) => {
-  const options = $api.queryOptions("get", "/orders/{orderId}", paramsOf(ref));
-  return {
-    ...options,
-    staleTime: 0,
-    refetchOnWindowFocus: true,
-    refetchInterval: (query: { state: { data?: Order | undefined; dataUpdateCount: number } }) => {
-      if (query.state.data?.status !== "payment_pending") return false;
-      return query.state.dataUpdateCount < QUICK_LOOKS ? 1000 : 5000;
-    },
-  };
-};
+export const orderQuery = (ref: OrderRef) => ({
+  ...$api.queryOptions("get", "/orders/{orderId}", paramsOf(ref)),
+  staleTime: 0,
+  refetchOnWindowFocus: true,
+});
 
 /** Cancels an unpaid order and shows what it is now. */
 export async function cancelOrder(ref: OrderRef): Promise<void> {
