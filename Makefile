@@ -19,7 +19,7 @@ INSTALLED  := node_modules/.rialto-installed
 PAGES      := web/dist/index.html
 PAGE_FILES := $(shell find web -path web/dist -prune -o -path web/.tanstack -prune -o -path web/node_modules -prune -o -type f -not -name '*.go' -print) $(wildcard internal/web/templates/*.html)
 
-.PHONY: help run dev test e2e lint gen verify bench migration deps build clean
+.PHONY: help run dev test e2e lint gen verify bench migration deps build clean chart compose image-check
 
 help: ## List the tasks.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,16 @@ verify: gen ## Fail when generated code or go.mod is not what `make gen` and `go
 bench: build ## Measure; the results are printed as ratios (ARGS="-h" shows the scenarios).
 	@go run ./bench $(ARGS)
 
+chart: ## Check the Helm chart: lint, render, compare with schemas. The first time takes minutes.
+	@tools/chart/build
+	@tools/chart/check
+
+compose: ## Check deploy/compose.yaml as Docker Compose reads it.
+	@tools/compose/check
+
+image-check: deps ## Run the steps of deploy/Dockerfile without Docker, and start what comes out.
+	@tools/image-check
+
 migration: ## Begin a migration: make migration name=add_something
 	@tools/migration "$(name)"
 
@@ -74,9 +84,10 @@ $(INSTALLED): package-lock.json
 	@npm ci --no-audit --no-fund --loglevel error
 	@touch $@
 
+# nodynamic: libwebp of the machine is not looked for, so that nothing is linked at run time.
 build: $(PAGES) ## Build bin/rialto, with the web pages inside.
 	@echo "build: bin/rialto $(VERSION)"
-	@CGO_ENABLED=0 go build -trimpath -tags web -ldflags "-X rialto/internal/app.Version=$(VERSION)" -o bin/rialto ./cmd/rialto
+	@CGO_ENABLED=0 go build -trimpath -tags web,nodynamic -ldflags "-X rialto/internal/app.Version=$(VERSION)" -o bin/rialto ./cmd/rialto
 
 $(PAGES): $(INSTALLED) $(PAGE_FILES)
 	@echo "build: web pages"

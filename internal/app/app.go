@@ -60,6 +60,8 @@ type modules struct {
 	stock    *stocksync.Service
 	webhooks *webhooks.Service
 	log      *slog.Logger
+
+	encryption encryption
 }
 
 // close releases what is not the database's.

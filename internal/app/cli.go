@@ -18,6 +18,7 @@ type cli struct {
 	Config `embed:"" group:"Settings"`
 
 	Serve     serveCmd     `cmd:"" help:"Run the marketplace."`
+	Health    healthCmd    `cmd:"" help:"Ask the marketplace that runs here whether it is ready. Exit status 1 when not."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database up to the newest migration."`
 	Seed      seedCmd      `cmd:"" help:"Fill the marketplace with demo data. A second time changes nothing."`
 	Import    importCmd    `cmd:"" help:"Import products."`

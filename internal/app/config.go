@@ -63,11 +63,15 @@ type Config struct {
 	LogFormat string `help:"text or json. Default: json in production." enum:",text,json" default:"" env:"RIALTO_LOG_FORMAT"`
 }
 
+// ListenConfig is where `rialto serve` listens.
+type ListenConfig struct {
+	Addr      string `help:"Address to listen on." default:":8080" env:"RIALTO_ADDR"`
+	Port      string `help:"Port to listen on, instead of the one in the address." env:"PORT"`
+	AdminAddr string `help:"Address of health, metrics and pprof, for operators only. Default: none." env:"RIALTO_ADMIN_ADDR"`
+}
+
 // ServeConfig is what only `rialto serve` needs to know.
 type ServeConfig struct {
-	Addr      string         `help:"Address to listen on." default:":8080" env:"RIALTO_ADDR"`
-	Port      string         `help:"Port to listen on, instead of the one in the address." env:"PORT"`
-	AdminAddr string         `help:"Address of health, metrics and pprof, for operators only. Default: none." env:"RIALTO_ADMIN_ADDR"`
 	Role      string         `help:"api serves requests, worker works on jobs, all does both." enum:"api,worker,all" default:"all" env:"RIALTO_ROLE"`
 	StopGrace time.Duration  `help:"How long an ending program lets requests and jobs finish before it cancels them; less than what kills it waits." default:"20s" env:"RIALTO_STOP_GRACE"`
 	Workers   map[string]int `help:"How many jobs of a queue run at a time in this process, such as mail=16;bulk=1." env:"RIALTO_WORKERS" placeholder:"QUEUE=N"`
@@ -125,7 +129,7 @@ func (c Config) Validate() error {
 }
 
 // listenAddr is the address with PORT taken over.
-func (c ServeConfig) listenAddr() (string, error) {
+func (c ListenConfig) listenAddr() (string, error) {
 	host, port, err := net.SplitHostPort(c.Addr)
 	if err != nil {
 		return "", fmt.Errorf("RIALTO_ADDR: %w", err)

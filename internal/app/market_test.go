@@ -44,10 +44,10 @@ func start(t *testing.T) *market {
 
 func startWith(t *testing.T, set func(*Config)) *market {
 	t.Helper()
-	return startServing(t, func(cfg *Config, _ *ServeConfig) { set(cfg) })
+	return startServing(t, func(cfg *Config, _ *ListenConfig) { set(cfg) })
 }
 
-func startServing(t *testing.T, set func(*Config, *ServeConfig)) *market {
+func startServing(t *testing.T, set func(*Config, *ListenConfig)) *market {
 	t.Helper()
 	m, _ := startServingToStop(t, set)
 	return m
@@ -56,27 +56,27 @@ func startServing(t *testing.T, set func(*Config, *ServeConfig)) *market {
 // startToStop is startWith for a test that ends the program itself.
 func startToStop(t *testing.T, set ...func(*Config)) (*market, func()) {
 	t.Helper()
-	return startServingToStop(t, func(cfg *Config, _ *ServeConfig) {
+	return startServingToStop(t, func(cfg *Config, _ *ListenConfig) {
 		for _, one := range set {
 			one(cfg)
 		}
 	})
 }
 
-func startServingToStop(t *testing.T, set func(*Config, *ServeConfig)) (*market, func()) {
+func startServingToStop(t *testing.T, set func(*Config, *ListenConfig)) (*market, func()) {
 	t.Helper()
 	dsn := dbtest.NewURL(t)
 	cfg := Config{
 		Env: "development", Name: "Rialto", Currency: "EUR", DataDir: t.TempDir(), DatabaseURL: dsn, DatabaseConns: 16,
 		PaymentWindow: 30 * time.Minute, LogLevel: "warn", RateLimits: "off", LiveStreams: 2000,
 	}
-	serve := ServeConfig{Addr: "127.0.0.1:0", Role: "all"}
-	set(&cfg, &serve)
+	listen := ListenConfig{Addr: "127.0.0.1:0"}
+	set(&cfg, &listen)
 	ctx, cancel := context.WithCancel(context.Background())
 	said := &log{}
 	ended := make(chan error, 1)
 	go func() {
-		ended <- (&serveCmd{serve}).Run(ctx, &cfg, output{said, said})
+		ended <- (&serveCmd{ListenConfig: listen, ServeConfig: ServeConfig{Role: "all"}}).Run(ctx, &cfg, output{said, said})
 	}()
 	stop := sync.OnceFunc(func() {
 		cancel()

@@ -23,5 +23,8 @@ func (m *modules) figuresOf(log *slog.Logger) *metrics.Metrics {
 	if m.broker != nil {
 		met.Register(m.broker)
 	}
+	if m.encryption.metrics != nil {
+		met.Register(m.encryption.metrics)
+	}
 	return met
 }

@@ -20,8 +20,8 @@ import (
 
 const monitoring = "../../deploy/monitoring"
 
-// prometheus is a real Prometheus with the rules of deploy/, which scrapes one Rialto.
-type prometheus struct{ url string }
+// scraper is a real Prometheus with the rules of deploy/, which scrapes one Rialto.
+type scraper struct{ url string }
 
 // tool is the path of a program of Debian's package prometheus.
 func tool(t *testing.T, name string) string {
@@ -46,7 +46,7 @@ func freeAddress(t *testing.T) string {
 
 // scrape starts a Prometheus with the configuration of deploy/, but for where the
 // program is, and how often it looks.
-func scrape(t *testing.T, admin string) prometheus {
+func scrape(t *testing.T, admin string) scraper {
 	t.Helper()
 	var cfg map[string]any
 	text, err := os.ReadFile(filepath.Join(monitoring, "prometheus/prometheus.yaml"))
@@ -92,11 +92,11 @@ func scrape(t *testing.T, admin string) prometheus {
 			t.Logf("Prometheus said:\n%s", said)
 		}
 	})
-	return prometheus{"http://" + at}
+	return scraper{"http://" + at}
 }
 
 // get asks Prometheus's API. It returns an error until Prometheus answers.
-func (p prometheus) get(path string, query url.Values, into any) error {
+func (p scraper) get(path string, query url.Values, into any) error {
 	res, err := http.Get(p.url + "/api/v1/" + path + "?" + query.Encode()) //nolint:noctx // it is on this machine
 	if err != nil {
 		return err
@@ -116,7 +116,7 @@ func (p prometheus) get(path string, query url.Values, into any) error {
 }
 
 // value is what an expression is now, 0 when there is none.
-func (p prometheus) value(expr string) (v float64, err error) {
+func (p scraper) value(expr string) (v float64, err error) {
 	var found struct{ Result []struct{ Value [2]any } }
 	if err := p.get("query", url.Values{"query": {expr}}, &found); err != nil || len(found.Result) == 0 {
 		return 0, err
@@ -128,7 +128,7 @@ func (p prometheus) value(expr string) (v float64, err error) {
 func TestPrometheusScrapesTheProgram(t *testing.T) {
 	t.Parallel()
 	admin := freeAddress(t)
-	m := startServing(t, func(_ *Config, serve *ServeConfig) { serve.AdminAddr = admin })
+	m := startServing(t, func(_ *Config, listen *ListenConfig) { listen.AdminAddr = admin })
 	p := scrape(t, admin)
 
 	last := m.goods(t, 1)

@@ -14,7 +14,9 @@ import (
 )
 
 type serveCmd struct {
-	ServeConfig `embed:""`
+	ListenConfig `embed:""`
+	ServeConfig  `embed:""`
+	TLSConfig    `embed:""`
 }
 
 var errDatabaseGone = errors.New("PostgreSQL ended by itself; see postgres.log in the data folder")
@@ -24,6 +26,9 @@ func (c *serveCmd) Run(ctx context.Context, cfg *Config, o output) error {
 	started := time.Now()
 	if cfg.production() && c.Demo {
 		return errors.New("RIALTO_DEMO must not be set in production")
+	}
+	if c.enabled() && cfg.simulatesStripe() {
+		return errors.New("HTTPS needs STRIPE_SECRET_KEY: the simulator of Stripe is reached by HTTP")
 	}
 	addr, err := c.listenAddr()
 	if err != nil {
@@ -36,7 +41,7 @@ func (c *serveCmd) Run(ctx context.Context, cfg *Config, o output) error {
 		return fmt.Errorf("listen: %w (set PORT or RIALTO_ADDR to use another)", err)
 	}
 	defer listener.Close()
-	at := placeOf(*cfg, listener)
+	at := placeOf(*cfg, listener, c.scheme())
 	log := newLog(*cfg, o.err)
 	if cfg.production() && cfg.RateLimits == "off" {
 		log.Warn("RIALTO_RATE_LIMITS is off: passwords can be guessed without end")
@@ -52,6 +57,9 @@ func (c *serveCmd) Run(ctx context.Context, cfg *Config, o output) error {
 		return err
 	}
 	defer m.close()
+	if m.encryption, err = openTLS(c.TLSConfig, cfg.DataDir, log); err != nil {
+		return err
+	}
 	if err := m.refuseDemo(ctx, *cfg); err != nil {
 		return err
 	}
@@ -93,7 +101,9 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	}
 
 	g, ctx := errgroup.WithContext(ctx)
-	serveHTTP(ctx, g, newHTTPServer(handler, log), listener)
+	if err := m.serveVisitors(ctx, g, c.RedirectAddr, at, newHTTPServer(handler, log), listener); err != nil {
+		return err
+	}
 	if c.AdminAddr != "" {
 		admin, err := net.Listen("tcp", c.AdminAddr)
 		if err != nil {
@@ -140,7 +150,7 @@ func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
 // serveHTTP serves until ctx ends and then lets running requests finish.
 func serveHTTP(ctx context.Context, g *errgroup.Group, srv *http.Server, l net.Listener) {
 	g.Go(func() error {
-		if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		if err := serveOn(srv, l); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve: %w", err)
 		}
 		return nil
@@ -156,8 +166,16 @@ func serveHTTP(ctx context.Context, g *errgroup.Group, srv *http.Server, l net.L
 	})
 }
 
+// serveOn speaks HTTPS if the server is to.
+func serveOn(srv *http.Server, l net.Listener) error {
+	if srv.TLSConfig == nil {
+		return srv.Serve(l)
+	}
+	return srv.ServeTLS(l, "", "")
+}
+
 // placeOf derives the addresses that are not configured from the listener.
-func placeOf(cfg Config, l net.Listener) place {
+func placeOf(cfg Config, l net.Listener, scheme string) place {
 	addr := l.Addr().(*net.TCPAddr)
 	host := addr.IP.String()
 	local := host
@@ -165,9 +183,9 @@ func placeOf(cfg Config, l net.Listener) place {
 		host, local = "localhost", "127.0.0.1"
 	}
 	port := fmt.Sprint(addr.Port)
-	at := place{publicURL: strings.TrimSuffix(cfg.PublicURL, "/"), localURL: "http://" + net.JoinHostPort(local, port)}
+	at := place{publicURL: strings.TrimSuffix(cfg.PublicURL, "/"), localURL: scheme + "://" + net.JoinHostPort(local, port)}
 	if at.publicURL == "" {
-		at.publicURL = "http://" + net.JoinHostPort(host, port)
+		at.publicURL = scheme + "://" + net.JoinHostPort(host, port)
 	}
 	return at
 }

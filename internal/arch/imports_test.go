@@ -20,6 +20,8 @@ var mayImport = map[string][]edge{
 
 	"./docs/guides/example-consumer": {},
 
+	"./deploy": {},
+
 	"./bench": {{anything, "it measures the modules as well as the program"}},
 
 	"app": {{anything, "it alone wires the program, so that nothing else has to"}},
@@ -276,6 +278,7 @@ var mayImport = map[string][]edge{
 	"seal":      {},
 	"paging":    {{"errs", "a cursor that is not ours is refused"}},
 	"publicnet": {},
+	"certs":     {},
 	"postal":    {{"errs", "what callers may see"}},
 	"arch":      {},
 }
