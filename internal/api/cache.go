@@ -43,7 +43,7 @@ var errNotCached = errors.New("this answer is not to be kept")
 // cacheReads answers public reads from memory for a moment, and makes one
 // answer for all who ask for the same thing at the same time: a crowd costs
 // the database as much as a single visitor.
-func cacheReads(next http.Handler, operation func(*http.Request) string) (http.Handler, error) {
+func cacheReads(next http.Handler, operation func(*http.Request) string, count figures) (http.Handler, error) {
 	store, err := otter.New(&otter.Options[string, *cached]{
 		MaximumWeight:    cacheBytes,
 		Weigher:          func(k string, c *cached) uint32 { return uint32(len(k) + len(c.body) + 512) },
@@ -68,6 +68,9 @@ func cacheReads(next http.Handler, operation func(*http.Request) string) (http.H
 				return
 			}
 			answer = load(store, key, next, r)
+			count.miss.Inc()
+		} else {
+			count.hit.Inc()
 		}
 		answer.write(w, r)
 	}), nil

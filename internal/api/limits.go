@@ -8,6 +8,7 @@ import (
 
 	"rialto/internal/errs"
 	"rialto/internal/limits"
+	"rialto/internal/metrics"
 )
 
 // class is what a request for an operation counts as: what the contract says,
@@ -37,6 +38,7 @@ func searches(u *url.URL) bool {
 func (g gate) limit(route func(*http.Request) (string, []string), next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id, _ := route(r)
+		metrics.SetOperation(r.Context(), id)
 		if err := g.count(r, g.rules[id].class(r)); err != nil {
 			g.handleError(r.Context(), w, r, err)
 			return

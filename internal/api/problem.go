@@ -21,7 +21,10 @@ import (
 
 // problems turns errors into problem documents. It is the only place that
 // knows both errors and HTTP, and the only place that logs a failed request.
-type problems struct{ log *slog.Logger }
+type problems struct {
+	log     *slog.Logger
+	figures figures
+}
 
 var statusOf = map[errs.Kind]int{
 	errs.Invalid:         http.StatusUnprocessableEntity,
@@ -47,7 +50,7 @@ const (
 
 // NewError is called with an error a handler returned.
 func (p problems) NewError(ctx context.Context, err error) *oas.ProblemStatusCodeWithHeaders {
-	pr := p.problem(ctx, err)
+	pr := p.counted(ctx, err)
 	out := &oas.ProblemStatusCodeWithHeaders{StatusCode: pr.Status, Response: pr}
 	if seconds := retryAfter(err); seconds > 0 {
 		out.RetryAfter = oas.NewOptInt(seconds)
@@ -70,7 +73,7 @@ func (p problems) handleError(ctx context.Context, w http.ResponseWriter, _ *htt
 	if seconds := retryAfter(err); seconds > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(seconds))
 	}
-	write(w, p.problem(ctx, err))
+	write(w, p.counted(ctx, err))
 }
 
 func (p problems) notFound(w http.ResponseWriter, r *http.Request) {
@@ -97,6 +100,12 @@ func newProblem(ctx context.Context, status int, code, title string) oas.Problem
 	if id := metrics.RequestID(ctx); id != "" {
 		pr.RequestId = oas.NewOptString(id)
 	}
+	return pr
+}
+
+func (p problems) counted(ctx context.Context, err error) oas.Problem {
+	pr := p.problem(ctx, err)
+	p.figures.problem(ctx, pr.Code)
 	return pr
 }
 

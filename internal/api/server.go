@@ -119,11 +119,13 @@ type API struct {
 	Public http.Handler
 
 	gate gate
+	figures
 }
 
 // New returns the API. It expects to see whole paths, with Prefix.
 func New(m Modules, log *slog.Logger) (*API, error) {
-	p := problems{log: log}
+	counts := newFigures()
+	p := problems{log, counts}
 	names := storeNames{m.Stores, m.Catalog}
 	if m.Contract == nil {
 		m.Contract = Contract
@@ -182,7 +184,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 		}
 	}
 	guarded := gate.withVisit(p.refuseOddAddress(known, operation, p.refuseOddBody(streams, gate.guard(route, srv))))
-	cached, err := cacheReads(guarded, operation)
+	cached, err := cacheReads(guarded, operation, counts)
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
 	}
@@ -199,7 +201,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
 	}
-	return &API{Handler: mux, Public: gate.limit(route, protected), gate: gate}, nil
+	return &API{Handler: mux, Public: gate.limit(route, protected), gate: gate, figures: counts}, nil
 }
 
 func serveContract(contentType string, body []byte) http.HandlerFunc {

@@ -30,6 +30,7 @@ func newHandler(ctx context.Context, cfg Config, at place, m *modules, sim *stri
 	if err != nil {
 		return nil, err
 	}
+	met.Register(contract)
 	pages, err := web.New(web.Config{
 		API: contract, PublicURL: at.publicURL, SiteName: cfg.Name, Currency: cfg.Currency,
 		Production: cfg.production(), Connect: m.uploadOrigins(ctx), Dist: dist.FS(), Contract: api.Contract, Hidden: m.catalog.HiddenMark, Log: log,

@@ -193,7 +193,7 @@ func (m *market) following(t *testing.T, pace api.Pace, listener net.Listener) *
 	served.Pace, served.ClientIP = pace, limits.Proxies{netip.MustParsePrefix("127.0.0.1/32")}.ClientIP
 	handler, err := api.New(served, all.log)
 	must(t, err)
-	s := httptest.NewUnstartedServer(metrics.New(all.log).Watch(survive(handler.Public, all.log)))
+	s := httptest.NewUnstartedServer(metrics.New(all.log, Version).Watch(survive(handler.Public, all.log)))
 	if listener != nil {
 		_ = s.Listener.Close()
 		s.Listener = listener

@@ -44,26 +44,39 @@ func start(t *testing.T) *market {
 
 func startWith(t *testing.T, set func(*Config)) *market {
 	t.Helper()
-	m, _ := startToStop(t, set)
+	return startServing(t, func(cfg *Config, _ *ListenConfig) { set(cfg) })
+}
+
+func startServing(t *testing.T, set func(*Config, *ListenConfig)) *market {
+	t.Helper()
+	m, _ := startServingToStop(t, set)
 	return m
 }
 
 // startToStop is startWith for a test that ends the program itself.
 func startToStop(t *testing.T, set ...func(*Config)) (*market, func()) {
 	t.Helper()
+	return startServingToStop(t, func(cfg *Config, _ *ListenConfig) {
+		for _, one := range set {
+			one(cfg)
+		}
+	})
+}
+
+func startServingToStop(t *testing.T, set func(*Config, *ListenConfig)) (*market, func()) {
+	t.Helper()
 	dsn := dbtest.NewURL(t)
 	cfg := Config{
 		Env: "development", Name: "Rialto", Currency: "EUR", DataDir: t.TempDir(), DatabaseURL: dsn, DatabaseConns: 16,
 		PaymentWindow: 30 * time.Minute, LogLevel: "warn", RateLimits: "off", LiveStreams: 2000,
 	}
-	for _, one := range set {
-		one(&cfg)
-	}
+	listen := ListenConfig{Addr: "127.0.0.1:0"}
+	set(&cfg, &listen)
 	ctx, cancel := context.WithCancel(context.Background())
 	said := &log{}
 	ended := make(chan error, 1)
 	go func() {
-		ended <- (&serveCmd{ListenConfig: ListenConfig{Addr: "127.0.0.1:0"}, ServeConfig: ServeConfig{Role: "all", StopGrace: 10 * time.Second}}).Run(ctx, &cfg, output{said, said})
+		ended <- (&serveCmd{ListenConfig: listen, ServeConfig: ServeConfig{Role: "all", StopGrace: 10 * time.Second}}).Run(ctx, &cfg, output{said, said})
 	}()
 	stop := sync.OnceFunc(func() {
 		cancel()
@@ -152,13 +165,13 @@ func (l *log) awaitURL(t *testing.T, ended <-chan error) string {
 }
 
 // eventually looks again and again until ok, and fails the test when it takes too long.
-func eventually(t *testing.T, within time.Duration, ok func() bool) {
+func eventually(t *testing.T, within time.Duration, ok func() bool, what ...string) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for deadline := time.Now().Add(within); !ok(); <-tick.C {
 		if time.Now().After(deadline) {
-			t.Fatalf("not within %s", within)
+			t.Fatalf("not within %s %v", within, what)
 		}
 	}
 }

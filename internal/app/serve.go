@@ -11,9 +11,6 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
-
-	"rialto/internal/events"
-	"rialto/internal/metrics"
 )
 
 type serveCmd struct {
@@ -90,21 +87,7 @@ func tellReady(o output, cfg Config, at place, took time.Duration) {
 // run serves and works until ctx ends or a part fails, then drains: requests
 // first, for they make jobs.
 func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, listener net.Listener, log *slog.Logger, ready func()) error {
-	met := metrics.New(log)
-	met.Register(m.limits)
-	met.Register(m.auth)
-	met.Register(m.payments)
-	met.Register(m.live)
-	met.Register(m.notify)
-	met.Register(m.webhooks)
-	met.Register(events.JobMetrics{Bus: m.bus})
-	met.Register(events.FeedMetrics{Bus: m.bus})
-	if m.broker != nil {
-		met.Register(m.broker)
-	}
-	if m.encryption.metrics != nil {
-		met.Register(m.encryption.metrics)
-	}
+	met := m.figuresOf(log)
 	sim, err := newSimulator(ctx, cfg, at, m, log)
 	if err != nil {
 		return err

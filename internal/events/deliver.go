@@ -42,7 +42,7 @@ func (w *deliveryWorker) Work(ctx context.Context, job *river.Job[delivery]) err
 			return ctx.Err()
 		}
 	}
-	return w.bus.figures.measure(job.Kind, job.Args.Consumer, func() error {
+	err := w.bus.figures.measure(job.Kind, job.Args.Consumer, func() error {
 		return db.InTx(ctx, w.bus.pool, func(tx db.Tx) error {
 			if err := c.handle(ctx, tx, job.Args.Payload); err != nil {
 				return fmt.Errorf("%s: %w", job.Args.Consumer, err)
@@ -50,6 +50,10 @@ func (w *deliveryWorker) Work(ctx context.Context, job *river.Job[delivery]) err
 			return completeTx(ctx, tx, job.ID, job.Attempt)
 		})
 	})
+	if err == nil && job.Args.Consumer == w.bus.subscribed[job.Args.Event][0] {
+		w.bus.figures.handled.WithLabelValues(job.Args.Event).Inc()
+	}
+	return err
 }
 
 // completeTx completes the job in the transaction of what it did. Unlike River's

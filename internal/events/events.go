@@ -66,6 +66,7 @@ func Subscribe[E Event](b *Bus, name string, fn func(ctx context.Context, tx db.
 		panic("events: consumer registered twice: " + name)
 	}
 	b.subscribed[event] = append(b.subscribed[event], name)
+	b.figures.handled.WithLabelValues(event) // there from the start, or its first increase is not seen
 	b.consumers[name] = consumer{urgency(as, Events), func(ctx context.Context, tx db.Tx, payload []byte) error {
 		var ev E
 		if err := json.Unmarshal(payload, &ev); err != nil {

@@ -11,8 +11,9 @@ import (
 
 // figures count what this process did.
 type figures struct {
-	took   *prometheus.HistogramVec
-	failed *prometheus.CounterVec
+	took    *prometheus.HistogramVec
+	failed  *prometheus.CounterVec
+	handled *prometheus.CounterVec
 }
 
 func newFigures() figures {
@@ -24,6 +25,9 @@ func newFigures() figures {
 		failed: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "rialto_job_failures_total", Help: "Attempts of jobs that failed.",
 		}, []string{"kind", "name"}),
+		handled: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "rialto_events_total", Help: "Events, each counted once: when the first of its consumers has handled it.",
+		}, []string{"event"}),
 	}
 }
 
@@ -60,6 +64,7 @@ func (m JobMetrics) Describe(ch chan<- *prometheus.Desc) {
 	}
 	m.Bus.figures.took.Describe(ch)
 	m.Bus.figures.failed.Describe(ch)
+	m.Bus.figures.handled.Describe(ch)
 }
 
 // Collect implements prometheus.Collector. Without the database there are no figures
@@ -67,6 +72,7 @@ func (m JobMetrics) Describe(ch chan<- *prometheus.Desc) {
 func (m JobMetrics) Collect(ch chan<- prometheus.Metric) {
 	m.Bus.figures.took.Collect(ch)
 	m.Bus.figures.failed.Collect(ch)
+	m.Bus.figures.handled.Collect(ch)
 	ctx, cancel := context.WithTimeout(context.Background(), measureTimeout)
 	defer cancel()
 	list, err := m.Bus.Queues(ctx)

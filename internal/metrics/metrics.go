@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -23,26 +24,37 @@ type Metrics struct {
 	log      *slog.Logger
 }
 
-// New returns an empty registry with the process's own figures.
-func New(log *slog.Logger) *Metrics {
+// New returns a registry with the process's own figures and with what is running:
+// version of the program.
+func New(log *slog.Logger, version string) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		log:      log,
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "rialto_http_request_duration_seconds", Help: "How long requests took.",
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .2, .5, 1, 2.5, 5},
-		}, []string{"method", "area", "status"}),
+		}, []string{"operation", "status"}),
 	}
-	m.registry.MustRegister(m.requests, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	build := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "rialto_build_info", Help: "1, with what is running.",
+		ConstLabels: prometheus.Labels{"version": version, "goversion": runtime.Version()},
+	})
+	build.Set(1)
+	m.registry.MustRegister(m.requests, build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
 // Register adds a collector of another package.
 func (m *Metrics) Register(c prometheus.Collector) { m.registry.MustRegister(c) }
 
-// Handler serves the figures to Prometheus.
+// Handler serves the figures to Prometheus. What cannot be measured, because the
+// database is down for example, is left out and counted in
+// promhttp_metric_handler_errors_total.
 func (m *Metrics) Handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{
+		ErrorHandling: promhttp.ContinueOnError, Registry: m.registry,
+		ErrorLog: slog.NewLogLogger(m.log.Handler(), slog.LevelDebug),
+	})
 }
 
 // eventStream is the type of answers that last as long as somebody listens: that
@@ -53,22 +65,22 @@ const eventStream = "text/event-stream"
 func (m *Metrics) Watch(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		r = withRequestID(w, r)
+		r, known := withRequest(w, r)
 		sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(sw, r)
 		took := time.Since(start)
 		if w.Header().Get("Content-Type") != eventStream {
-			m.requests.WithLabelValues(method(r.Method), area(r.URL.Path), strconv.Itoa(sw.status)).Observe(took.Seconds())
+			m.requests.WithLabelValues(known.operation, strconv.Itoa(sw.status)).Observe(took.Seconds())
 		}
 		level := slog.LevelDebug
 		if sw.status >= http.StatusInternalServerError {
 			level = slog.LevelWarn
 		}
-		m.log.Log(r.Context(), level, "request", "method", r.Method, "area", area(r.URL.Path), "status", sw.status, "took", took)
+		m.log.Log(r.Context(), level, "request", "method", method(r.Method), "operation", known.operation, "status", sw.status, "took", took)
 	})
 }
 
-// method keeps made-up methods out of the labels.
+// method keeps made-up methods out of what is written down.
 func method(m string) string {
 	switch m {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
@@ -79,16 +91,7 @@ func method(m string) string {
 
 // area is the kind of address, of which there are few.
 func area(path string) string {
-	rest, isAPI := strings.CutPrefix(path, "/api/v1/")
-	if isAPI {
-		first, _, _ := strings.Cut(rest, "/")
-		switch first {
-		case "stores", "products", "categories", "search", "carts", "orders", "payments":
-			return "api/" + first
-		}
-		return "api"
-	}
-	for _, prefix := range []string{"/media/", "/assets/", "/stripe-simulator/"} {
+	for _, prefix := range []string{"/api/", "/media/", "/assets/", "/stripe-simulator/"} {
 		if strings.HasPrefix(path, prefix) {
 			return strings.Trim(prefix, "/")
 		}

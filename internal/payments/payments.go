@@ -19,7 +19,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/prometheus/client_golang/prometheus"
 
 	"rialto/internal/db"
 	"rialto/internal/errs"
@@ -64,12 +63,12 @@ type Service struct {
 	log    *slog.Logger
 	now    func() time.Time
 
-	redactionsRefused prometheus.Counter
+	figures figures
 }
 
 // New returns a Service that charges through stripe, and gives bus its chores.
 func New(pool *db.Pool, bus *events.Bus, stripe *Stripe, log *slog.Logger, now func() time.Time) *Service {
-	s := &Service{pool: pool, q: paymentsdb.New(), bus: bus, stripe: stripe, log: log, now: now, redactionsRefused: newRedactionsRefused()}
+	s := &Service{pool: pool, q: paymentsdb.New(), bus: bus, stripe: stripe, log: log, now: now, figures: newFigures()}
 	events.Subscribe(bus, "payments.process_webhook", s.onWebhookReceived, events.Payments)
 	bus.Every(2*time.Second, "payments.reconcile", s.Reconcile, events.Payments)
 	bus.Every(2*time.Second, "payments.send_refunds", s.SendRefunds, events.Payments)

@@ -127,6 +127,11 @@ RETURNING deliveries;
 -- name: LockEvent :one
 SELECT * FROM payments.webhook_events WHERE id = @id FOR UPDATE;
 
+-- EventsWaiting tells how many events were not worked on yet, and when the first came.
+-- name: EventsWaiting :one
+SELECT count(*) AS events, coalesce(min(received_at), 'epoch')::timestamptz AS oldest
+FROM payments.webhook_events WHERE processed_at IS NULL;
+
 -- name: SetEventOutcome :exec
 UPDATE payments.webhook_events SET outcome = @outcome, processed_at = @now WHERE id = @id;
 

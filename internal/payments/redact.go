@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/prometheus/client_golang/prometheus"
 
 	"rialto/internal/db"
 	"rialto/internal/payments/internal/paymentsdb"
@@ -119,21 +118,8 @@ func (s *Service) redacted(ctx context.Context, payment uuid.UUID) error {
 
 func (s *Service) redactionRefused(ctx context.Context, payment uuid.UUID, problem string) error {
 	s.log.ErrorContext(ctx, "the payment provider does not forget a buyer: a person has to see to it", "payment", payment, "problem", problem)
-	s.redactionsRefused.Inc()
+	s.figures.redactionsRefused.Inc()
 	return s.q.SetRedactionProblem(ctx, s.pool, paymentsdb.SetRedactionProblemParams{PaymentID: payment, Problem: &problem})
-}
-
-// Describe implements prometheus.Collector.
-func (s *Service) Describe(to chan<- *prometheus.Desc) { s.redactionsRefused.Describe(to) }
-
-// Collect implements prometheus.Collector.
-func (s *Service) Collect(to chan<- prometheus.Metric) { s.redactionsRefused.Collect(to) }
-
-func newRedactionsRefused() prometheus.Counter {
-	return prometheus.NewCounter(prometheus.CounterOpts{
-		Name: "rialto_payment_redactions_refused_total",
-		Help: "Buyers whom the payment provider did not forget when it was asked to.",
-	})
 }
 
 // ForgetEvents deletes the events of the provider that are older than KeepEvents.

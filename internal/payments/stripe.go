@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stripe/stripe-go/v85"
 
 	"rialto/internal/errs"
@@ -49,6 +50,7 @@ type Stripe struct {
 	key           string
 	webhookSecret string
 	now           func() time.Time
+	calls         *prometheus.HistogramVec
 }
 
 // NewStripe returns a Stripe. It makes no call.
@@ -58,9 +60,10 @@ func NewStripe(cfg StripeConfig) *Stripe {
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = transport.MaxIdleConns // there is one host
-	hc := &http.Client{Timeout: cfg.Timeout, Transport: transport}
+	calls := newCalls()
+	hc := &http.Client{Timeout: cfg.Timeout, Transport: counting{transport, calls}}
 	if cfg.BaseURL != "" {
-		hc.Transport = mounted{strings.TrimSuffix(cfg.BaseURL, "/"), transport}
+		hc.Transport = counting{mounted{strings.TrimSuffix(cfg.BaseURL, "/"), transport}, calls}
 	}
 	backend := stripe.GetBackendWithConfig(stripe.APIBackend, &stripe.BackendConfig{
 		HTTPClient: hc,
@@ -78,6 +81,7 @@ func NewStripe(cfg StripeConfig) *Stripe {
 		key:           cfg.SecretKey,
 		webhookSecret: cfg.WebhookSecret,
 		now:           time.Now,
+		calls:         calls,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -16,21 +17,29 @@ import (
 // the work on it, in one transaction. An event that came before is counted and
 // nothing else. It returns ErrBadSignature, which is logged, or ErrBadEvent.
 func (s *Service) Receive(ctx context.Context, payload []byte, signature string) error {
+	deliveries, happened, err := s.receive(ctx, payload, signature)
+	s.figures.received(err, deliveries > 1, s.now().Sub(happened))
+	return err
+}
+
+// receive returns how often the event has come, and when it happened.
+func (s *Service) receive(ctx context.Context, payload []byte, signature string) (deliveries int32, happened time.Time, err error) {
 	event, err := s.stripe.ParseWebhook(payload, signature)
 	if errors.Is(err, ErrBadSignature) {
 		s.log.WarnContext(ctx, "webhook refused", "bytes", len(payload), "error", err)
-		return err
+		return 0, happened, err
 	}
 	if err != nil {
-		return ErrBadEvent.Because(err)
+		return 0, happened, ErrBadEvent.Because(err)
 	}
 	kept, err := minimised(payload)
 	if err != nil {
-		return ErrBadEvent.Because(err)
+		return 0, happened, ErrBadEvent.Because(err)
 	}
-	return db.InTx(ctx, s.pool, func(tx db.Tx) error {
+	err = db.InTx(ctx, s.pool, func(tx db.Tx) error {
 		id := db.NewID()
-		deliveries, err := s.q.StoreEvent(ctx, tx, paymentsdb.StoreEventParams{
+		var err error
+		deliveries, err = s.q.StoreEvent(ctx, tx, paymentsdb.StoreEventParams{
 			ID: id, EventID: event.ID, Type: event.Type, Payload: kept, ReceivedAt: s.now(),
 		})
 		if err != nil {
@@ -41,6 +50,7 @@ func (s *Service) Receive(ctx context.Context, payload []byte, signature string)
 		}
 		return s.bus.PublishTx(ctx, tx, webhookReceived{id})
 	})
+	return deliveries, event.CreatedAt, err
 }
 
 // onWebhookReceived works on a stored event.

@@ -14,13 +14,17 @@ type figures struct {
 }
 
 func newFigures() figures {
-	return figures{
+	f := figures{
 		attempts: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "rialto_webhook_attempts_total", Help: "Requests to webhook endpoints, by how they ended.",
 		}, []string{"result"}),
 		pending: prometheus.NewDesc("rialto_webhook_deliveries_pending", "Webhook deliveries that are still to be made, those of paused endpoints included.", nil, nil),
 		paused:  prometheus.NewDesc("rialto_webhook_endpoints_paused", "Webhook endpoints that are paused.", nil, nil),
 	}
+	for _, r := range []Result{OK, Refused, Redirect, ResultGone, Timeout, NotPublic, UnknownHost, BadTLS, Unreachable} {
+		f.attempts.WithLabelValues(string(r))
+	}
+	return f
 }
 
 // Describe implements prometheus.Collector.

@@ -236,6 +236,24 @@ func (q *Queries) ClaimRefunds(ctx context.Context, db DBTX, arg ClaimRefundsPar
 	return items, nil
 }
 
+const eventsWaiting = `-- name: EventsWaiting :one
+SELECT count(*) AS events, coalesce(min(received_at), 'epoch')::timestamptz AS oldest
+FROM payments.webhook_events WHERE processed_at IS NULL
+`
+
+type EventsWaitingRow struct {
+	Events int64
+	Oldest time.Time
+}
+
+// EventsWaiting tells how many events were not worked on yet, and when the first came.
+func (q *Queries) EventsWaiting(ctx context.Context, db DBTX) (EventsWaitingRow, error) {
+	row := db.QueryRow(ctx, eventsWaiting)
+	var i EventsWaitingRow
+	err := row.Scan(&i.Events, &i.Oldest)
+	return i, err
+}
+
 const forgetEvents = `-- name: ForgetEvents :execrows
 DELETE FROM payments.webhook_events WHERE received_at < $1 AND processed_at IS NOT NULL
 `
