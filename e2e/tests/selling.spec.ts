@@ -31,7 +31,7 @@ async function mailTo(page: Page, email: string, subject: string): Promise<strin
 /** How many mails somebody has got. */
 async function mailCount(page: Page, email: string): Promise<number> {
   await page.goto(`/dev/mail?to=${encodeURIComponent(email)}`);
-  return page.getByRole("main").locator("a[href*='/dev/mail/']").count();
+  return page.getByRole("main").getByRole("listitem").count();
 }
 
 /** Fills in all that is asked of a new store, and submits it. */
