@@ -1,5 +1,5 @@
 import { newAccount, newEmail } from "./account.ts";
-import { expect, expectAccessible, test } from "./fixtures.ts";
+import { expect, expectAccessible, idle, test } from "./fixtures.ts";
 import { addToCart, fillCheckout, goToPayment, payAndSeeIt, plentiful } from "./shop.ts";
 
 test("the checkout knows a person's addresses and keeps a new one", async ({ page, request }) => {
@@ -108,7 +108,8 @@ test.describe("a session that ended elsewhere", () => {
       page.getByRole("banner").getByRole("link", { name: "Your account" }),
     ).toBeVisible();
 
-    // The session ends elsewhere: the page finds out when it needs it.
+    // The session ends elsewhere: the page finds out when it needs it. What it asked for before has come.
+    await idle(page);
     await page.context().clearCookies({ name: "rialto_refresh" });
     await page.goto("/");
     await expect(page.getByRole("banner").getByRole("link", { name: "Sign in" })).toBeVisible();

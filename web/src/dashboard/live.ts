@@ -31,7 +31,11 @@ const shows = ({ queryKey: [, path] }: Query, kind: Kind) =>
   typeof path === "string" && SHOWN[kind].test(path);
 const KINDS = Object.keys(SHOWN) as Kind[];
 
-function hasRunningImport({ state }: Query): boolean {
+/** Paths that answer with imports; others below them do not. */
+const IMPORTS = /^\/stores\/\{storeId\}\/imports(\/\{importId\})?$/;
+
+function hasRunningImport({ queryKey: [, path], state }: Query): boolean {
+  if (typeof path !== "string" || !IMPORTS.test(path)) return false;
   const { import: one, items = [] } = (state.data ?? {}) as { import?: Import; items?: Import[] };
   return (one ? [one] : items).some((each) => isRunning(each) || waitsForPictures(each));
 }

@@ -40,6 +40,7 @@ export function EndpointActions({ endpoint }: { endpoint: WebhookEndpoint }) {
   };
   const test = async () => {
     const delivery = await testEndpoint(ref);
+    void refreshWebhooks();
     await navigate(place.delivery(endpoint.id, delivery.id));
   };
   const resume = async () => {
