@@ -49,6 +49,8 @@ describe("how often a page looks", () => {
     expect(pollEvery([query("/stores/{storeId}/imports", { items: [done, running] })])).toBe(2000);
     expect(pollEvery([query("/stores/{storeId}/imports/{importId}", { import: done })])).toBe(30_000);
     expect(pollEvery([query("/stores/{storeId}/imports/{importId}")])).toBe(30_000);
-    expect(pollEvery([query("/stores/{storeId}/imports/{importId}/problems", { items: [{ row: 2 }] })])).toBe(30_000);
+    expect(pollEvery([query("/stores/{storeId}/imports/{importId}/problems", { items: [{ row: 2 }] })])).toBe(
+      30_000,
+    );
   });
 });
