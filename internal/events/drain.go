@@ -12,9 +12,9 @@ import (
 )
 
 // Drain works on everything that is due, hands the feed to its followers, does what
-// comes of it, and returns when nothing is left. Tests drive deliveries with it instead of waiting. A
-// job that fails is tried once: Drain returns its error, and the next Drain
-// tries it again. Chores are not run, nor what is in a paused queue.
+// comes of it, and returns when nothing is left. Tests drive deliveries with it
+// instead of waiting. A job that fails is tried once: Drain returns its error, and
+// the next Drain tries it again. Chores are not run, nor what is in a paused queue.
 func (b *Bus) Drain(ctx context.Context) error {
 	const again = "UPDATE " + db.JobsSchema + ".river_job SET state = 'available', scheduled_at = now() WHERE state = 'retryable'"
 	if _, err := b.pool.Exec(ctx, again); err != nil {
