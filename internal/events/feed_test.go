@@ -150,6 +150,37 @@ func TestFollowersWritesAreOnceForEachEvent(t *testing.T) {
 	wantHeard(t, pool, "crow0 crow1 crow2")
 }
 
+func TestFollowerThatPanicsHasFailed(t *testing.T) {
+	t.Parallel()
+	for name, follow := range map[string]func(*events.Bus, func()){
+		"outside of a transaction": func(bus *events.Bus, hear func()) {
+			bus.Follow("crow", func(_ context.Context, batch []events.Envelope) (int, error) { hear(); return len(batch), nil })
+		},
+		"in one": func(bus *events.Bus, hear func()) {
+			bus.FollowTx("crow", func(context.Context, db.Tx, []events.Envelope) error { hear(); return nil })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			pool, bus := setup(t)
+			calls := 0
+			follow(bus, func() {
+				if calls++; calls == 1 {
+					panic("the crow faints")
+				}
+			})
+			publish(t, pool, bus, Cast{uuid.New(), 1})
+			if err := bus.Drain(t.Context()); err == nil || !strings.Contains(err.Error(), "the crow faints") {
+				t.Errorf("got %v, want what it panicked with", err)
+			}
+			drain(t, bus)
+			if n := waiting(t, bus); calls != 2 || n != 0 {
+				t.Errorf("%d calls, %d still wait", calls, n)
+			}
+		})
+	}
+}
+
 // Two processes work on one database. Only one has hold of the follower; the
 // other goes on when it ends, or when it has been silent for too long.
 func TestOneProcessAtATimeHandsOver(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/google/uuid"
@@ -78,8 +79,14 @@ type database interface {
 }
 
 // once hands a batch over and returns how many events there were in it: 0 if there
-// are none, or if another process has hold of the follower.
-func (f *feeding) once(ctx context.Context) (int, error) {
+// are none, or if another process has hold of the follower. A follower that panics has
+// failed.
+func (f *feeding) once(ctx context.Context) (n int, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%s panicked: %v\n%s", f.name, r, debug.Stack())
+		}
+	}()
 	if f.handTx != nil {
 		return f.onceTx(ctx)
 	}
