@@ -94,7 +94,7 @@ func startServingToStop(t *testing.T, set func(*Config, *ListenConfig)) (*market
 	if cfg.PublicURL != "" {
 		m.url = listeningOn.FindStringSubmatch(said.String())[1]
 	}
-	m.connect(t, dsn)
+	m.connect(t, cfg.DatabaseURL)
 	return m, stop
 }
 

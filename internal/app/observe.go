@@ -20,6 +20,9 @@ func (m *modules) figuresOf(log *slog.Logger) *metrics.Metrics {
 	met.Register(events.JobMetrics{Bus: m.bus})
 	met.Register(events.FeedMetrics{Bus: m.bus})
 	met.Register(db.PoolMetrics{Pool: m.db.pool})
+	if m.replicas != nil {
+		met.Register(m.replicas)
+	}
 	if m.broker != nil {
 		met.Register(m.broker)
 	}

@@ -41,15 +41,9 @@ func OpenOwner(ctx context.Context, dsn string, maxConns int) (*Pool, error) {
 }
 
 func open(ctx context.Context, dsn string, maxConns int, role string) (*Pool, error) {
-	cfg, err := pgxpool.ParseConfig(dsn)
+	cfg, err := poolConfig(dsn, maxConns, role)
 	if err != nil {
-		return nil, fmt.Errorf("read database url: %w", err)
-	}
-	cfg.MaxConns = int32(maxConns)
-	cfg.ConnConfig.RuntimeParams["application_name"] = "rialto"
-	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
-	if role != "" {
-		cfg.ConnConfig.RuntimeParams["role"] = role
+		return nil, err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
@@ -62,17 +56,36 @@ func open(ctx context.Context, dsn string, maxConns int, role string) (*Pool, er
 	return pool, nil
 }
 
+func poolConfig(dsn string, maxConns int, role string) (*pgxpool.Config, error) {
+	cfg, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("read database url: %w", err)
+	}
+	cfg.MaxConns = int32(maxConns)
+	cfg.ConnConfig.RuntimeParams["application_name"] = "rialto"
+	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	if role != "" {
+		cfg.ConnConfig.RuntimeParams["role"] = role
+	}
+	return cfg, nil
+}
+
 // reach makes the first connection. A pooler between us and the server may drop
 // the role without a word, and then nothing would be protected.
 func reach(ctx context.Context, pool *Pool, role string) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	var runsAs string
-	if err := pool.QueryRow(ctx, "SELECT current_user").Scan(&runsAs); err != nil {
+	return runsAs(ctx, pool, role)
+}
+
+// runsAs refuses connections that did not take on the role, if one is asked for.
+func runsAs(ctx context.Context, on Reader, role string) error {
+	var as string
+	if err := on.QueryRow(ctx, "SELECT current_user").Scan(&as); err != nil {
 		return fmt.Errorf("reach database: %w", err)
 	}
-	if role != "" && runsAs != role {
-		return fmt.Errorf("reach database: connections run as %s instead of %s: a pooler must pass the start-up parameter role on", runsAs, role)
+	if role != "" && as != role {
+		return fmt.Errorf("reach database: connections run as %s instead of %s: a pooler must pass the start-up parameter role on", as, role)
 	}
 	return nil
 }
@@ -95,8 +108,8 @@ func inTx(ctx context.Context, pool *Pool, opts pgx.TxOptions, fn func(tx Tx) er
 	}
 }
 
-func runTx(ctx context.Context, pool *Pool, opts pgx.TxOptions, fn func(tx Tx) error) error {
-	tx, err := pool.BeginTx(ctx, opts)
+func runTx(ctx context.Context, on Reader, opts pgx.TxOptions, fn func(tx Tx) error) error {
+	tx, err := on.BeginTx(ctx, opts)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
