@@ -3,6 +3,7 @@ package app
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -125,6 +126,26 @@ func (m replicated) see(product uuid.UUID, header ...string) (s seen, err error)
 		return s, fmt.Errorf("%d %s", a.status, a.body)
 	}
 	return s, json.Unmarshal(a.body, &s)
+}
+
+// listed is what a list that is in no memory says of a product.
+func (m replicated) listed(store stores.Store, product uuid.UUID, header ...string) (seen, error) {
+	a := m.call("GET", m.uncached()+"&limit=100&store="+store.Slug, "", header...)
+	var list struct {
+		Items []struct {
+			ID uuid.UUID
+			seen
+		}
+	}
+	if err := json.Unmarshal(a.body, &list); err != nil || a.status != http.StatusOK {
+		return seen{}, fmt.Errorf("%d %s", a.status, a.body)
+	}
+	for _, p := range list.Items {
+		if p.ID == product {
+			return p.seen, nil
+		}
+	}
+	return seen{}, errors.New("it is not on the list")
 }
 
 // page is the HTML of a page, or why there is none.
@@ -303,6 +324,9 @@ func testOwnWrites(t *testing.T, m replicated, store stores.Store, before func()
 				s, err := m.see(p, carries...)
 				if err != nil || s.QuantityAvailable != 1000-bought {
 					t.Errorf("of 1000 pieces %d were bought, and the buyer sees %d: %v", bought, s.QuantityAvailable, err)
+				}
+				if s, err := m.listed(store, p, carries...); err != nil || s.QuantityAvailable != 1000-bought {
+					t.Errorf("of 1000 pieces %d were bought, and a list that nobody asked for before says %d: %v", bought, s.QuantityAvailable, err)
 				}
 				if page := m.page("/stores/"+store.Slug+"/products/"+slugs[guest], "Cookie", "rialto_position="+position); !strings.Contains(page, fmt.Sprintf(`"quantityAvailable":%d,`, 1000-bought)) {
 					t.Errorf("of 1000 pieces %d were bought, and the page does not say so", bought)
