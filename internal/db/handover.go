@@ -3,9 +3,14 @@ package db
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgproto3"
 )
 
@@ -32,7 +37,7 @@ func (l *Login) handOver(_ context.Context, cfg *pgx.ConnConfig) error {
 		if err != nil {
 			return nil, fmt.Errorf("take over a connection: %w", err)
 		}
-		h := &handedOver{Conn: own.Conn, as: as}
+		h := &handedOver{Conn: own.Conn.(*loggingIn).leave(), as: as}
 		if h.greeting, err = greeting(own.ParameterStatuses, own.PID, own.SecretKey); err != nil {
 			return nil, err
 		}
@@ -49,6 +54,38 @@ type handedOver struct {
 	as       Credentials
 	asked    bool
 	greeting []byte
+}
+
+// loggingIn is a connection until it is handed over. A pgx that is kept waiting reads
+// ahead, and would take what is answered to the next one.
+type loggingIn struct {
+	net.Conn
+	reading sync.Mutex
+	left    atomic.Bool
+}
+
+func watchLogin(_ context.Context, _ *pgconn.Config, conn net.Conn) (net.Conn, error) {
+	return &loggingIn{Conn: conn}, nil
+}
+
+// Read ends when the connection is handed over.
+func (c *loggingIn) Read(b []byte) (int, error) {
+	c.reading.Lock()
+	defer c.reading.Unlock()
+	if c.left.Load() {
+		return 0, io.EOF
+	}
+	return c.Conn.Read(b)
+}
+
+// leave returns the connection when nobody reads from it any more.
+func (c *loggingIn) leave() net.Conn {
+	c.left.Store(true)
+	_ = c.SetReadDeadline(time.Unix(1, 0)) // if it fails, so does the next statement
+	c.reading.Lock()
+	defer c.reading.Unlock()
+	_ = c.SetReadDeadline(time.Time{})
+	return c.Conn
 }
 
 // greeting is what a server says to who may come in at once.

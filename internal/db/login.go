@@ -134,7 +134,7 @@ func (l *Login) connect(ctx context.Context, cfg *pgconn.Config) (*pgconn.PgConn
 
 func connectAs(ctx context.Context, cfg *pgconn.Config, c Credentials) (*pgconn.PgConn, error) {
 	cfg = cfg.Copy()
-	cfg.User, cfg.Password = c.User, c.Password
+	cfg.User, cfg.Password, cfg.AfterNetConnect = c.User, c.Password, watchLogin
 	return pgconn.ConnectConfig(ctx, cfg)
 }
 
