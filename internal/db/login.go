@@ -104,7 +104,8 @@ func (l *Login) URL() string {
 
 // connect opens a connection as whomever the server lets in.
 func (l *Login) connect(ctx context.Context, cfg *pgconn.Config) (*pgconn.PgConn, Credentials, error) {
-	deadline := time.Now().Add(loginPatience)
+	patience, cancel := context.WithTimeout(ctx, loginPatience)
+	defer cancel()
 	for {
 		inUse, known := l.state()
 		conn, err := connectAs(ctx, cfg, inUse)
@@ -121,11 +122,11 @@ func (l *Login) connect(ctx context.Context, cfg *pgconn.Config) (*pgconn.PgConn
 				return conn, now, nil
 			}
 		}
-		if !known || !refusesLogin(err) || time.Now().After(deadline) {
+		if !known || !refusesLogin(err) {
 			return nil, inUse, err
 		}
 		select {
-		case <-ctx.Done():
+		case <-patience.Done():
 			return nil, inUse, err
 		case <-time.After(loginAgain):
 		}
