@@ -89,7 +89,9 @@ func (m replicated) caughtUp(t *testing.T) {
 var uncached atomic.Int64
 
 // uncached is the address of a list that nobody has asked for.
-func (m replicated) uncached() string { return fmt.Sprintf("/products?maxPrice=%d", 1e9+uncached.Add(1)) }
+func (m replicated) uncached() string {
+	return fmt.Sprintf("/products?maxPrice=%d", 1e9+uncached.Add(1))
+}
 
 // put makes a product, or changes it, and returns its id. Its price says which version of
 // it one sees.
