@@ -198,14 +198,16 @@ func TestReplica(t *testing.T) {
 			testOwnWrites(t, m, store, func() {
 				m.caughtUp(t)
 				m.pair.OnReplica(t, "SELECT pg_wal_replay_pause()")
+				missing := m.reads(t, "primary", "missing")
+				if _, err := m.see(m.put(t, store, "new", 1)); err != nil {
+					t.Errorf("a new product is not found: %v", err)
+				}
+				if m.reads(t, "primary", "missing") == missing {
+					t.Error("a new product was not looked for on the replica")
+				}
 			})
 			if m.reads(t, "primary", "own_write") == own {
 				t.Error("nobody read before the replica had what they wrote")
-			}
-		})
-		t.Run("what is new is found", func(t *testing.T) {
-			if _, err := m.see(m.put(t, store, "new", 1)); err != nil {
-				t.Error(err)
 			}
 		})
 		t.Run("nobody sees what is older than the limit", func(t *testing.T) { testFresh(t, m, store) })

@@ -48,17 +48,9 @@ type Option func(*poolOptions)
 type poolOptions struct{ login *Login }
 
 func open(ctx context.Context, dsn string, maxConns int, role string, opts []Option) (*Pool, error) {
-	var o poolOptions
-	for _, set := range opts {
-		set(&o)
-	}
-	cfg, err := poolConfig(dsn, maxConns, role)
+	cfg, err := poolConfig(dsn, maxConns, role, opts)
 	if err != nil {
 		return nil, err
-	}
-	if o.login != nil {
-		cfg.BeforeConnect, cfg.PrepareConn = o.login.handOver, o.login.still
-		cfg.MaxConnIdleTime = 5 * time.Minute // nobody asks an idle one whose it is
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
@@ -71,7 +63,11 @@ func open(ctx context.Context, dsn string, maxConns int, role string, opts []Opt
 	return pool, nil
 }
 
-func poolConfig(dsn string, maxConns int, role string) (*pgxpool.Config, error) {
+func poolConfig(dsn string, maxConns int, role string, opts []Option) (*pgxpool.Config, error) {
+	var o poolOptions
+	for _, set := range opts {
+		set(&o)
+	}
 	cfg, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("read database url: %w", err)
@@ -82,6 +78,10 @@ func poolConfig(dsn string, maxConns int, role string) (*pgxpool.Config, error) 
 	cfg.ConnConfig.Tracer = traces.SQL{}
 	if role != "" {
 		cfg.ConnConfig.RuntimeParams["role"] = role
+	}
+	if o.login != nil {
+		cfg.BeforeConnect, cfg.PrepareConn = o.login.handOver, o.login.still
+		cfg.MaxConnIdleTime = 5 * time.Minute // nobody asks an idle one whose it is
 	}
 	return cfg, nil
 }

@@ -30,8 +30,8 @@ type state struct {
 
 // openReplica makes the pool of a replica, which connects when it is asked for a
 // connection. check has to find each new connection good.
-func openReplica(ctx context.Context, dsn string, conns int, check func(context.Context, Reader) error) (*replica, error) {
-	cfg, err := poolConfig(dsn, conns, AppRole)
+func openReplica(ctx context.Context, dsn string, conns int, check func(context.Context, Reader) error, opts []Option) (*replica, error) {
+	cfg, err := poolConfig(dsn, conns, AppRole, opts)
 	if err != nil {
 		return nil, fmt.Errorf("replica: %w", err)
 	}

@@ -59,15 +59,15 @@ func CheckURL(dsn string) error {
 	return nil
 }
 
-// OpenReplicas returns the replicas of primary, or nil where no URL is given. None is
-// connected to, and all reads go to the primary, until Run runs.
-func OpenReplicas(ctx context.Context, primary *Pool, c ReplicasConfig, log *slog.Logger) (*Replicas, error) {
+// OpenReplicas returns the replicas of primary, or nil where no URL is given. The options
+// are those of the primary's pool. None is connected to, and all reads go to the primary, until Run runs.
+func OpenReplicas(ctx context.Context, primary *Pool, c ReplicasConfig, log *slog.Logger, opts ...Option) (*Replicas, error) {
 	if len(c.URLs) == 0 {
 		return nil, nil
 	}
 	r := &Replicas{primary: primary, maxLag: c.MaxLag, log: log, begun: time.Now(), reads: newReadsMetric()}
 	for _, dsn := range c.URLs {
-		one, err := openReplica(ctx, dsn, c.Conns, r.refuseOther)
+		one, err := openReplica(ctx, dsn, c.Conns, r.refuseOther, opts)
 		if err != nil {
 			r.Close()
 			return nil, err

@@ -59,7 +59,7 @@ func (r *Replicas) followPrimary(ctx context.Context) {
 // meetPrimary connects to the primary and notes which cluster it is of. The connection
 // is not nil if there is one to be closed.
 func (r *Replicas) meetPrimary(ctx context.Context) (*pgx.Conn, error) {
-	conn, err := pgx.ConnectConfig(ctx, r.primary.Config().ConnConfig)
+	conn, err := Connect(ctx, r.primary, "rialto-replicas")
 	if err != nil {
 		return nil, err
 	}
