@@ -30,6 +30,8 @@ type Config struct {
 
 	MediaURL string `help:"Where pictures are kept: a bucket of S3, such as s3://pictures?region=eu-central-1, or folder. Default: a folder in the data folder." env:"RIALTO_MEDIA_URL" placeholder:"URL"`
 
+	Backup BackupConfig `embed:"" prefix:"backup-"`
+
 	StripeSecretKey     string        `help:"Stripe's secret key. Default: the built-in simulator of Stripe." env:"STRIPE_SECRET_KEY" placeholder:"SECRET"`
 	StripeWebhookSecret string        `help:"Secret that signs Stripe's webhooks." env:"STRIPE_WEBHOOK_SECRET" placeholder:"SECRET"`
 	PaymentWindow       time.Duration `help:"How long an order waits for its payment." default:"30m" env:"RIALTO_PAYMENT_WINDOW"`
@@ -107,7 +109,7 @@ func (c Config) Validate() error {
 	need(c.RedisURL == "" || limits.IsRedisURL(c.RedisURL), "RIALTO_REDIS_URL must be the address of a Redis, such as redis://redis.example.com:6379/0")
 	need(c.MediaURL == "" || c.MediaURL == folderAsMedia || media.IsS3URL(c.MediaURL), "RIALTO_MEDIA_URL must be folder or the address of a bucket, such as s3://pictures?region=eu-central-1")
 	_, providersErr := c.oidcProviders()
-	bad = append(bad, c.checkMail(), providersErr, c.checkBroker())
+	bad = append(bad, c.checkMail(), providersErr, c.checkBroker(), c.checkBackup())
 	for _, k := range c.LinkKeys {
 		need(len(k) >= minLinkKey, "RIALTO_LINK_KEYS must have at least 32 characters each")
 	}

@@ -87,7 +87,7 @@ func tellReady(o output, cfg Config, at place, took time.Duration) {
 // run serves and works until ctx ends or a part fails, then drains: requests
 // first, for they make jobs.
 func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, listener net.Listener, log *slog.Logger, ready func()) error {
-	met := m.figuresOf(log)
+	met := m.figuresOf(cfg, log)
 	sim, err := newSimulator(ctx, cfg, at, m, log)
 	if err != nil {
 		return err
@@ -122,6 +122,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 		if err := m.startWork(ctx, c.ServeConfig); err != nil {
 			return err
 		}
+		defer m.startBackups(ctx, cfg, log)() // to the last: jobs commit
 		g.Go(func() error { return m.takeMessages(ctx) })
 		g.Go(func() error { m.webhooks.Run(ctx); return nil })
 	}

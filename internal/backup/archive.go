@@ -50,11 +50,16 @@ func (s *Service) Once(ctx context.Context, do func(context.Context) error) erro
 	g, ctx := errgroup.WithContext(ctx)
 	archiving, stop := context.WithCancel(ctx)
 	g.Go(func() error {
-		err := s.lead(archiving, false)
-		if errors.Is(err, errBusy) || archiving.Err() != nil {
-			return nil
+		for {
+			err := s.lead(archiving, false)
+			if archiving.Err() != nil {
+				return nil //nolint:nilerr // it was told to end
+			}
+			if !errors.Is(err, errBusy) {
+				return err
+			}
+			_ = pause(archiving, firstPause) // who is busy may end, or only just make the slot
 		}
-		return err
 	})
 	g.Go(func() error {
 		defer stop()
@@ -185,8 +190,8 @@ func (s *Service) copyHistory(ctx context.Context, st *stream) (began LSN, err e
 	return began, nil
 }
 
-// lastWord is how long the end of the WAL may take to be stored when the program ends.
-const lastWord = 2 * time.Second
+// LastWord is how long the end of the WAL may take to be stored when the program ends.
+const LastWord = 2 * time.Second
 
 // pulse is a beat, and a position of the WAL after it.
 type pulse struct {
@@ -216,7 +221,7 @@ func (s *Service) beatUntil(ctx context.Context, conn *pgx.Conn, st *stream) err
 		return err
 	}
 	last := waiting[len(waiting)-1].after
-	for deadline := s.now().Add(lastWord); st.position() < last && s.now().Before(deadline); {
+	for deadline := s.now().Add(LastWord); st.position() < last && s.now().Before(deadline); {
 		wake(st.hurry)
 		if err := pause(outlive, 20*time.Millisecond); err != nil {
 			return err
