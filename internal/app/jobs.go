@@ -13,14 +13,15 @@ import (
 
 // How an ending program spends its grace: requests first, for they make jobs and are
 // counted as views; then jobs, with what is left; then those that were cancelled; then
-// what was committed is stored; then the database.
+// what was committed is stored, traces and reports of errors are sent; then the database.
 const (
 	drainRequests = 2 * time.Second
 	writeViews    = time.Second
 	cancelJobs    = events.CancelWithin
 	storeLast     = backup.LastWord
 	endDatabase   = time.Second
-	leastGrace    = drainRequests + writeViews + cancelJobs + storeLast + endDatabase
+	sendReports   = time.Second
+	leastGrace    = drainRequests + writeViews + cancelJobs + storeLast + endDatabase + sendReports
 )
 
 // Validate refuses settings that cannot work. Kong calls it.
