@@ -4,15 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"rialto/internal/db"
 	"rialto/internal/db/embedded"
+	"rialto/internal/db/migrate"
 )
 
 // bench is one run: a PostgreSQL of its own in a temporary folder, with the
@@ -64,5 +63,5 @@ func (b *bench) newDatabase(ctx context.Context) (string, error) {
 		return "", err
 	}
 	dsn := b.server.DSNFor(name)
-	return dsn, db.Migrate(ctx, dsn, io.Discard)
+	return dsn, migrate.Up(ctx, dsn, migrate.Options{})
 }
