@@ -60,6 +60,8 @@ type Config struct {
 
 	WebhooksAllowLoopback bool `help:"Let webhooks go to this machine, by http too. For development: refused in production." env:"RIALTO_WEBHOOKS_ALLOW_LOOPBACK"`
 
+	ObserveConfig `embed:""`
+
 	LogLevel  string `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"RIALTO_LOG_LEVEL"`
 	LogFormat string `help:"text or json. Default: json in production." enum:",text,json" default:"" env:"RIALTO_LOG_FORMAT"`
 }
@@ -108,7 +110,7 @@ func (c Config) Validate() error {
 	need(c.RedisURL == "" || limits.IsRedisURL(c.RedisURL), "RIALTO_REDIS_URL must be the address of a Redis, such as redis://redis.example.com:6379/0")
 	need(c.MediaURL == "" || c.MediaURL == folderAsMedia || media.IsS3URL(c.MediaURL), "RIALTO_MEDIA_URL must be folder or the address of a bucket, such as s3://pictures?region=eu-central-1")
 	_, providersErr := c.oidcProviders()
-	bad = append(bad, c.checkMail(), providersErr, c.checkBroker())
+	bad = append(bad, c.checkMail(), providersErr, c.checkBroker(), c.checkTraces())
 	for _, k := range c.LinkKeys {
 		need(len(k) >= minLinkKey, "RIALTO_LINK_KEYS must have at least 32 characters each")
 	}

@@ -99,7 +99,7 @@ func survive(next http.Handler, log *slog.Logger) http.Handler {
 			case http.ErrAbortHandler:
 				panic(v)
 			default:
-				log.ErrorContext(r.Context(), "request panicked", "panic", v, "trace", string(debug.Stack()))
+				log.ErrorContext(r.Context(), "request panicked", "panic", v, "stack", string(debug.Stack()))
 				http.Error(w, "Something went wrong on our side.", http.StatusInternalServerError)
 			}
 		}()

@@ -12,13 +12,14 @@ import (
 
 // How an ending program spends its grace: requests first, for they make jobs and are
 // counted as views; then jobs, with what is left; then those that were cancelled; then
-// the database.
+// traces and reports of errors are sent; then the database.
 const (
 	drainRequests = 2 * time.Second
 	writeViews    = time.Second
 	cancelJobs    = events.CancelWithin
 	endDatabase   = time.Second
-	leastGrace    = drainRequests + writeViews + cancelJobs + endDatabase
+	sendReports   = time.Second
+	leastGrace    = drainRequests + writeViews + cancelJobs + endDatabase + sendReports
 )
 
 // Validate refuses settings that cannot work. Kong calls it.

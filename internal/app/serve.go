@@ -88,6 +88,18 @@ func tellReady(o output, cfg Config, at place, took time.Duration) {
 // first, for they make jobs.
 func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, listener net.Listener, log *slog.Logger, ready func()) error {
 	met := m.figuresOf(log)
+	export, err := openTraces(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		sending, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReports)
+		defer cancel()
+		export.Close(sending)
+	}()
+	if err := m.traceWith(export, cfg, met); err != nil {
+		return err
+	}
 	sim, err := newSimulator(ctx, cfg, at, m, log)
 	if err != nil {
 		return err

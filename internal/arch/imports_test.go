@@ -62,6 +62,7 @@ var mayImport = map[string][]edge{
 		{"errs", "what callers may see"},
 		{"paging", "the list of accounts"},
 		{"seal", "signing keys and authenticators"},
+		{"traces", "calls to providers"},
 	},
 	"web": {
 		{"money", "pages show prices before the app does"},
@@ -152,6 +153,7 @@ var mayImport = map[string][]edge{
 		{"db", "its tables"},
 		{"errs", "what callers may see"},
 		{"money", "amounts"},
+		{"traces", "calls to the provider"},
 	},
 	"catalog": {
 		{"media", "products have pictures, of their store"},
@@ -166,6 +168,7 @@ var mayImport = map[string][]edge{
 		{"events", "a mail is sent by an errand"},
 		{"money", "mails about orders tell amounts"},
 		{"db", "its tables"},
+		{"traces", "calls to the mail server"},
 	},
 	"stores": {
 		{"audit", "what is decided about stores and teams is logged"},
@@ -251,11 +254,17 @@ var mayImport = map[string][]edge{
 	},
 	"stripesim": {{"db", "it remembers in a schema of its own, and knows no module: it is Stripe"}},
 
-	"broker":            {{"events", "it publishes what the feed hands it"}},
+	"broker":            {{"events", "it publishes what the feed hands it"}, {"traces", "calls to the broker"}},
 	"broker/brokertest": {{"limits/redistest", "a real Redis"}},
 
-	"events": {{"db", "an event is a row in the producer's transaction"}},
-	"db":     {{"db/migrations", "it applies them"}},
+	"events": {
+		{"db", "an event is a row in the producer's transaction"},
+		{"traces", "a job goes on below what caused it"},
+	},
+	"db": {
+		{"db/migrations", "it applies them"},
+		{"traces", "statements"},
+	},
 
 	"db/migrations": {},
 	"db/embedded":   {},
@@ -272,7 +281,11 @@ var mayImport = map[string][]edge{
 	"limits":           {{"errs", "what callers may see"}},
 	"limits/redistest": {},
 
-	"metrics":   {},
+	"metrics": {{"traces", "a request is a span, and lines of log name theirs"}},
+
+	"traces":            {},
+	"traces/tracestest": {},
+
 	"errs":      {},
 	"money":     {},
 	"seal":      {},

@@ -13,6 +13,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"rialto/internal/traces"
 )
 
 // Tx is a transaction. A method that takes one takes part in its caller's
@@ -48,6 +50,7 @@ func open(ctx context.Context, dsn string, maxConns int, role string) (*Pool, er
 	cfg.MaxConns = int32(maxConns)
 	cfg.ConnConfig.RuntimeParams["application_name"] = "rialto"
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	cfg.ConnConfig.Tracer = traces.SQL{}
 	if role != "" {
 		cfg.ConnConfig.RuntimeParams["role"] = role
 	}

@@ -304,7 +304,7 @@ var catalogue = []table{
 	},
 	{name: "stocksync.messages", plain: "source id digest processed_at"},
 	{name: "stocksync.levels", plain: "variant_id true_at"},
-	{name: "events.feed", plain: "follower seq id name aggregate_id at payload"},
+	{name: "events.feed", plain: "follower seq id name aggregate_id at payload cause"},
 	{name: "events.followers", plain: "name holder held_until"},
 	{name: "jobs.river_leader", plain: "elected_at expires_at leader_id name"},
 	{name: "jobs.river_migration", plain: "line version created_at"},
