@@ -30,6 +30,8 @@ const (
 	duplicateObject       = "42710"
 	uniqueViolation       = "23505"
 	insufficientPrivilege = "42501"
+	invalidPassword       = "28P01"
+	invalidAuthorization  = "28000"
 	internalError         = "XX000" // "tuple concurrently updated" has no other
 )
 
