@@ -32,7 +32,7 @@ var schemas = map[string][]string{
 	"webhooks":   {"webhooks"},
 	"events":     {"events"},
 	"backup":     {"backup"},
-	"jobs":       {"db", "events"},
+	"jobs":       {"db", "db/migrate", "events"},
 	"stripesim":  {"stripesim"},
 }
 

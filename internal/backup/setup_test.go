@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -17,8 +16,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"rialto/internal/backup"
-	"rialto/internal/db"
 	"rialto/internal/db/embedded"
+	"rialto/internal/db/migrate"
 	"rialto/internal/media/s3test"
 )
 
@@ -94,7 +93,7 @@ func open(t *testing.T) *shop {
 	s := &shop{t: t, url: filepath.Join(t.TempDir(), "store"), keys: t.TempDir(), media: t.TempDir(), said: &said{}}
 	s.server = startServer(t, filepath.Join(t.TempDir(), "postgres"))
 	s.dsn = s.server.DSN()
-	if err := db.Migrate(t.Context(), s.dsn, io.Discard); err != nil {
+	if err := migrate.Up(t.Context(), s.dsn, migrate.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	s.exec("CREATE SCHEMA things; CREATE TABLE things.plain (id int PRIMARY KEY, text text); CREATE TABLE things.doomed (at timestamptz)")
