@@ -26,6 +26,7 @@ type cli struct {
 	Keys      keysCmd      `cmd:"" help:"Look after the keys that sign access tokens."`
 	Analytics analyticsCmd `cmd:"" help:"Look after the figures of sales."`
 	Doctor    doctorCmd    `cmd:"" help:"Check the invariants of the data. Exit status 1 when one is broken."`
+	Settings  configCmd    `cmd:"" name:"config" help:"Print the settings of serve that are in effect and where they are from, without what is secret."`
 	OpenAPI   openAPICmd   `cmd:"" name:"openapi" help:"Print the contract of the API."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }

@@ -18,8 +18,8 @@ const (
 	writeViews    = time.Second
 	cancelJobs    = events.CancelWithin
 	endDatabase   = time.Second
-	sendReports   = time.Second
-	leastGrace    = drainRequests + writeViews + cancelJobs + endDatabase + sendReports
+	sendReports   = time.Second // traces, and as long again errors
+	leastGrace    = drainRequests + writeViews + cancelJobs + endDatabase + 2*sendReports
 )
 
 // Validate refuses settings that cannot work. Kong calls it.
