@@ -120,9 +120,10 @@ func finish(ctx context.Context, send func(context.Context)) {
 	send(ctx)
 }
 
-// traceWith makes spans of requests and jobs.
+// traceWith makes spans of requests, jobs and webhooks.
 func (m *modules) traceWith(export *traces.Export, cfg Config, met *metrics.Metrics) error {
 	m.bus.TraceWith(export.Tracer())
+	m.webhooks.TraceWith(export.Tracer())
 	proxies, err := cfg.trustedProxies()
 	if err != nil {
 		return err
