@@ -262,17 +262,19 @@ var mayImport = map[string][]edge{
 		{"db", "an event is a row in the producer's transaction"},
 		{"traces", "a job goes on below what caused it"},
 	},
-	"db": {
-		{"db/migrations", "it applies them"},
-		{"traces", "statements"},
-	},
+	"db": {{"traces", "statements"}},
 
+	"db/migrate": {
+		{"db", "roles and rights belong to a migration"},
+		{"db/migrations", "it applies them"},
+	},
 	"db/migrations": {},
 	"db/embedded":   {},
 	"db/dbtest": {
 		{"db", "it opens what it makes"},
 		{"db/embedded", "it starts a server when there is none"},
 		{"db/migrations", "a template is as old as the migrations in it"},
+		{"db/migrate", "a template is migrated"},
 	},
 	"db/dbtest/testserver": {
 		{"db/dbtest", "it starts the tests' server"},
