@@ -16,10 +16,10 @@ import (
 
 // BackupConfig says where backups go, and how far back one can go with them.
 type BackupConfig struct {
-	URL         string        `help:"Where backups are kept: a folder, or a bucket of S3 such as s3://backups?region=eu-central-1&prefix=rialto. Default: none are made." env:"RIALTO_BACKUP_URL" placeholder:"URL"`
+	URL         string        `help:"Where backups are kept: a folder, or a bucket of S3 such as s3://backups?region=eu-central-1&prefix=rialto. Default: none are made." env:"RIALTO_BACKUP_URL" placeholder:"URL" secret:"url"`
 	Recipients  []string      `help:"Public keys of age to which backups are encrypted. Default: that of a key made in the data folder." env:"RIALTO_BACKUP_RECIPIENTS" placeholder:"KEY"`
-	Identity    string        `help:"Secret key of age that opens backups; only restore, drill and verify need it. Default: the one made in the data folder." env:"RIALTO_BACKUP_IDENTITY" placeholder:"SECRET"`
-	DatabaseURL string        `help:"The database as a role that may replicate, past any pooler. Default: RIALTO_DATABASE_URL." env:"RIALTO_BACKUP_DATABASE_URL" placeholder:"URL"`
+	Identity    string        `help:"Secret key of age that opens backups; only restore, drill and verify need it. Default: the one made in the data folder." env:"RIALTO_BACKUP_IDENTITY" placeholder:"SECRET" secret:"all"`
+	DatabaseURL string        `help:"The database as a role that may replicate, past any pooler. Default: RIALTO_DATABASE_URL." env:"RIALTO_BACKUP_DATABASE_URL" placeholder:"URL" secret:"url"`
 	Every       time.Duration `help:"How old the newest base backup may get before another is made." default:"24h" env:"RIALTO_BACKUP_EVERY"`
 	Keep        time.Duration `help:"How far back one can go; older backups are removed." default:"720h" env:"RIALTO_BACKUP_KEEP"`
 	Lag         time.Duration `help:"How often what was committed is stored, and so about what is lost with the machine." default:"5s" env:"RIALTO_BACKUP_LAG"`

@@ -29,6 +29,7 @@ type cli struct {
 	Backup    backupCmd    `cmd:"" help:"Back up the database and the pictures."`
 	Restore   restoreCmd   `cmd:"" help:"Make a new data folder as the database was at a time."`
 	Drill     drillCmd     `cmd:"" help:"Rehearse a restore: restore into a scratch server, compare, and tell how much would be lost and how long it took. Exit status 1 when it is not as it has to be."`
+	Settings  configCmd    `cmd:"" name:"config" help:"Print the settings of serve that are in effect and where they are from, without what is secret."`
 	OpenAPI   openAPICmd   `cmd:"" name:"openapi" help:"Print the contract of the API."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }

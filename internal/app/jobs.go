@@ -20,8 +20,8 @@ const (
 	cancelJobs    = events.CancelWithin
 	storeLast     = backup.LastWord
 	endDatabase   = time.Second
-	sendReports   = time.Second
-	leastGrace    = drainRequests + writeViews + cancelJobs + storeLast + endDatabase + sendReports
+	sendReports   = time.Second // traces, and as long again errors
+	leastGrace    = drainRequests + writeViews + cancelJobs + storeLast + endDatabase + 2*sendReports
 )
 
 // Validate refuses settings that cannot work. Kong calls it.

@@ -42,7 +42,12 @@ func (c *serveCmd) Run(ctx context.Context, cfg *Config, o output) error {
 	}
 	defer listener.Close()
 	at := placeOf(*cfg, listener, c.scheme())
-	log := newLog(*cfg, o.err)
+	reports, err := openFaults(*cfg)
+	if err != nil {
+		return err
+	}
+	defer finish(ctx, reports.Close)
+	log := newReportingLog(*cfg, o.err, reports)
 	if cfg.production() && cfg.RateLimits == "off" {
 		log.Warn("RIALTO_RATE_LIMITS is off: passwords can be guessed without end")
 	}
@@ -92,11 +97,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	if err != nil {
 		return err
 	}
-	defer func() {
-		sending, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReports)
-		defer cancel()
-		export.Close(sending)
-	}()
+	defer finish(ctx, export.Close)
 	if err := m.traceWith(export, cfg, met); err != nil {
 		return err
 	}

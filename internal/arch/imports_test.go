@@ -141,6 +141,7 @@ var mayImport = map[string][]edge{
 		{"events", "it follows everything"},
 		{"db", "its tables"},
 		{"errs", "what callers may see"},
+		{"traces", "deliveries"},
 	},
 	"cart": {
 		{"catalog", "what an item costs now, and whether it is there"},
@@ -291,6 +292,7 @@ var mayImport = map[string][]edge{
 
 	"metrics": {{"traces", "a request is a span, and lines of log name theirs"}},
 
+	"faults":            {{"metrics", "a report names the operation"}},
 	"traces":            {},
 	"traces/tracestest": {},
 
