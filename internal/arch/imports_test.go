@@ -142,6 +142,7 @@ var mayImport = map[string][]edge{
 		{"events", "it follows everything"},
 		{"db", "its tables"},
 		{"errs", "what callers may see"},
+		{"traces", "deliveries"},
 	},
 	"cart": {
 		{"catalog", "what an item costs now, and whether it is there"},
@@ -249,6 +250,12 @@ var mayImport = map[string][]edge{
 		{"postal", "where orders went"},
 		{"db", "a history is there as a whole or not at all"},
 	},
+	"backup": {
+		{"doctor", "a drill asks whether what was restored agrees, and what money and stock there are"},
+		{"media", "pictures are copied, and folders and buckets are opened in one way"},
+		{"db", "its table, and the restored database"},
+		{"db/embedded", "a restored server has to recover"},
+	},
 	"doctor": {
 		{"db", "it reads the tables of all modules, see sql_test.go"},
 		{"audit", "the chain of the audit log is not told by one query"},
@@ -262,17 +269,19 @@ var mayImport = map[string][]edge{
 		{"db", "an event is a row in the producer's transaction"},
 		{"traces", "a job goes on below what caused it"},
 	},
-	"db": {
-		{"db/migrations", "it applies them"},
-		{"traces", "statements"},
-	},
+	"db": {{"traces", "statements"}},
 
+	"db/migrate": {
+		{"db", "roles and rights belong to a migration"},
+		{"db/migrations", "it applies them"},
+	},
 	"db/migrations": {},
 	"db/embedded":   {},
 	"db/dbtest": {
 		{"db", "it opens what it makes"},
 		{"db/embedded", "it starts a server when there is none"},
 		{"db/migrations", "a template is as old as the migrations in it"},
+		{"db/migrate", "a template is migrated"},
 	},
 	"db/dbtest/testserver": {
 		{"db/dbtest", "it starts the tests' server"},
@@ -284,6 +293,7 @@ var mayImport = map[string][]edge{
 
 	"metrics": {{"traces", "a request is a span, and lines of log name theirs"}},
 
+	"faults":            {{"metrics", "a report names the operation"}},
 	"traces":            {},
 	"traces/tracestest": {},
 

@@ -2,7 +2,6 @@ package dbtest
 
 import (
 	"context"
-	"io"
 	"maps"
 	"net/url"
 	"os"
@@ -16,8 +15,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"rialto/internal/db"
 	"rialto/internal/db/embedded"
+	"rialto/internal/db/migrate"
 )
 
 // Pair is a server of its own and a streaming replica of it, with a migrated database.
@@ -33,7 +32,7 @@ func NewPair(t testing.TB) *Pair {
 	t.Helper()
 	dir := t.TempDir()
 	server := start(t, dir, pairSettings(nil))
-	if err := db.Migrate(t.Context(), server.DSN(), io.Discard); err != nil {
+	if err := migrate.Up(t.Context(), server.DSN(), migrate.Options{}); err != nil {
 		t.Fatalf("dbtest: %v", err)
 	}
 	// The copy of a stopped server needs no backup protocol.
