@@ -26,6 +26,10 @@ type cli struct {
 	Keys      keysCmd      `cmd:"" help:"Look after the keys that sign access tokens."`
 	Analytics analyticsCmd `cmd:"" help:"Look after the figures of sales."`
 	Doctor    doctorCmd    `cmd:"" help:"Check the invariants of the data. Exit status 1 when one is broken."`
+	Backup    backupCmd    `cmd:"" help:"Back up the database and the pictures."`
+	Restore   restoreCmd   `cmd:"" help:"Make a new data folder as the database was at a time."`
+	Drill     drillCmd     `cmd:"" help:"Rehearse a restore: restore into a scratch server, compare, and tell how much would be lost and how long it took. Exit status 1 when it is not as it has to be."`
+	Settings  configCmd    `cmd:"" name:"config" help:"Print the settings of serve that are in effect and where they are from, without what is secret."`
 	OpenAPI   openAPICmd   `cmd:"" name:"openapi" help:"Print the contract of the API."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
@@ -47,7 +51,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	exit := -1
 	parser, err := kong.New(&c, kong.Name("rialto"), kong.Description("A self-hosted marketplace: many stores, one cart, one checkout."),
 		kong.Writers(stdout, stderr), kong.Exit(func(status int) { exit = status }),
-		kong.Resolvers(kong.ResolverFunc(resolveFile)), kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Resolvers(kong.ResolverFunc(resolveFile)), kong.UsageOnError(), kong.Vars(migrateDefaults()), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(output{stdout, stderr}, input{os.Stdin}))
 	if err != nil {
 		fmt.Fprintln(stderr, "rialto:", err)

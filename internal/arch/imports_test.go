@@ -62,6 +62,7 @@ var mayImport = map[string][]edge{
 		{"errs", "what callers may see"},
 		{"paging", "the list of accounts"},
 		{"seal", "signing keys and authenticators"},
+		{"traces", "calls to providers"},
 	},
 	"web": {
 		{"money", "pages show prices before the app does"},
@@ -140,6 +141,7 @@ var mayImport = map[string][]edge{
 		{"events", "it follows everything"},
 		{"db", "its tables"},
 		{"errs", "what callers may see"},
+		{"traces", "deliveries"},
 	},
 	"cart": {
 		{"catalog", "what an item costs now, and whether it is there"},
@@ -152,6 +154,7 @@ var mayImport = map[string][]edge{
 		{"db", "its tables"},
 		{"errs", "what callers may see"},
 		{"money", "amounts"},
+		{"traces", "calls to the provider"},
 	},
 	"catalog": {
 		{"media", "products have pictures, of their store"},
@@ -166,6 +169,7 @@ var mayImport = map[string][]edge{
 		{"events", "a mail is sent by an errand"},
 		{"money", "mails about orders tell amounts"},
 		{"db", "its tables"},
+		{"traces", "calls to the mail server"},
 	},
 	"stores": {
 		{"audit", "what is decided about stores and teams is logged"},
@@ -245,24 +249,38 @@ var mayImport = map[string][]edge{
 		{"postal", "where orders went"},
 		{"db", "a history is there as a whole or not at all"},
 	},
+	"backup": {
+		{"doctor", "a drill asks whether what was restored agrees, and what money and stock there are"},
+		{"media", "pictures are copied, and folders and buckets are opened in one way"},
+		{"db", "its table, and the restored database"},
+		{"db/embedded", "a restored server has to recover"},
+	},
 	"doctor": {
 		{"db", "it reads the tables of all modules, see sql_test.go"},
 		{"audit", "the chain of the audit log is not told by one query"},
 	},
 	"stripesim": {{"db", "it remembers in a schema of its own, and knows no module: it is Stripe"}},
 
-	"broker":            {{"events", "it publishes what the feed hands it"}},
+	"broker":            {{"events", "it publishes what the feed hands it"}, {"traces", "calls to the broker"}},
 	"broker/brokertest": {{"limits/redistest", "a real Redis"}},
 
-	"events": {{"db", "an event is a row in the producer's transaction"}},
-	"db":     {{"db/migrations", "it applies them"}},
+	"events": {
+		{"db", "an event is a row in the producer's transaction"},
+		{"traces", "a job goes on below what caused it"},
+	},
+	"db": {{"traces", "statements"}},
 
+	"db/migrate": {
+		{"db", "roles and rights belong to a migration"},
+		{"db/migrations", "it applies them"},
+	},
 	"db/migrations": {},
 	"db/embedded":   {},
 	"db/dbtest": {
 		{"db", "it opens what it makes"},
 		{"db/embedded", "it starts a server when there is none"},
 		{"db/migrations", "a template is as old as the migrations in it"},
+		{"db/migrate", "a template is migrated"},
 	},
 	"db/dbtest/testserver": {
 		{"db/dbtest", "it starts the tests' server"},
@@ -272,7 +290,12 @@ var mayImport = map[string][]edge{
 	"limits":           {{"errs", "what callers may see"}},
 	"limits/redistest": {},
 
-	"metrics":   {},
+	"metrics": {{"traces", "a request is a span, and lines of log name theirs"}},
+
+	"faults":            {{"metrics", "a report names the operation"}},
+	"traces":            {},
+	"traces/tracestest": {},
+
 	"errs":      {},
 	"money":     {},
 	"seal":      {},

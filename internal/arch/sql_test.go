@@ -31,7 +31,8 @@ var schemas = map[string][]string{
 	"stocksync":  {"stocksync"},
 	"webhooks":   {"webhooks"},
 	"events":     {"events"},
-	"jobs":       {"db", "events"},
+	"backup":     {"backup"},
+	"jobs":       {"db", "db/migrate", "events"},
 	"stripesim":  {"stripesim"},
 }
 

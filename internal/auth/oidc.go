@@ -14,6 +14,8 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
 	"golang.org/x/sync/singleflight"
+
+	"rialto/internal/traces"
 )
 
 // Provider is an OpenID provider (OpenID Connect Core 1.0) with whose accounts
@@ -66,7 +68,7 @@ func newProvider(p Provider, callback string, now func() time.Time) *provider {
 	return &provider{
 		Provider: p, callback: callback, now: now,
 		client: &http.Client{
-			Timeout: providerTimeout, Transport: bounded{transport},
+			Timeout: providerTimeout, Transport: traces.Transport("oidc", bounded{transport}, nil),
 			// What we send is for the provider alone.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},

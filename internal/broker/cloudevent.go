@@ -17,7 +17,8 @@ type Event struct {
 	Subject         string          `json:"subject,omitempty"` // id of the aggregate
 	Time            time.Time       `json:"time,omitzero"`
 	DataContentType string          `json:"datacontenttype,omitempty"`
-	DataSchema      string          `json:"dataschema,omitempty"` // address of the schema of data
+	DataSchema      string          `json:"dataschema,omitempty"`  // address of the schema of data
+	Traceparent     string          `json:"traceparent,omitempty"` // CloudEvents' extension for distributed tracing
 	Data            json.RawMessage `json:"data,omitempty"`
 }
 
@@ -42,7 +43,8 @@ func ParseEvent(body []byte) (Event, error) {
 func (b *Broker) outgoingFrom(e events.Envelope) (outgoing, error) {
 	ev := Event{
 		SpecVersion: specVersion, ID: e.ID.String(), Source: b.source, Type: e.Name, Subject: e.AggregateID.String(),
-		Time: e.At.UTC(), DataContentType: "application/json", DataSchema: b.source + "/docs/events/" + e.Name + ".json", Data: e.Payload,
+		Time: e.At.UTC(), DataContentType: "application/json", DataSchema: b.source + "/docs/events/" + e.Name + ".json",
+		Traceparent: e.Cause.Parent, Data: e.Payload,
 	}
 	body, err := json.Marshal(ev)
 	if err != nil {

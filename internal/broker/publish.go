@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"rialto/internal/events"
+	"rialto/internal/traces"
 )
 
 // Forward publishes events and returns how many, counted from the first, the
@@ -34,11 +35,13 @@ func (b *Broker) Forward(ctx context.Context, batch []events.Envelope) (done int
 func (b *Broker) sendWave(ctx context.Context, messages []outgoing, wave []int, acknowledged []bool) error {
 	ctx, cancel := context.WithTimeout(ctx, b.timeout)
 	defer cancel()
+	ctx, span := traces.Call(ctx, string(b.kind), "publish")
 	list := make([]outgoing, len(wave))
 	for i, at := range wave {
 		list[i] = messages[at]
 	}
 	sent, err := b.transport.send(ctx, list)
+	traces.End(span, err)
 	for i, ok := range sent {
 		if ok {
 			acknowledged[wave[i]] = true

@@ -1,5 +1,5 @@
-// Package db opens the PostgreSQL pool, runs transactions on it and brings
-// the schema up to date. It knows no table of any module.
+// Package db opens the PostgreSQL pool and runs transactions on it. It knows no
+// table of any module; package migrate makes them.
 package db
 
 import (
@@ -13,6 +13,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"rialto/internal/traces"
 )
 
 // Tx is a transaction. A method that takes one takes part in its caller's
@@ -30,17 +32,26 @@ func NewID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
 // connections: what runs on the pool can neither change the schema nor get
 // around row-level security. It fails when the first connection does not succeed
 // within ten seconds.
-func Open(ctx context.Context, dsn string, maxConns int) (*Pool, error) {
-	return open(ctx, dsn, maxConns, AppRole)
+func Open(ctx context.Context, dsn string, maxConns int, opts ...Option) (*Pool, error) {
+	return open(ctx, dsn, maxConns, AppRole, opts)
 }
 
 // OpenOwner is Open as the role that dsn names, which owns the schema. It is for
 // what changes the schema.
-func OpenOwner(ctx context.Context, dsn string, maxConns int) (*Pool, error) {
-	return open(ctx, dsn, maxConns, "")
+func OpenOwner(ctx context.Context, dsn string, maxConns int, opts ...Option) (*Pool, error) {
+	return open(ctx, dsn, maxConns, "", opts)
 }
 
-func open(ctx context.Context, dsn string, maxConns int, role string) (*Pool, error) {
+// Option changes how a pool is opened.
+type Option func(*poolOptions)
+
+type poolOptions struct{ login *Login }
+
+func open(ctx context.Context, dsn string, maxConns int, role string, opts []Option) (*Pool, error) {
+	var o poolOptions
+	for _, set := range opts {
+		set(&o)
+	}
 	cfg, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("read database url: %w", err)
@@ -48,8 +59,13 @@ func open(ctx context.Context, dsn string, maxConns int, role string) (*Pool, er
 	cfg.MaxConns = int32(maxConns)
 	cfg.ConnConfig.RuntimeParams["application_name"] = "rialto"
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	cfg.ConnConfig.Tracer = traces.SQL{}
 	if role != "" {
 		cfg.ConnConfig.RuntimeParams["role"] = role
+	}
+	if o.login != nil {
+		cfg.BeforeConnect, cfg.PrepareConn = o.login.handOver, o.login.still
+		cfg.MaxConnIdleTime = 5 * time.Minute // nobody asks an idle one whose it is
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
@@ -75,6 +91,20 @@ func reach(ctx context.Context, pool *Pool, role string) error {
 		return fmt.Errorf("reach database: connections run as %s instead of %s: a pooler must pass the start-up parameter role on", runsAs, role)
 	}
 	return nil
+}
+
+// Connect opens a connection of its own, like those of the pool, which it does not count
+// among. name is what it is called in pg_stat_activity.
+func Connect(ctx context.Context, pool *Pool, name string) (*pgx.Conn, error) {
+	cfg := pool.Config()
+	one := cfg.ConnConfig
+	one.RuntimeParams["application_name"] = name
+	if cfg.BeforeConnect != nil {
+		if err := cfg.BeforeConnect(ctx, one); err != nil {
+			return nil, err
+		}
+	}
+	return pgx.ConnectConfig(ctx, one)
 }
 
 const maxAttempts = 3

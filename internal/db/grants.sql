@@ -1,12 +1,14 @@
 -- Who may do what. This runs whenever the database was migrated, and leaves the
--- two roles with what is here and nothing else.
+-- two roles with what is here and nothing else. A change comes with a migration, if
+-- need be one that does nothing: a version that is older than the database leaves
+-- the rights alone, and the number is how it knows.
 
 -- The application works on all rows of all modules. It owns nothing.
 DO $$
 DECLARE
     module text;
 BEGIN
-    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'media', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'stockwatch', 'stocksync', 'analytics', 'imports', 'webhooks', 'events', 'jobs'] LOOP
+    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'media', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'stockwatch', 'stocksync', 'analytics', 'imports', 'webhooks', 'events', 'backup', 'jobs'] LOOP
         CONTINUE WHEN to_regnamespace(module) IS NULL;
         EXECUTE format('REVOKE ALL ON SCHEMA %I FROM rialto_app, rialto_merchant', module);
         EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM rialto_app, rialto_merchant', module);
@@ -21,6 +23,9 @@ BEGIN
     END IF;
 END
 $$;
+
+-- What was migrated is asked before the program serves.
+GRANT SELECT ON goose_db_version TO rialto_app;
 
 -- What was recorded stays. Where it came from can be forgotten.
 REVOKE UPDATE, DELETE ON audit.entries FROM rialto_app;

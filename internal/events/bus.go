@@ -11,8 +11,11 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
+	"go.opentelemetry.io/otel/trace"
 
 	"rialto/internal/db"
+	"rialto/internal/traces"
 )
 
 const (
@@ -38,22 +41,26 @@ type Bus struct {
 	feeds      sync.WaitGroup     // what hands events to followers
 	stopFeeds  context.CancelFunc // nil before Start
 	figures    figures
+	tracer     trace.Tracer
 }
 
 // New returns a Bus without consumers.
 func New(pool *db.Pool, log *slog.Logger) (*Bus, error) {
 	inserter, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
-		Schema: db.JobsSchema, Logger: engineLog(log), FetchCooldown: notifyPause,
+		Schema: db.JobsSchema, Logger: engineLog(log), FetchCooldown: notifyPause, Middleware: []rivertype.Middleware{&causes{}},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open job queue: %w", err)
 	}
 	return &Bus{
-		pool: pool, log: log, inserter: inserter,
+		pool: pool, log: log, inserter: inserter, tracer: traces.Nothing,
 		subscribed: map[string][]string{}, consumers: map[string]consumer{}, chores: map[string]chore{}, errands: map[string]errand{},
 		figures: newFigures(), limits: maps.Clone(limits), crowd: make(chan struct{}, crowdOf(pool)),
 	}, nil
 }
+
+// TraceWith makes spans of jobs and of batches for followers. Call it before Start.
+func (b *Bus) TraceWith(tracer trace.Tracer) { b.tracer = tracer }
 
 // Start works on events, chores and errands until Stop. Call it once, after every
 // module has subscribed.

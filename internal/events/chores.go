@@ -67,5 +67,5 @@ func (w *choreWorker) Work(ctx context.Context, job *river.Job[round]) error {
 	if !ok {
 		return nil // another version of the program has it
 	}
-	return w.bus.figures.measure(job.Kind, job.Args.Chore, func() error { return c.do(ctx) })
+	return w.bus.work(ctx, job.JobRow, job.Args.Chore, c.do)
 }

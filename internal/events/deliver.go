@@ -42,7 +42,7 @@ func (w *deliveryWorker) Work(ctx context.Context, job *river.Job[delivery]) err
 			return ctx.Err()
 		}
 	}
-	err := w.bus.figures.measure(job.Kind, job.Args.Consumer, func() error {
+	err := w.bus.work(ctx, job.JobRow, job.Args.Consumer, func(ctx context.Context) error {
 		return db.InTx(ctx, w.bus.pool, func(tx db.Tx) error {
 			if err := c.handle(ctx, tx, job.Args.Payload); err != nil {
 				return fmt.Errorf("%s: %w", job.Args.Consumer, err)

@@ -81,7 +81,7 @@ func (w *errandWorker) Work(ctx context.Context, job *river.Job[trip]) error {
 		// A newer version of the program wrote it: leave it for one that knows it.
 		return river.JobSnooze(time.Minute)
 	}
-	return w.bus.figures.measure(job.Kind, job.Args.Errand, func() error {
+	return w.bus.work(ctx, job.JobRow, job.Args.Errand, func(ctx context.Context) error {
 		if err := do(ctx, job.Args.Args); err != nil {
 			return fmt.Errorf("%s: %w", job.Args.Errand, err)
 		}

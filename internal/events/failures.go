@@ -15,16 +15,22 @@ type failures struct{ log *slog.Logger }
 
 // HandleError implements river.ErrorHandler.
 func (f failures) HandleError(ctx context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
-	f.log.WarnContext(ctx, "job failed", "job", job.ID, "kind", job.Kind, "attempt", job.Attempt, "of", job.MaxAttempts, "error", err)
+	level, text := slog.LevelWarn, "job failed"
+	if job.Attempt >= job.MaxAttempts && !isRound(job) {
+		level, text = slog.LevelError, "job was given up"
+	}
+	f.log.Log(under(ctx, job, nameOf(job)), level, text, "attempt", job.Attempt, "of", job.MaxAttempts, "error", err)
 	return afterFailure(job)
 }
 
 // HandlePanic implements river.ErrorHandler.
 func (f failures) HandlePanic(ctx context.Context, job *rivertype.JobRow, value any, trace string) *river.ErrorHandlerResult {
-	f.log.ErrorContext(ctx, "job panicked", "job", job.ID, "kind", job.Kind, "panic", value, "trace", trace)
+	f.log.ErrorContext(under(ctx, job, nameOf(job)), "job panicked", "panic", value, "stack", trace)
 	return afterFailure(job)
 }
 
 func afterFailure(job *rivertype.JobRow) *river.ErrorHandlerResult {
-	return &river.ErrorHandlerResult{SetCancelled: job.Kind == round{}.Kind()}
+	return &river.ErrorHandlerResult{SetCancelled: isRound(job)}
 }
+
+func isRound(job *rivertype.JobRow) bool { return job.Kind == round{}.Kind() }

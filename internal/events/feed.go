@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"rialto/internal/db"
+	"rialto/internal/traces"
 )
 
 // Envelope is an event as a follower gets it.
@@ -20,6 +21,7 @@ type Envelope struct {
 	AggregateID uuid.UUID
 	At          time.Time
 	Payload     json.RawMessage
+	Cause       traces.Cause // what it came of
 }
 
 // follower gets every event. One of the two is set.
@@ -95,6 +97,7 @@ func (b *Bus) feedTx(ctx context.Context, tx db.Tx, list []message) error {
 		names           []string
 		at              []time.Time
 		payloads        []json.RawMessage
+		cause           = traces.CauseOf(ctx)
 	)
 	for _, m := range list {
 		if !token.IsExported(reflect.TypeOf(m.event).Name()) {
@@ -106,11 +109,11 @@ func (b *Bus) feedTx(ctx context.Context, tx db.Tx, list []message) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO events.feed (follower, id, name, aggregate_id, at, payload)
-		SELECT f, e.id, e.name, e.aggregate_id, e.at, e.payload
+	_, err := tx.Exec(ctx, `INSERT INTO events.feed (follower, id, name, aggregate_id, at, payload, cause)
+		SELECT f, e.id, e.name, e.aggregate_id, e.at, e.payload, $7
 		FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[], $6::jsonb[])
 			WITH ORDINALITY AS e (id, name, aggregate_id, at, payload, n), unnest($1::text[]) AS f
-		ORDER BY e.n`, b.followerNames(), ids, names, aggregates, at, payloads)
+		ORDER BY e.n`, b.followerNames(), ids, names, aggregates, at, payloads, cause)
 	if err != nil {
 		return fmt.Errorf("feed %s: %w", list[0].envelope.Name, err)
 	}

@@ -10,8 +10,11 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
 
 	"rialto/internal/db"
+	"rialto/internal/traces"
 )
 
 const (
@@ -99,14 +102,32 @@ func (f *feeding) once(ctx context.Context) (n int, err error) {
 	if err != nil || len(batch) == 0 {
 		return 0, err
 	}
-	handing, cancel := context.WithTimeout(ctx, handTimeout)
-	defer cancel()
-	done, failure := f.hand(handing, batch)
-	if failure == nil && done < len(batch) {
-		failure = fmt.Errorf("took %d of %d events without an error", done, len(batch))
-	}
+	done, failure := f.handWithin(ctx, batch)
 	// What was handed over is taken off the feed, also when the program ends.
 	return len(batch), errors.Join(failure, f.remove(context.WithoutCancel(ctx), f.bus.pool, seqs[:done]))
+}
+
+func (f *feeding) handWithin(ctx context.Context, batch []Envelope) (done int, err error) {
+	ctx, cancel := context.WithTimeout(ctx, handTimeout)
+	defer cancel()
+	ctx, span := f.span(ctx, batch)
+	defer func() { traces.End(span, err) }()
+	done, err = f.hand(ctx, batch)
+	if err == nil && done < len(batch) {
+		err = fmt.Errorf("took %d of %d events without an error", done, len(batch))
+	}
+	return done, err
+}
+
+// span is that of a batch.
+func (f *feeding) span(ctx context.Context, batch []Envelope) (context.Context, trace.Span) {
+	causes := make([]traces.Cause, len(batch))
+	for i, e := range batch {
+		causes[i] = e.Cause
+	}
+	ctx, links := traces.Together(ctx, causes)
+	return f.bus.tracer.Start(ctx, "feed "+f.name, trace.WithSpanKind(trace.SpanKindConsumer), trace.WithLinks(links...),
+		trace.WithAttributes(attribute.Int("messaging.batch.message_count", len(batch))))
 }
 
 func (f *feeding) onceTx(ctx context.Context) (int, error) {
@@ -125,7 +146,10 @@ func (f *feeding) onceTx(ctx context.Context) (int, error) {
 		if err != nil || len(batch) == 0 {
 			return err
 		}
-		if err := f.handTx(ctx, tx, batch); err != nil {
+		within, span := f.span(ctx, batch)
+		err = f.handTx(within, tx, batch)
+		traces.End(span, err)
+		if err != nil {
 			return err
 		}
 		handed = len(batch)
@@ -180,7 +204,7 @@ func (f *feeding) release(ctx context.Context) {
 
 // waiting returns the events that are next, and their numbers.
 func (f *feeding) waiting(ctx context.Context, on database) ([]Envelope, []int64, error) {
-	rows, err := on.Query(ctx, `SELECT seq, id, name, aggregate_id, at, payload
+	rows, err := on.Query(ctx, `SELECT seq, id, name, aggregate_id, at, payload, coalesce(cause, '{}')
 		FROM events.feed WHERE follower = $1 ORDER BY seq LIMIT $2`, f.name, feedBatch)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the feed of %s: %w", f.name, err)
@@ -191,9 +215,9 @@ func (f *feeding) waiting(ctx context.Context, on database) ([]Envelope, []int64
 		seq   int64
 		e     Envelope
 	)
-	_, err = pgx.ForEachRow(rows, []any{&seq, &e.ID, &e.Name, &e.AggregateID, &e.At, &e.Payload}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&seq, &e.ID, &e.Name, &e.AggregateID, &e.At, &e.Payload, &e.Cause}, func() error {
 		batch, seqs = append(batch, e), append(seqs, seq)
-		e.Payload = nil // the next row is not to be written over it
+		e.Payload, e.Cause = nil, traces.Cause{} // the next row is not to be written over it
 		return nil
 	})
 	if err != nil {

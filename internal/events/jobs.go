@@ -128,14 +128,11 @@ func jobFromRow(row *rivertype.JobRow) Job {
 	for _, e := range row.Errors {
 		j.Failures = append(j.Failures, Failure{e.Attempt, e.At, presentable(e.Error)})
 	}
-	var args struct {
-		Consumer, Event, Errand, Chore string
-		Payload, Args                  json.RawMessage
-	}
+	var args jobArgs
 	if json.Unmarshal(row.EncodedArgs, &args) != nil {
 		return j // another version of the program wrote it
 	}
-	j.Name, j.Event = args.Consumer+args.Errand+args.Chore, args.Event
+	j.Name, j.Event = args.name(), args.Event
 	for _, raw := range []json.RawMessage{args.Payload, args.Args} {
 		var value any
 		if json.Unmarshal(raw, &value) == nil {
@@ -143,6 +140,21 @@ func jobFromRow(row *rivertype.JobRow) Job {
 		}
 	}
 	return j
+}
+
+// jobArgs are the arguments of a job of any kind.
+type jobArgs struct {
+	Consumer, Event, Errand, Chore string
+	Payload, Args                  json.RawMessage
+}
+
+func (a jobArgs) name() string { return a.Consumer + a.Errand + a.Chore }
+
+// nameOf is what a job is called, "" if another version of the program wrote it.
+func nameOf(row *rivertype.JobRow) string {
+	var args jobArgs
+	_ = json.Unmarshal(row.EncodedArgs, &args)
+	return args.name()
 }
 
 // harmless is what may be shown of an argument that is a text: an id, a time,

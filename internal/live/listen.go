@@ -10,6 +10,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"rialto/internal/db"
 )
 
 const (
@@ -91,9 +93,7 @@ func (s *Service) listen(ctx context.Context) (heard bool, err error) {
 func (s *Service) connect(ctx context.Context) (*pgx.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
-	cfg := s.pool.Config().ConnConfig.Copy()
-	cfg.RuntimeParams["application_name"] = applicationName
-	conn, err := pgx.ConnectConfig(ctx, cfg)
+	conn, err := db.Connect(ctx, s.pool, applicationName)
 	if err != nil {
 		return nil, fmt.Errorf("connect to listen: %w", err)
 	}

@@ -4,7 +4,6 @@
 package metrics
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"runtime"
@@ -15,6 +14,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"rialto/internal/traces"
 )
 
 // Metrics is the registry of the program.
@@ -22,6 +23,7 @@ type Metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
 	log      *slog.Logger
+	spans    traces.Requests
 }
 
 // New returns a registry with the process's own figures and with what is running:
@@ -43,6 +45,9 @@ func New(log *slog.Logger, version string) *Metrics {
 	m.registry.MustRegister(m.requests, build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
+
+// TraceWith makes spans of the requests. Call it before Watch.
+func (m *Metrics) TraceWith(spans traces.Requests) { m.spans = spans }
 
 // Register adds a collector of another package.
 func (m *Metrics) Register(c prometheus.Collector) { m.registry.MustRegister(c) }
@@ -67,6 +72,11 @@ func (m *Metrics) Watch(next http.Handler) http.Handler {
 		start := time.Now()
 		r, known := withRequest(w, r)
 		sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		if traced(known.operation) {
+			ctx, span := m.spans.Begin(r)
+			r = r.WithContext(ctx)
+			defer func() { traces.Answered(span, method(r.Method), known.operation, sw.status) }()
+		}
 		next.ServeHTTP(sw, r)
 		took := time.Since(start)
 		if w.Header().Get("Content-Type") != eventStream {
@@ -79,6 +89,9 @@ func (m *Metrics) Watch(next http.Handler) http.Handler {
 		m.log.Log(r.Context(), level, "request", "method", method(r.Method), "operation", known.operation, "status", sw.status, "took", took)
 	})
 }
+
+// traced leaves out what is asked for often and tells nothing.
+func traced(area string) bool { return area != "assets" && area != "media" && area != "health" }
 
 // method keeps made-up methods out of what is written down.
 func method(m string) string {
@@ -96,6 +109,9 @@ func area(path string) string {
 			return strings.Trim(prefix, "/")
 		}
 	}
+	if path == "/healthz" || path == "/readyz" {
+		return "health"
+	}
 	return "page"
 }
 
@@ -112,24 +128,3 @@ func (w *statusWriter) WriteHeader(status int) {
 
 // Unwrap lets http.ResponseController reach the connection.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-// LogHandler adds the request's id to every line that is logged for it.
-func LogHandler(next slog.Handler) slog.Handler { return logHandler{next} }
-
-type logHandler struct{ slog.Handler }
-
-// Handle implements slog.Handler.
-func (h logHandler) Handle(ctx context.Context, rec slog.Record) error {
-	if id := RequestID(ctx); id != "" {
-		rec.AddAttrs(slog.String("request", id))
-	}
-	return h.Handler.Handle(ctx, rec)
-}
-
-// WithAttrs implements slog.Handler.
-func (h logHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return logHandler{h.Handler.WithAttrs(attrs)}
-}
-
-// WithGroup implements slog.Handler.
-func (h logHandler) WithGroup(name string) slog.Handler { return logHandler{h.Handler.WithGroup(name)} }

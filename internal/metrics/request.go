@@ -6,6 +6,8 @@ import (
 	"regexp"
 
 	"github.com/google/uuid"
+
+	"rialto/internal/traces"
 )
 
 type requestKey struct{}
@@ -57,5 +59,5 @@ func withRequest(w http.ResponseWriter, r *http.Request) (*http.Request, *reques
 		known.id = uuid.NewString()
 	}
 	w.Header().Set(requestIDHeader, known.id)
-	return r.WithContext(context.WithValue(r.Context(), requestKey{}, known)), known
+	return r.WithContext(traces.WithCorrelation(context.WithValue(r.Context(), requestKey{}, known), known.id)), known
 }

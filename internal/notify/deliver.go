@@ -11,6 +11,7 @@ import (
 
 	"rialto/internal/db"
 	"rialto/internal/notify/internal/notifydb"
+	"rialto/internal/traces"
 )
 
 // delivery is the errand that sends one mail.
@@ -47,10 +48,12 @@ func (s *Service) deliver(ctx context.Context, d delivery) error {
 	send, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
 	defer context.AfterFunc(ending, func() { time.AfterFunc(endGrace, cancel) })()
+	send, span := traces.Call(send, "mail", "send")
 	err = s.cfg.Transport.Send(send, Message{
 		ID: row.ID, From: s.from, BounceTo: s.cfg.BounceTo, To: row.Recipient, Subject: row.Subject, HTML: row.Html, Text: row.Text, Date: row.CreatedAt,
 		Unsubscribe: s.unsubscribeURL(To{row.Recipient, row.UserID, row.Locale}, row.Kind),
 	})
+	traces.End(span, err)
 	if err == nil {
 		return s.noteSent(ctx, row)
 	}

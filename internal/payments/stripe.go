@@ -12,6 +12,7 @@ import (
 	"github.com/stripe/stripe-go/v85"
 
 	"rialto/internal/errs"
+	"rialto/internal/traces"
 )
 
 // ErrProviderUnavailable means that the provider did not answer, or not in a
@@ -58,13 +59,15 @@ func NewStripe(cfg StripeConfig) *Stripe {
 	if cfg.Timeout == 0 {
 		cfg.Timeout = defaultTimeout
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = transport.MaxIdleConns // there is one host
-	calls := newCalls()
-	hc := &http.Client{Timeout: cfg.Timeout, Transport: counting{transport, calls}}
+	pooled := http.DefaultTransport.(*http.Transport).Clone()
+	pooled.MaxIdleConnsPerHost = pooled.MaxIdleConns // there is one host
+	var transport http.RoundTripper = pooled
 	if cfg.BaseURL != "" {
-		hc.Transport = counting{mounted{strings.TrimSuffix(cfg.BaseURL, "/"), transport}, calls}
+		transport = mounted{strings.TrimSuffix(cfg.BaseURL, "/"), pooled}
 	}
+	calls := newCalls()
+	transport = traces.Transport("stripe", counting{transport, calls}, func(r *http.Request) string { return callOf(r.Method, r.URL.Path) })
+	hc := &http.Client{Timeout: cfg.Timeout, Transport: transport}
 	backend := stripe.GetBackendWithConfig(stripe.APIBackend, &stripe.BackendConfig{
 		HTTPClient: hc,
 		// The SDK's retries cover lost connections only, and it sleeps between
