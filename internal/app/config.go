@@ -27,7 +27,7 @@ type Config struct {
 
 	DatabaseURL        string        `help:"PostgreSQL to use. Default: one that the program starts itself, in the data folder." env:"RIALTO_DATABASE_URL" placeholder:"URL" secret:"url"`
 	DatabaseConns      int           `help:"Connections to the database." default:"24" env:"RIALTO_DATABASE_CONNS"`
-	DatabaseReplicaURL []string      `help:"Read-only replicas of the database, to which what everybody may see is read. Default: none." env:"RIALTO_DATABASE_REPLICA_URL" placeholder:"URL" secret:"url"`
+	DatabaseReplicaURL []string      `help:"Read-only replicas of the database, to which what everybody may see is read. Default: none." env:"RIALTO_DATABASE_REPLICA_URL" placeholder:"URL" secret:"all"`
 	ReplicaMaxLag      time.Duration `help:"How far a replica may be behind for reads to go to it." default:"2s" env:"RIALTO_REPLICA_MAX_LAG"`
 	PostgresBin        string        `help:"Folder of the PostgreSQL programs to start. Default: npm package, then PATH, then /usr/lib/postgresql." env:"RIALTO_POSTGRES_BIN" type:"path"`
 	Migrate            string        `help:"auto: the program brings the database up to date when it starts. off: it only looks, and does not start on one that is too old; rialto migrate is then called before a roll-out." enum:"auto,off" default:"auto" env:"RIALTO_MIGRATE"`
