@@ -20,6 +20,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -95,6 +96,11 @@ func TestSecretsStayInside(t *testing.T) {
 	} {
 		if !strings.Contains(out[where], want) {
 			t.Errorf("%s: there is no %q, so there is nothing to look through:\n%.2000s", where, want, out[where])
+		}
+	}
+	for _, call := range []string{"stripe open_session", "oidc GET", "mail send", "RabbitMQ publish"} {
+		if !slices.ContainsFunc(r.collector.Spans(), func(s tracestest.Span) bool { return s.Name == call }) {
+			t.Errorf("there is no span of %s", call)
 		}
 	}
 	for where, text := range out {
