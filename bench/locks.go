@@ -47,7 +47,7 @@ const (
 		WHERE a.datname = current_database() AND a.application_name LIKE 'rialto migrate%' AND l.granted AND c.relkind IN ('r', 'p', 'm', 'v')
 		  AND n.nspname NOT LIKE 'pg\_%' AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')`
 	// How long somebody has been waiting for a table while a migration runs.
-	sampleWaiting = `SELECT (SELECT coalesce(max(application_name), '') FROM pg_stat_activity WHERE application_name LIKE 'rialto migrate 0%'),
+	sampleWaiting = `SELECT (SELECT coalesce(max(application_name), '') FROM pg_stat_activity WHERE application_name LIKE 'rialto migrate %'),
 			coalesce(extract(epoch FROM max(clock_timestamp() - l.waitstart)), 0)::float8
 		FROM pg_locks l JOIN pg_stat_activity a USING (pid)
 		WHERE NOT l.granted AND l.locktype = 'relation' AND a.datname = current_database() AND a.application_name NOT LIKE 'rialto migrate%'`
@@ -145,13 +145,13 @@ func (b *bench) serverLog() (string, error) {
 	return string(text), err
 }
 
-// noLongWaits is the second witness: the server's own log.
-func (b *bench) noLongWaits() error {
+// noLongWaits is the second witness: the server's own log, after what it was before.
+func (b *bench) noLongWaits(before string) error {
 	text, err := b.serverLog()
 	if err != nil {
 		return err
 	}
-	if found := longWait.FindAllString(text, -1); len(found) > 0 {
+	if found := longWait.FindAllString(strings.TrimPrefix(text, before), -1); len(found) > 0 {
 		return fmt.Errorf("PostgreSQL saw somebody wait for a table for more than a second:\n%s", strings.Join(found, "\n"))
 	}
 	return nil

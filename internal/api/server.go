@@ -20,6 +20,7 @@ import (
 	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
+	"rialto/internal/db"
 	"rialto/internal/imports"
 	"rialto/internal/jobs"
 	"rialto/internal/limits"
@@ -65,6 +66,8 @@ type Modules struct {
 	Webhooks *webhooks.Service
 	Limits   *limits.Limiter
 	Notify   *notify.Service
+	// Replicas are what public reads go to when they are new enough; nil: to none.
+	Replicas *db.Replicas
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
 	// PublicURL is where people reach the marketplace, without a final slash.
@@ -184,19 +187,15 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 		}
 	}
 	guarded := gate.withVisit(p.refuseOddAddress(known, operation, p.refuseOddBody(streams, gate.guard(route, srv))))
-	cached, err := cacheReads(guarded, operation, counts)
+	cached, err := cacheReads(guarded, operation, counts, positions{m.Replicas, newBrowser(m.PublicURL)})
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
 	}
 
 	mux := http.NewServeMux()
 	mux.Handle(Prefix+"/", cached)
-	mux.HandleFunc("GET "+Prefix+"/openapi.json", serveContract("application/json", Contract))
-	asYAML, err := contractAsYAML()
-	if err != nil {
-		return nil, fmt.Errorf("api: %w", err)
-	}
-	mux.HandleFunc("GET "+Prefix+"/openapi.yaml", serveContract("application/yaml", asYAML))
+	mux.HandleFunc("GET "+Prefix+"/openapi.json", serveContract("application/json", contractAsJSON))
+	mux.HandleFunc("GET "+Prefix+"/openapi.yaml", serveContract("application/yaml", contractAsYAML))
 	protected, err := p.protectCookies(m.PublicURL, mux)
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
@@ -204,11 +203,11 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	return &API{Handler: mux, Public: gate.limit(route, protected), gate: gate, figures: counts}, nil
 }
 
-func serveContract(contentType string, body []byte) http.HandlerFunc {
+func serveContract(contentType string, body func() []byte) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", contentType)
 		w.Header().Set("Cache-Control", "public, max-age=300")
-		_, _ = w.Write(body)
+		_, _ = w.Write(body())
 	}
 }
 

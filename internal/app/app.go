@@ -16,6 +16,7 @@ import (
 	"rialto/internal/broker"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
+	"rialto/internal/db"
 	"rialto/internal/events"
 	"rialto/internal/faults"
 	"rialto/internal/imports"
@@ -36,6 +37,7 @@ import (
 // modules are the parts of the marketplace, wired to one database.
 type modules struct {
 	db       *database
+	replicas *db.Replicas // nil without one
 	bus      *events.Bus
 	media    *media.Service
 	library  *media.Library
@@ -67,6 +69,7 @@ type modules struct {
 
 // close releases what is not the database's.
 func (m *modules) close() {
+	m.replicas.Close()
 	m.media.Close()
 	m.limits.Close()
 	m.privacy.Close()
@@ -86,6 +89,10 @@ type place struct {
 func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Logger) (*modules, error) {
 	m := &modules{db: d, log: log}
 	var err error
+	m.replicas, err = db.OpenReplicas(ctx, d.pool, db.ReplicasConfig{URLs: cfg.DatabaseReplicaURL, Conns: cfg.DatabaseConns, MaxLag: cfg.ReplicaMaxLag}, log)
+	if err != nil {
+		return nil, err
+	}
 	if m.bus, err = events.New(d.pool, log); err != nil {
 		return nil, err
 	}

@@ -92,7 +92,7 @@ func tellReady(o output, cfg Config, at place, took time.Duration) {
 // run serves and works until ctx ends or a part fails, then drains: requests
 // first, for they make jobs.
 func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, listener net.Listener, log *slog.Logger, ready func()) error {
-	met := m.figuresOf(log)
+	met := m.figuresOf(cfg, log)
 	export, err := openTraces(ctx, cfg, log)
 	if err != nil {
 		return err
@@ -130,11 +130,13 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	if c.Role != "worker" {
 		g.Go(func() error { m.figures.Views.Run(ctx); return nil })
 		g.Go(func() error { m.live.Run(ctx); return nil })
+		g.Go(func() error { m.replicas.Run(ctx); return nil })
 	}
 	if c.Role != "api" {
 		if err := m.startWork(ctx, c.ServeConfig); err != nil {
 			return err
 		}
+		defer m.startBackups(ctx, cfg, log)() // to the last: jobs commit
 		g.Go(func() error { return m.takeMessages(ctx) })
 		g.Go(func() error { m.webhooks.Run(ctx); return nil })
 	}

@@ -50,6 +50,7 @@ var mayImport = map[string][]edge{
 		{"limits", "it asks before it lets a request through"},
 		{"live", "streams of what is told"},
 		{"notify", "which mails one gets, and whom an invitation goes to"},
+		{"db", "which reads may go to a replica, and how far their readers have to see; no query"},
 	},
 	"api/gen": {},
 	"auth": {
@@ -248,6 +249,12 @@ var mayImport = map[string][]edge{
 		{"events", "a bus to which nobody listens: nobody is told of what is long over"},
 		{"postal", "where orders went"},
 		{"db", "a history is there as a whole or not at all"},
+	},
+	"backup": {
+		{"doctor", "a drill asks whether what was restored agrees, and what money and stock there are"},
+		{"media", "pictures are copied, and folders and buckets are opened in one way"},
+		{"db", "its table, and the restored database"},
+		{"db/embedded", "a restored server has to recover"},
 	},
 	"doctor": {
 		{"db", "it reads the tables of all modules, see sql_test.go"},
