@@ -188,7 +188,9 @@ func TestRollingRestart(t *testing.T) {
 func (p proxied) buy(t *testing.T, goods uuid.UUID) {
 	cart := uuid.NewString()
 	a := p.call("POST", "/carts/"+cart+"/items", fmt.Sprintf(`{"variantId":%q,"quantity":1}`, goods))
-	var in struct{ Stores []struct{ Items []struct{ Quantity int } } }
+	var in struct {
+		Stores []struct{ Items []struct{ Quantity int } }
+	}
 	if a.status == http.StatusOK {
 		a.into(t, &in)
 	}
