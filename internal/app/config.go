@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -15,7 +13,8 @@ import (
 )
 
 // Config is every setting of the program. Each is a flag and an environment
-// variable; the variable with _FILE appended names a file that holds it.
+// variable; the variable with _FILE appended names a file that holds it. Files of secrets
+// are read again when they change, see secretFiles.
 type Config struct {
 	Env       string `help:"development, or production, which refuses what only suits development." enum:"development,production" default:"development" env:"RIALTO_ENV"`
 	Name      string `help:"What the marketplace is called." default:"Rialto" env:"RIALTO_NAME"`
@@ -24,14 +23,17 @@ type Config struct {
 	Timezone  string `help:"Where a day of the figures begins at midnight, such as Europe/Berlin." default:"UTC" env:"RIALTO_TIMEZONE"`
 	DataDir   string `help:"Folder of everything that is kept outside a configured database or store." default:"./data" env:"RIALTO_DATA_DIR" type:"path"`
 
-	DatabaseURL   string `help:"PostgreSQL to use. Default: one that the program starts itself, in the data folder." env:"RIALTO_DATABASE_URL" placeholder:"URL"`
-	DatabaseConns int    `help:"Connections to the database." default:"24" env:"RIALTO_DATABASE_CONNS"`
-	PostgresBin   string `help:"Folder of the PostgreSQL programs to start. Default: npm package, then PATH, then /usr/lib/postgresql." env:"RIALTO_POSTGRES_BIN" type:"path"`
+	DatabaseURL      string `help:"PostgreSQL to use. Default: one that the program starts itself, in the data folder." env:"RIALTO_DATABASE_URL" placeholder:"URL"`
+	DatabaseUser     string `help:"As whom to connect to the database, instead of the user in its URL." env:"RIALTO_DATABASE_USER" placeholder:"NAME"`
+	DatabasePassword string `help:"The password for that, instead of the one in the URL." env:"RIALTO_DATABASE_PASSWORD" placeholder:"SECRET" secret:"all"`
+	DatabaseConns    int    `help:"Connections to the database." default:"24" env:"RIALTO_DATABASE_CONNS"`
+	PostgresBin      string `help:"Folder of the PostgreSQL programs to start. Default: npm package, then PATH, then /usr/lib/postgresql." env:"RIALTO_POSTGRES_BIN" type:"path"`
 
 	MediaURL string `help:"Where pictures are kept: a bucket of S3, such as s3://pictures?region=eu-central-1, or folder. Default: a folder in the data folder." env:"RIALTO_MEDIA_URL" placeholder:"URL"`
 
 	StripeSecretKey     string        `help:"Stripe's secret key. Default: the built-in simulator of Stripe." env:"STRIPE_SECRET_KEY" placeholder:"SECRET"`
-	StripeWebhookSecret string        `help:"Secret that signs Stripe's webhooks." env:"STRIPE_WEBHOOK_SECRET" placeholder:"SECRET"`
+	StripeWebhookSecret []string      `help:"Secret that signs Stripe's webhooks; several while Stripe replaces it, all are accepted." env:"STRIPE_WEBHOOK_SECRET" placeholder:"SECRET"`
+	StripeAPIURL        string        `help:"Address of something that stands for Stripe's API, such as stripe-mock. Refused in production." env:"STRIPE_API_URL" placeholder:"URL"`
 	PaymentWindow       time.Duration `help:"How long an order waits for its payment." default:"30m" env:"RIALTO_PAYMENT_WINDOW"`
 
 	LinkKeys []string `help:"Secrets of at least 32 characters that sign the links of guests' orders; the first signs, all are accepted. Default: one made in the data folder." env:"RIALTO_LINK_KEYS" placeholder:"SECRET"`
@@ -63,6 +65,8 @@ type Config struct {
 
 	LogLevel  string `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"RIALTO_LOG_LEVEL"`
 	LogFormat string `help:"text or json. Default: json in production." enum:",text,json" default:"" env:"RIALTO_LOG_FORMAT"`
+
+	files settingFiles // of the settings that were given by files
 }
 
 // ListenConfig is where `rialto serve` listens.
@@ -101,7 +105,7 @@ func (c Config) Validate() error {
 	need(len(c.Currency) == 3 && c.Currency == strings.ToUpper(c.Currency), "RIALTO_CURRENCY must be three capital letters, such as EUR")
 	need(c.PaymentWindow >= time.Minute, "RIALTO_PAYMENT_WINDOW must be at least 1m")
 	need(c.DatabaseConns >= 4 && c.DatabaseConns <= maxDataConns, "RIALTO_DATABASE_CONNS must be between 4 and 1000")
-	need(c.simulatesStripe() || c.StripeWebhookSecret != "", "STRIPE_WEBHOOK_SECRET is needed beside STRIPE_SECRET_KEY")
+	need(c.simulatesStripe() || len(c.StripeWebhookSecret) > 0, "STRIPE_WEBHOOK_SECRET is needed beside STRIPE_SECRET_KEY")
 	_, proxiesErr := c.trustedProxies()
 	_, factorErr := c.rateFactor()
 	bad = append(bad, proxiesErr, factorErr)
@@ -119,6 +123,7 @@ func (c Config) Validate() error {
 	if c.production() {
 		need(c.DatabaseURL != "", "RIALTO_DATABASE_URL is needed in production: the server that Rialto starts itself is for development")
 		need(!c.simulatesStripe(), "STRIPE_SECRET_KEY is needed in production: the simulator takes no money")
+		need(c.StripeAPIURL == "", "STRIPE_API_URL must not be set in production: Stripe's secret key would be sent there")
 		need(len(c.LinkKeys) > 0, "RIALTO_LINK_KEYS is needed in production: a generated key is lost with its machine")
 		need(len(c.SealKeys) > 0, "RIALTO_SEAL_KEYS is needed in production: what a lost key encrypted is lost")
 		need(c.MediaURL != "", "RIALTO_MEDIA_URL is needed in production: s3://… for pictures in S3, or folder, if one machine serves and its data folder is saved")
@@ -140,17 +145,4 @@ func (c ListenConfig) listenAddr() (string, error) {
 		port = c.Port
 	}
 	return net.JoinHostPort(host, port), nil
-}
-
-// secretFromFile returns what the variable name_FILE points to.
-func secretFromFile(name string) (string, bool, error) {
-	path := os.Getenv(name + "_FILE")
-	if path == "" || os.Getenv(name) != "" {
-		return "", false, nil
-	}
-	b, err := os.ReadFile(filepath.Clean(path))
-	if err != nil {
-		return "", false, fmt.Errorf("%s_FILE: %w", name, err)
-	}
-	return strings.TrimSpace(string(b)), true, nil
 }

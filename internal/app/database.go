@@ -1,10 +1,13 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"rialto/internal/db"
@@ -14,7 +17,8 @@ import (
 // database is the open database and, if we started one, its server.
 type database struct {
 	pool   *db.Pool
-	dsn    string
+	dsn    string           // of one we started
+	login  *db.Login        // to somebody else's
 	server *embedded.Server // nil: somebody else's
 }
 
@@ -22,8 +26,17 @@ type database struct {
 // data folder, and brings it up to date. attach joins a server that another
 // rialto has started there; without it that is an error.
 func openDatabase(ctx context.Context, cfg Config, attach bool, progress io.Writer) (*database, error) {
-	d := &database{dsn: cfg.DatabaseURL}
-	if d.dsn == "" {
+	d := &database{}
+	var err error
+	var opts []db.Option
+	if cfg.DatabaseURL != "" {
+		if d.login, err = db.NewLogin(cfg.DatabaseURL, cfg.credentials); err != nil {
+			return nil, fmt.Errorf("RIALTO_DATABASE_URL: %w", err)
+		}
+		if cfg.loginIsInFiles() {
+			opts = append(opts, db.WithLogin(d.login))
+		}
+	} else {
 		server, err := embedded.Start(ctx, embedded.Options{
 			Dir: filepath.Join(cfg.DataDir, "postgres"), BinDir: cfg.PostgresBin, Attach: attach,
 		})
@@ -39,11 +52,11 @@ func openDatabase(ctx context.Context, cfg Config, attach bool, progress io.Writ
 			fmt.Fprintf(progress, "PostgreSQL %d ready in %s (%s start)\n", server.Version(), server.StartedIn().Round(time.Millisecond), how)
 		}
 	}
-	if err := db.Migrate(ctx, d.dsn, progress); err != nil {
+	if err := db.Migrate(ctx, d.ownerURL(), progress); err != nil {
 		d.close()
 		return nil, err
 	}
-	pool, err := db.Open(ctx, d.dsn, cfg.DatabaseConns)
+	pool, err := db.Open(ctx, d.ownerURL(), cfg.DatabaseConns, opts...)
 	if err != nil {
 		d.close()
 		return nil, err
@@ -52,9 +65,49 @@ func openDatabase(ctx context.Context, cfg Config, attach bool, progress io.Writ
 	return d, nil
 }
 
+// loginSettings are those that say as whom to connect to the database.
+var loginSettings = []string{"RIALTO_DATABASE_URL", "RIALTO_DATABASE_USER", "RIALTO_DATABASE_PASSWORD"}
+
+func (c Config) loginIsInFiles() bool {
+	return slices.ContainsFunc(loginSettings, func(name string) bool { return c.files[name] != "" })
+}
+
+// credentials are as whom to connect, read anew where files say it.
+func (c Config) credentials() (db.Credentials, error) {
+	began := c.DatabaseURL
+	for _, name := range loginSettings {
+		path, given := c.files[name]
+		if !given {
+			continue
+		}
+		text, err := readSetting(path)
+		if err != nil {
+			return db.Credentials{}, err
+		}
+		if err := c.set(name, text); err != nil {
+			return db.Credentials{}, err
+		}
+	}
+	if !db.SameDatabase(began, c.DatabaseURL) {
+		return db.Credentials{}, errOtherDatabase
+	}
+	as, err := db.CredentialsIn(c.DatabaseURL)
+	return db.Credentials{User: cmp.Or(c.DatabaseUser, as.User), Password: cmp.Or(c.DatabasePassword, as.Password)}, err
+}
+
+var errOtherDatabase = errors.New("RIALTO_DATABASE_URL differs in more than user and password: that needs a restart")
+
+// ownerURL is where the owner of the schema connects.
+func (d *database) ownerURL() string {
+	if d.login != nil {
+		return d.login.URL()
+	}
+	return d.dsn
+}
+
 // asOwner lets do change the schema.
 func (d *database) asOwner(ctx context.Context, do func(context.Context, *db.Pool) error) error {
-	owner, err := db.OpenOwner(ctx, d.dsn, 1)
+	owner, err := db.OpenOwner(ctx, d.ownerURL(), 1)
 	if err != nil {
 		return err
 	}
