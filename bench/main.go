@@ -27,6 +27,7 @@ type options struct {
 	products int // in the large catalog
 	orders   int // in the analytics scenario
 	rialto   string
+	previous string // a commit
 	pprof    string
 	top      bool // statements by the time they take
 	unsafe   bool
@@ -52,6 +53,7 @@ var scenarios = []scenario{
 	{"analytics", "figures of very many orders, and whether a recount in SQL finds the same", analyticsFigures},
 	{"follow", "CPU time and transactions of an order, with all that follows from it", followOrders},
 	{"jobs", "how long a payment's job takes beside 20,000 bulk jobs, against without them", jobsUnderLoad},
+	{"migrate", "an upgrade while the previous release sells: no request fails, no table is locked for a second", rollOut},
 	{"process", "warm start and memory of the program", process},
 }
 
@@ -84,6 +86,7 @@ func run() int {
 	flag.IntVar(&o.products, "products", 200_000, "products of the large catalog, up to 1000000")
 	flag.IntVar(&o.orders, "orders", 1_000_000, "orders in the analytics scenario")
 	flag.StringVar(&o.rialto, "rialto", "", "program to measure (default: built from this checkout)")
+	flag.StringVar(&o.previous, "previous", "", "commit to upgrade from in the migrate scenario (default: the one in tools/previous/COMMIT)")
 	flag.StringVar(&o.pprof, "pprof", "", "folder for CPU profiles of the program while it is under load")
 	flag.BoolVar(&o.top, "statements", false, "show which statements take PostgreSQL's time; costs a little, on both sides")
 	flag.BoolVar(&o.unsafe, "unsafe", false, "turn fsync off, for both sides")

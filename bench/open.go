@@ -4,15 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"rialto/internal/db"
 	"rialto/internal/db/embedded"
+	"rialto/internal/db/migrate"
 )
 
 // bench is one run: a PostgreSQL of its own in a temporary folder, with the
@@ -31,7 +30,7 @@ func open(ctx context.Context, o options) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings := map[string]string{"max_connections": "200"}
+	settings := map[string]string{"max_connections": "200", "log_lock_waits": "on"}
 	if o.unsafe {
 		settings["fsync"], settings["synchronous_commit"], settings["full_page_writes"] = "off", "off", "off"
 	}
@@ -54,15 +53,21 @@ func (b *bench) close() error {
 
 // newDatabase makes a migrated database and returns its URL.
 func (b *bench) newDatabase(ctx context.Context) (string, error) {
+	dsn, err := b.emptyDatabase(ctx)
+	if err != nil {
+		return "", err
+	}
+	return dsn, migrate.Up(ctx, dsn, migrate.Options{})
+}
+
+// emptyDatabase makes a database and returns its URL.
+func (b *bench) emptyDatabase(ctx context.Context) (string, error) {
 	name := "bench_" + uuid.NewString()[:8]
 	conn, err := pgx.Connect(ctx, b.server.DSN())
 	if err != nil {
 		return "", err
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name); err != nil {
-		return "", err
-	}
-	dsn := b.server.DSNFor(name)
-	return dsn, db.Migrate(ctx, dsn, io.Discard)
+	_, err = conn.Exec(ctx, "CREATE DATABASE "+name)
+	return b.server.DSNFor(name), err
 }

@@ -66,6 +66,10 @@ func (b *bench) start(ctx context.Context, settings ...string) (*program, error)
 	if err != nil {
 		return nil, err
 	}
+	return startProgram(ctx, binary, settings...)
+}
+
+func startProgram(ctx context.Context, binary string, settings ...string) (*program, error) {
 	admin, err := freeAddress()
 	if err != nil {
 		return nil, err

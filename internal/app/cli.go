@@ -47,7 +47,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	exit, files := -1, settingFiles{}
 	parser, err := kong.New(&c, kong.Name("rialto"), kong.Description("A self-hosted marketplace: many stores, one cart, one checkout."),
 		kong.Writers(stdout, stderr), kong.Exit(func(status int) { exit = status }),
-		kong.Resolvers(kong.ResolverFunc(files.resolve)), kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Resolvers(kong.ResolverFunc(files.resolve)), kong.UsageOnError(), kong.Vars(migrateDefaults()), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(output{stdout, stderr}, input{os.Stdin}))
 	if err != nil {
 		fmt.Fprintln(stderr, "rialto:", err)

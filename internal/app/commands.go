@@ -2,25 +2,11 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"rialto/internal/api"
 	"rialto/internal/doctor"
 )
-
-type migrateCmd struct{}
-
-// Run brings the database up to date; it says what it applied.
-func (migrateCmd) Run(ctx context.Context, cfg *Config, o output) error {
-	d, err := openDatabase(ctx, *cfg, true, o.out)
-	if err != nil {
-		return err
-	}
-	d.close()
-	_, err = fmt.Fprintln(o.out, "the database is up to date")
-	return err
-}
 
 type openAPICmd struct{}
 

@@ -27,6 +27,7 @@ type Config struct {
 	DatabaseUser     string `help:"As whom to connect to the database, instead of the user in its URL." env:"RIALTO_DATABASE_USER" placeholder:"NAME"`
 	DatabasePassword string `help:"The password for that, instead of the one in the URL." env:"RIALTO_DATABASE_PASSWORD" placeholder:"SECRET" secret:"all"`
 	DatabaseConns    int    `help:"Connections to the database." default:"24" env:"RIALTO_DATABASE_CONNS"`
+	Migrate          string `help:"auto: the program brings the database up to date when it starts. off: it only looks, and does not start on one that is too old; rialto migrate is then called before a roll-out." enum:"auto,off" default:"auto" env:"RIALTO_MIGRATE"`
 	PostgresBin      string `help:"Folder of the PostgreSQL programs to start. Default: npm package, then PATH, then /usr/lib/postgresql." env:"RIALTO_POSTGRES_BIN" type:"path"`
 
 	MediaURL string `help:"Where pictures are kept: a bucket of S3, such as s3://pictures?region=eu-central-1, or folder. Default: a folder in the data folder." env:"RIALTO_MEDIA_URL" placeholder:"URL"`

@@ -12,29 +12,61 @@ import (
 
 	"rialto/internal/db"
 	"rialto/internal/db/embedded"
+	"rialto/internal/db/migrate"
 )
 
 // database is the open database and, if we started one, its server.
 type database struct {
-	pool   *db.Pool
-	dsn    string           // of one we started
-	login  *db.Login        // to somebody else's
-	server *embedded.Server // nil: somebody else's
+	pool    *db.Pool
+	dsn     string           // of one we started
+	login   *db.Login        // to somebody else's
+	options []db.Option      // with which pools are opened
+	server  *embedded.Server // nil: somebody else's
 }
 
 // openDatabase connects to the configured database, or to one it starts in the
-// data folder, and brings it up to date. attach joins a server that another
-// rialto has started there; without it that is an error.
+// data folder, and brings it up to date, or only looks whether it is. attach joins a
+// server that another rialto has started there; without it that is an error.
 func openDatabase(ctx context.Context, cfg Config, attach bool, progress io.Writer) (*database, error) {
+	d, err := reachDatabase(ctx, cfg, attach, progress)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Migrate != migrateOff {
+		err := migrate.Up(ctx, d.ownerURL(), migrate.Options{Progress: progress})
+		if errors.Is(err, migrate.ErrNewer) { // a later version is being rolled out, or was
+			fmt.Fprintln(progress, err)
+		} else if err != nil {
+			d.close()
+			return nil, err
+		}
+	}
+	if d.pool, err = db.Open(ctx, d.ownerURL(), cfg.DatabaseConns, d.options...); err != nil {
+		d.close()
+		return nil, err
+	}
+	if cfg.Migrate == migrateOff {
+		if err := migrate.Check(ctx, d.pool); err != nil {
+			d.close()
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// migrateOff is the setting with which only `rialto migrate` changes the schema.
+const migrateOff = "off"
+
+// reachDatabase finds the configured database or starts one, and connects to none.
+func reachDatabase(ctx context.Context, cfg Config, attach bool, progress io.Writer) (*database, error) {
 	d := &database{}
 	var err error
-	var opts []db.Option
 	if cfg.DatabaseURL != "" {
 		if d.login, err = db.NewLogin(cfg.DatabaseURL, cfg.credentials); err != nil {
 			return nil, fmt.Errorf("RIALTO_DATABASE_URL: %w", err)
 		}
 		if cfg.loginIsInFiles() {
-			opts = append(opts, db.WithLogin(d.login))
+			d.options = append(d.options, db.WithLogin(d.login))
 		}
 	} else {
 		server, err := embedded.Start(ctx, embedded.Options{
@@ -52,16 +84,6 @@ func openDatabase(ctx context.Context, cfg Config, attach bool, progress io.Writ
 			fmt.Fprintf(progress, "PostgreSQL %d ready in %s (%s start)\n", server.Version(), server.StartedIn().Round(time.Millisecond), how)
 		}
 	}
-	if err := db.Migrate(ctx, d.ownerURL(), progress); err != nil {
-		d.close()
-		return nil, err
-	}
-	pool, err := db.Open(ctx, d.ownerURL(), cfg.DatabaseConns, opts...)
-	if err != nil {
-		d.close()
-		return nil, err
-	}
-	d.pool = pool
 	return d, nil
 }
 

@@ -77,6 +77,7 @@ var mayImport = map[string][]edge{
 		{"paging", "the list of jobs"},
 	},
 	"orders": {
+		{"keyring", "secrets that sign links of guests' orders"},
 		{"auth", "guests' orders go to the account that proves their address"},
 		{"cart", "an order is made of a cart"},
 		{"catalog", "placing takes stock, giving up returns it"},
@@ -114,6 +115,7 @@ var mayImport = map[string][]edge{
 		{"money", "amounts"},
 	},
 	"stockwatch": {
+		{"keyring", "secrets that sign links of wishes"},
 		{"catalog", "it follows its events, and names what is short or back"},
 		{"stores", "whose team is told"},
 		{"auth", "where people are written to"},
@@ -165,6 +167,7 @@ var mayImport = map[string][]edge{
 		{"paging", "lists"},
 	},
 	"notify": {
+		{"keyring", "secrets that sign links to unsubscribe"},
 		{"events", "a mail is sent by an errand"},
 		{"money", "mails about orders tell amounts"},
 		{"db", "its tables"},
@@ -183,6 +186,7 @@ var mayImport = map[string][]edge{
 		{"paging", "lists"},
 	},
 	"media": {
+		{"keyring", "secrets that sign addresses of uploads"},
 		{"audit", "who added which picture is logged"},
 		{"events", "its chore"},
 		{"db", "its tables"},
@@ -261,24 +265,26 @@ var mayImport = map[string][]edge{
 		{"db", "an event is a row in the producer's transaction"},
 		{"traces", "a job goes on below what caused it"},
 	},
-	"db": {
-		{"db/migrations", "it applies them"},
-		{"traces", "statements"},
-	},
+	"db": {{"traces", "statements"}},
 
+	"db/migrate": {
+		{"db", "roles and rights belong to a migration"},
+		{"db/migrations", "it applies them"},
+	},
 	"db/migrations": {},
 	"db/embedded":   {},
 	"db/dbtest": {
 		{"db", "it opens what it makes"},
 		{"db/embedded", "it starts a server when there is none"},
 		{"db/migrations", "a template is as old as the migrations in it"},
+		{"db/migrate", "a template is migrated"},
 	},
 	"db/dbtest/testserver": {
 		{"db/dbtest", "it starts the tests' server"},
 		{"db/embedded", "and stops it"},
 	},
 
-	"limits":           {{"errs", "what callers may see"}},
+	"limits":           {{"errs", "what callers may see"}, {"keyring", "secrets that sign cookies of devices"}},
 	"limits/redistest": {},
 
 	"metrics": {{"traces", "a request is a span, and lines of log name theirs"}},
@@ -289,6 +295,7 @@ var mayImport = map[string][]edge{
 	"errs":      {},
 	"money":     {},
 	"seal":      {},
+	"keyring":   {},
 	"paging":    {{"errs", "a cursor that is not ours is refused"}},
 	"publicnet": {},
 	"certs":     {},

@@ -51,6 +51,7 @@ var secrets = []secret{
 			"stripesim":   "the clock of another company",
 			"db/embedded": "it waits for a real process",
 			"db/dbtest":   "it waits for a real process",
+			"db/migrate":  "it waits for locks of a real server",
 			"api":         "how long a body may be on its way is the connection's affair",
 			"broker":      "how long a broker may take is the connection's affair",
 			"webhooks":    "how long a receiver takes is the connection's affair",

@@ -31,7 +31,7 @@ var schemas = map[string][]string{
 	"stocksync":  {"stocksync"},
 	"webhooks":   {"webhooks"},
 	"events":     {"events"},
-	"jobs":       {"db", "events"},
+	"jobs":       {"db", "db/migrate", "events"},
 	"stripesim":  {"stripesim"},
 }
 

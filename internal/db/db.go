@@ -1,5 +1,5 @@
-// Package db opens the PostgreSQL pool, runs transactions on it and brings
-// the schema up to date. It knows no table of any module.
+// Package db opens the PostgreSQL pool and runs transactions on it. It knows no
+// table of any module; package migrate makes them.
 package db
 
 import (

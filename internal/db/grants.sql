@@ -1,5 +1,7 @@
 -- Who may do what. This runs whenever the database was migrated, and leaves the
--- two roles with what is here and nothing else.
+-- two roles with what is here and nothing else. A change comes with a migration, if
+-- need be one that does nothing: a version that is older than the database leaves
+-- the rights alone, and the number is how it knows.
 
 -- The application works on all rows of all modules. It owns nothing.
 DO $$
@@ -21,6 +23,9 @@ BEGIN
     END IF;
 END
 $$;
+
+-- What was migrated is asked before the program serves.
+GRANT SELECT ON goose_db_version TO rialto_app;
 
 -- What was recorded stays. Where it came from can be forgotten.
 REVOKE UPDATE, DELETE ON audit.entries FROM rialto_app;

@@ -35,10 +35,10 @@ const (
 	internalError         = "XX000" // "tuple concurrently updated" has no other
 )
 
-// ensureRoles makes the roles that are missing and the connection's user a
+// EnsureRoles makes the roles that are missing and the connection's user a
 // member of them. Roles belong to the server and not to a database, so others
 // may be making the same ones: no lock of ours keeps them away.
-func ensureRoles(ctx context.Context, conn *pgx.Conn, roles ...string) error {
+func EnsureRoles(ctx context.Context, conn *pgx.Conn, roles ...string) error {
 	for _, role := range roles {
 		err := ensureRole(ctx, conn, role)
 		if code(err) == insufficientPrivilege {
@@ -101,15 +101,6 @@ func needsAdministrator(ctx context.Context, conn *pgx.Conn, roles []string) err
 	}
 	fmt.Fprintf(&sql, "    GRANT %s TO %s;\n", strings.Join(roles, ", "), pgx.Identifier{user}.Sanitize())
 	return fmt.Errorf("the database role %s may not make the roles that the program works as; let an administrator of the server run, once:\n\n%s", user, sql.String())
-}
-
-// grant gives the roles their rights in this database.
-func grant(ctx context.Context, conn *pgx.Conn) error {
-	// Sent as one text, it is one transaction: nobody sees a right missing.
-	if _, err := conn.Exec(ctx, Grants); err != nil {
-		return fmt.Errorf("grant rights: %w", err)
-	}
-	return nil
 }
 
 // code is the SQLSTATE of an error of the server, else empty.

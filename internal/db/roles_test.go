@@ -3,7 +3,6 @@ package db_test
 import (
 	"context"
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +13,7 @@ import (
 
 	"rialto/internal/db"
 	"rialto/internal/db/dbtest"
+	"rialto/internal/db/migrate"
 )
 
 func connect(t *testing.T, dsn string) *pgx.Conn {
@@ -134,7 +134,7 @@ func TestMigrateAsAnOrdinaryOwner(t *testing.T) {
 	check(t, err)
 	dsn = as(t, dsn, owner)
 
-	err = db.Migrate(t.Context(), dsn, io.Discard)
+	err = migrate.Up(t.Context(), dsn, migrate.Options{})
 	if err == nil {
 		t.Fatal("it migrated without the roles")
 	}
@@ -149,7 +149,7 @@ func TestMigrateAsAnOrdinaryOwner(t *testing.T) {
 	})
 	t.Run("with them works, and a second time", func(t *testing.T) {
 		for range 2 {
-			check(t, db.Migrate(t.Context(), dsn, io.Discard))
+			check(t, migrate.Up(t.Context(), dsn, migrate.Options{}))
 		}
 		pool, err := db.Open(t.Context(), dsn, 2)
 		check(t, err)
@@ -231,7 +231,7 @@ func TestMigrateLeavesTheRolesWithTheirRightsOnly(t *testing.T) {
 	if rights() == before {
 		t.Fatal("nothing was granted")
 	}
-	check(t, db.Migrate(t.Context(), dsn, io.Discard))
+	check(t, migrate.Up(t.Context(), dsn, migrate.Options{}))
 	if after := rights(); after != before {
 		t.Errorf("rights before:\n%s\nafter:\n%s", before, after)
 	}

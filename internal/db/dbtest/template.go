@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"io"
 	"io/fs"
 	"sync"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/riverqueue/river/rivermigrate"
 
 	"rialto/internal/db"
+	"rialto/internal/db/migrate"
 	"rialto/internal/db/migrations"
 )
 
@@ -31,7 +31,7 @@ var template = sync.OnceValues(func() (string, error) {
 	return name, s.buildTemplate(context.Background(), name)
 })
 
-// templateName changes with everything that db.Migrate applies.
+// templateName changes with everything that migrate.Up applies.
 func templateName() (string, error) {
 	h := sha256.New()
 	files, err := fs.Glob(migrations.FS, "*.sql")
@@ -74,7 +74,7 @@ func (s *testServer) buildTemplate(ctx context.Context, name string) error {
 			return err
 		}
 	}
-	if err := db.Migrate(ctx, s.url(name), io.Discard); err != nil {
+	if err := migrate.Up(ctx, s.url(name), migrate.Options{}); err != nil {
 		return err
 	}
 	// A connection to the template, even autovacuum's, would hold up its clones.

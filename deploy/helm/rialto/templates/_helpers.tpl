@@ -182,11 +182,15 @@ spec:
         - { name: RIALTO_ADDR, value: ":8080" }
         - { name: RIALTO_ADMIN_ADDR, value: ":9090" }
         - { name: RIALTO_STOP_GRACE, value: {{ $v.shutdown.graceSeconds }}s }
+        # The job has migrated, unless it could not come first: see migrate.yaml. A canary is
+        # of a version that the job does not run.
+        {{- $itself := or (include "rialto.bringsDatabaseOrSecret" .chart) (eq .component "api-canary") }}
+        - { name: RIALTO_MIGRATE, value: {{ ternary "auto" "off" (not (empty $itself)) | quote }} }
         {{- include "rialto.env" .chart | nindent 8 }}
       ports:
         - { name: http, containerPort: 8080 }
         - { name: admin, containerPort: 9090 }
-      # Migrating a large database takes its time, and waits for others that do.
+      # A pod that migrates a large database takes its time, and waits for others that do.
       startupProbe:
         httpGet: { path: /healthz, port: admin }
         periodSeconds: 5

@@ -1,0 +1,65 @@
+package migrate
+
+import (
+	"context"
+	"io/fs"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// On returns the options with another history of the schema.
+func (o Options) On(files fs.FS) Options {
+	o.files = files
+	return o
+}
+
+// Effect is what others notice of a statement.
+type Effect struct {
+	SQL       string
+	Locks     []TableLock
+	Rewritten []string
+}
+
+// TableLock is a lock on a table that was there before the migration.
+type TableLock = tableLock
+
+// Migration is a file of the schema's history.
+type Migration struct{ m migration }
+
+// Parse reads a file.
+func Parse(name, text string) (Migration, error) {
+	m, err := parse(name, text)
+	return Migration{m}, err
+}
+
+// Apart reports whether its statements are no transaction.
+func (m Migration) Apart() bool { return m.m.apart }
+
+// Unfit returns the statements that are no business of a file without a transaction:
+// such a file makes or drops one index, or fills a column.
+func (m Migration) Unfit() (list []string) {
+	for _, s := range m.m.statements {
+		if _, ok := indexOf(s.sql); !ok && !s.repeats {
+			list = append(list, oneLine(s.sql))
+		}
+	}
+	return list
+}
+
+// Statements returns the SQL of each.
+func (m Migration) Statements() (list []string) {
+	for _, s := range m.m.statements {
+		list = append(list, s.sql)
+	}
+	return list
+}
+
+// Trace applies the migration in tx and tells what each statement did.
+func (m Migration) Trace(ctx context.Context, tx pgx.Tx) ([]Effect, error) {
+	effects, err := m.m.trace(ctx, tx)
+	list := make([]Effect, len(effects))
+	for i, e := range effects {
+		list[i] = Effect{oneLine(e.sql), e.locks, e.rewritten}
+	}
+	return list, err
+}
