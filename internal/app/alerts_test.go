@@ -22,13 +22,17 @@ type rule struct {
 
 // sometimes are metrics of the program that a scrape shows only at times.
 var sometimes = map[string]string{
-	"rialto_mails_queued":           "while mails wait",
-	"rialto_mails_oldest_seconds":   "while mails wait",
-	"rialto_mail_attempts_total":    "once a mail was sent",
-	"rialto_limits_refused_total":   "once somebody came too often",
-	"rialto_job_failures_total":     "once a job failed",
-	"rialto_broker_published_total": "with a broker",
-	"rialto_broker_failures_total":  "with a broker",
+	"rialto_mails_queued":                          "while mails wait",
+	"rialto_mails_oldest_seconds":                  "while mails wait",
+	"rialto_mail_attempts_total":                   "once a mail was sent",
+	"rialto_limits_refused_total":                  "once somebody came too often",
+	"rialto_job_failures_total":                    "once a job failed",
+	"rialto_broker_published_total":                "with a broker",
+	"rialto_broker_failures_total":                 "with a broker",
+	"rialto_backup_last_success_timestamp_seconds": "with RIALTO_BACKUP_URL",
+	"rialto_backup_last_bytes":                     "with RIALTO_BACKUP_URL",
+	"rialto_backup_wal_lag_seconds":                "with RIALTO_BACKUP_URL",
+	"rialto_backup_wal_lag_bytes":                  "with RIALTO_BACKUP_URL",
 }
 
 // elsewhere are metrics that others export, or the program where it has what they
@@ -39,7 +43,6 @@ var elsewhere = map[string]string{
 	"probe_ssl_earliest_cert_expiry":                       "blackbox exporter",
 	"certmanager_certificate_expiration_timestamp_seconds": "cert-manager",
 	"rialto_replica_lag_seconds":                           "with a read replica",
-	"rialto_backup_last_success_timestamp_seconds":         "where backups are made",
 	"rialto_tls_certificate_expiry_timestamp_seconds":      "where the program has a certificate",
 }
 

@@ -17,6 +17,7 @@ import (
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
 	"rialto/internal/events"
+	"rialto/internal/faults"
 	"rialto/internal/imports"
 	"rialto/internal/limits"
 	"rialto/internal/live"
@@ -165,7 +166,10 @@ func withModules(ctx context.Context, cfg Config, o output, do func(*modules) er
 	return do(m)
 }
 
-func newLog(cfg Config, to io.Writer) *slog.Logger {
+func newLog(cfg Config, to io.Writer) *slog.Logger { return newReportingLog(cfg, to, nil) }
+
+// newReportingLog is newLog that reports errors as well.
+func newReportingLog(cfg Config, to io.Writer, reports *faults.Reporter) *slog.Logger {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(cfg.LogLevel)); err != nil {
 		panic(fmt.Sprintf("app: log level %q passed validation", cfg.LogLevel))
@@ -175,5 +179,5 @@ func newLog(cfg Config, to io.Writer) *slog.Logger {
 	if cfg.LogFormat == "json" || (cfg.LogFormat == "" && cfg.production()) {
 		h = slog.NewJSONHandler(to, opts)
 	}
-	return slog.New(metrics.LogHandler(h))
+	return slog.New(metrics.LogHandler(reports.Handler(h)))
 }

@@ -26,6 +26,10 @@ type cli struct {
 	Keys      keysCmd      `cmd:"" help:"Look after the keys that sign access tokens."`
 	Analytics analyticsCmd `cmd:"" help:"Look after the figures of sales."`
 	Doctor    doctorCmd    `cmd:"" help:"Check the invariants of the data. Exit status 1 when one is broken."`
+	Backup    backupCmd    `cmd:"" help:"Back up the database and the pictures."`
+	Restore   restoreCmd   `cmd:"" help:"Make a new data folder as the database was at a time."`
+	Drill     drillCmd     `cmd:"" help:"Rehearse a restore: restore into a scratch server, compare, and tell how much would be lost and how long it took. Exit status 1 when it is not as it has to be."`
+	Settings  configCmd    `cmd:"" name:"config" help:"Print the settings of serve that are in effect and where they are from, without what is secret."`
 	OpenAPI   openAPICmd   `cmd:"" name:"openapi" help:"Print the contract of the API."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }

@@ -23,46 +23,48 @@ type Config struct {
 	Timezone  string `help:"Where a day of the figures begins at midnight, such as Europe/Berlin." default:"UTC" env:"RIALTO_TIMEZONE"`
 	DataDir   string `help:"Folder of everything that is kept outside a configured database or store." default:"./data" env:"RIALTO_DATA_DIR" type:"path"`
 
-	DatabaseURL      string `help:"PostgreSQL to use. Default: one that the program starts itself, in the data folder." env:"RIALTO_DATABASE_URL" placeholder:"URL"`
+	DatabaseURL      string `help:"PostgreSQL to use. Default: one that the program starts itself, in the data folder." env:"RIALTO_DATABASE_URL" placeholder:"URL" secret:"url"`
 	DatabaseUser     string `help:"As whom to connect to the database, instead of the user in its URL." env:"RIALTO_DATABASE_USER" placeholder:"NAME"`
 	DatabasePassword string `help:"The password for that, instead of the one in the URL." env:"RIALTO_DATABASE_PASSWORD" placeholder:"SECRET" secret:"all"`
 	DatabaseConns    int    `help:"Connections to the database." default:"24" env:"RIALTO_DATABASE_CONNS"`
 	Migrate          string `help:"auto: the program brings the database up to date when it starts. off: it only looks, and does not start on one that is too old; rialto migrate is then called before a roll-out." enum:"auto,off" default:"auto" env:"RIALTO_MIGRATE"`
 	PostgresBin      string `help:"Folder of the PostgreSQL programs to start. Default: npm package, then PATH, then /usr/lib/postgresql." env:"RIALTO_POSTGRES_BIN" type:"path"`
 
-	MediaURL string `help:"Where pictures are kept: a bucket of S3, such as s3://pictures?region=eu-central-1, or folder. Default: a folder in the data folder." env:"RIALTO_MEDIA_URL" placeholder:"URL"`
+	MediaURL string `help:"Where pictures are kept: a bucket of S3, such as s3://pictures?region=eu-central-1, or folder. Default: a folder in the data folder." env:"RIALTO_MEDIA_URL" placeholder:"URL" secret:"url"`
 
-	StripeSecretKey     string        `help:"Stripe's secret key. Default: the built-in simulator of Stripe." env:"STRIPE_SECRET_KEY" placeholder:"SECRET"`
-	StripeWebhookSecret []string      `help:"Secret that signs Stripe's webhooks; several while Stripe replaces it, all are accepted." env:"STRIPE_WEBHOOK_SECRET" placeholder:"SECRET"`
-	StripeAPIURL        string        `help:"Address of something that stands for Stripe's API, such as stripe-mock. Refused in production." env:"STRIPE_API_URL" placeholder:"URL"`
+	Backup BackupConfig `embed:"" prefix:"backup-"`
+
+	StripeSecretKey     string        `help:"Stripe's secret key. Default: the built-in simulator of Stripe." env:"STRIPE_SECRET_KEY" placeholder:"SECRET" secret:"all"`
+	StripeWebhookSecret []string      `help:"Secret that signs Stripe's webhooks; several while Stripe replaces it, all are accepted." env:"STRIPE_WEBHOOK_SECRET" placeholder:"SECRET" secret:"all"`
+	StripeAPIURL        string        `help:"Address of something that stands for Stripe's API, such as stripe-mock. Refused in production." env:"STRIPE_API_URL" placeholder:"URL" secret:"url"`
 	PaymentWindow       time.Duration `help:"How long an order waits for its payment." default:"30m" env:"RIALTO_PAYMENT_WINDOW"`
 
-	LinkKeys []string `help:"Secrets of at least 32 characters that sign the links of guests' orders; the first signs, all are accepted. Default: one made in the data folder." env:"RIALTO_LINK_KEYS" placeholder:"SECRET"`
+	LinkKeys []string `help:"Secrets of at least 32 characters that sign the links of guests' orders; the first signs, all are accepted. Default: one made in the data folder." env:"RIALTO_LINK_KEYS" placeholder:"SECRET" secret:"all"`
 
-	SealKeys []string `help:"Secrets of at least 32 characters that encrypt what the database must not tell; the first encrypts, all decrypt. Default: one made in the data folder." env:"RIALTO_SEAL_KEYS" placeholder:"SECRET"`
+	SealKeys []string `help:"Secrets of at least 32 characters that encrypt what the database must not tell; the first encrypts, all decrypt. Default: one made in the data folder." env:"RIALTO_SEAL_KEYS" placeholder:"SECRET" secret:"all"`
 
-	OIDCProviders string `name:"oidc-providers" help:"JSON list of OpenID providers with whose accounts people may sign in, each with id, name, issuer, clientId and clientSecret. Default: none." env:"RIALTO_OIDC_PROVIDERS" placeholder:"JSON"`
+	OIDCProviders string `name:"oidc-providers" help:"JSON list of OpenID providers with whose accounts people may sign in, each with id, name, issuer, clientId and clientSecret. Default: none." env:"RIALTO_OIDC_PROVIDERS" placeholder:"JSON" secret:"all"`
 
 	TermsVersion string `help:"Version of the terms that people accept when they register." default:"1" env:"RIALTO_TERMS_VERSION"`
 
-	MailURL  string `help:"Mail server, such as smtp://user:password@mail.example.com:587. Default: no mail is sent, and all are shown at /dev/mail." env:"RIALTO_MAIL_URL" placeholder:"URL"`
+	MailURL  string `help:"Mail server, such as smtp://user:password@mail.example.com:587. Default: no mail is sent, and all are shown at /dev/mail." env:"RIALTO_MAIL_URL" placeholder:"URL" secret:"url"`
 	MailFrom string `help:"Whom mails are from, such as Rialto <hello@example.com>." env:"RIALTO_MAIL_FROM" placeholder:"ADDRESS"`
 
 	MailBounceTo string `help:"Address to which mail servers report what they could not deliver. Default: the one that mails are from." env:"RIALTO_MAIL_BOUNCE_TO" placeholder:"ADDRESS"`
 
-	RedisURL       string   `help:"Redis in which several programs count requests together. Default: each counts by itself." env:"RIALTO_REDIS_URL" placeholder:"URL"`
+	RedisURL       string   `help:"Redis in which several programs count requests together. Default: each counts by itself." env:"RIALTO_REDIS_URL" placeholder:"URL" secret:"url"`
 	RateLimits     string   `help:"Refuse requests that come too often: on, off, or a factor such as 2, which lets twice as many through." default:"on" env:"RIALTO_RATE_LIMITS"`
 	TrustedProxies []string `help:"Networks of the proxies before the program, whose X-Forwarded-For says where a request comes from; none, if there is no proxy." env:"RIALTO_TRUSTED_PROXIES" placeholder:"NETWORK"`
 
 	LiveStreams int `help:"How many pages may follow what happens as it happens, in each process; the others ask now and then. 0: none." default:"2000" env:"RIALTO_LIVE_STREAMS"`
 
-	BrokerURL     string `help:"Message broker to which every event is published: redis://…, amqp://…, kafka://host:9092,host:9092 or nats://…. Default: none." env:"RIALTO_BROKER_URL" placeholder:"URL"`
+	BrokerURL     string `help:"Message broker to which every event is published: redis://…, amqp://…, kafka://host:9092,host:9092 or nats://…. Default: none." env:"RIALTO_BROKER_URL" placeholder:"URL" secret:"url"`
 	BrokerPrefix  string `help:"What the names of topics, streams, exchanges and queues of the broker begin with." default:"rialto" env:"RIALTO_BROKER_PREFIX"`
 	BrokerBacklog int64  `help:"How many events a stream of Redis keeps, read or not." default:"1000000" env:"RIALTO_BROKER_BACKLOG"`
 
 	WebhooksAllowLoopback bool `help:"Let webhooks go to this machine, by http too. For development: refused in production." env:"RIALTO_WEBHOOKS_ALLOW_LOOPBACK"`
 
-	ObserveConfig `embed:""`
+	ReportingConfig `embed:""`
 
 	LogLevel  string `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"RIALTO_LOG_LEVEL"`
 	LogFormat string `help:"text or json. Default: json in production." enum:",text,json" default:"" env:"RIALTO_LOG_FORMAT"`
@@ -114,7 +116,7 @@ func (c Config) Validate() error {
 	need(c.RedisURL == "" || limits.IsRedisURL(c.RedisURL), "RIALTO_REDIS_URL must be the address of a Redis, such as redis://redis.example.com:6379/0")
 	need(c.MediaURL == "" || c.MediaURL == folderAsMedia || media.IsS3URL(c.MediaURL), "RIALTO_MEDIA_URL must be folder or the address of a bucket, such as s3://pictures?region=eu-central-1")
 	_, providersErr := c.oidcProviders()
-	bad = append(bad, c.checkMail(), providersErr, c.checkBroker(), c.checkTraces())
+	bad = append(bad, c.checkMail(), providersErr, c.checkBroker(), c.checkReporting(), c.checkBackup())
 	for _, k := range c.LinkKeys {
 		need(len(k) >= minLinkKey, "RIALTO_LINK_KEYS must have at least 32 characters each")
 	}

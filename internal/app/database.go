@@ -65,7 +65,7 @@ func reachDatabase(ctx context.Context, cfg Config, attach bool, progress io.Wri
 		if d.login, err = db.NewLogin(cfg.DatabaseURL, cfg.credentials); err != nil {
 			return nil, fmt.Errorf("RIALTO_DATABASE_URL: %w", err)
 		}
-		if cfg.loginIsInFiles() {
+		if cfg.logsInByItself() {
 			d.options = append(d.options, db.WithLogin(d.login))
 		}
 	} else {
@@ -90,8 +90,9 @@ func reachDatabase(ctx context.Context, cfg Config, attach bool, progress io.Wri
 // loginSettings are those that say as whom to connect to the database.
 var loginSettings = []string{"RIALTO_DATABASE_URL", "RIALTO_DATABASE_USER", "RIALTO_DATABASE_PASSWORD"}
 
-func (c Config) loginIsInFiles() bool {
-	return slices.ContainsFunc(loginSettings, func(name string) bool { return c.files[name] != "" })
+// logsInByItself reports whether the login is more than what the URL says once.
+func (c Config) logsInByItself() bool {
+	return c.DatabaseUser != "" || c.DatabasePassword != "" || slices.ContainsFunc(loginSettings, func(name string) bool { return c.files[name] != "" })
 }
 
 // credentials are as whom to connect, read anew where files say it.

@@ -7,19 +7,21 @@ import (
 	"slices"
 	"time"
 
+	"rialto/internal/backup"
 	"rialto/internal/events"
 )
 
 // How an ending program spends its grace: requests first, for they make jobs and are
 // counted as views; then jobs, with what is left; then those that were cancelled; then
-// traces and reports of errors are sent; then the database.
+// what was committed is stored, traces and reports of errors are sent; then the database.
 const (
 	drainRequests = 2 * time.Second
 	writeViews    = time.Second
 	cancelJobs    = events.CancelWithin
+	storeLast     = backup.LastWord
 	endDatabase   = time.Second
-	sendReports   = time.Second
-	leastGrace    = drainRequests + writeViews + cancelJobs + endDatabase + sendReports
+	sendReports   = time.Second // traces, and as long again errors
+	leastGrace    = drainRequests + writeViews + cancelJobs + storeLast + endDatabase + 2*sendReports
 )
 
 // Validate refuses settings that cannot work. Kong calls it.

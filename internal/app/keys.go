@@ -85,20 +85,25 @@ func bytesOf(texts []string) [][]byte {
 // generatedKey reads the key in the file, which it makes when there is none.
 // Two programs that start at once get the same key.
 func generatedKey(path string) ([]byte, error) {
+	random := make([]byte, 32)
+	rand.Read(random) // never fails
+	return keyInFile(path, base64.StdEncoding.EncodeToString(random))
+}
+
+// keyInFile reads the key in the file, and puts fresh there when there is none.
+func keyInFile(path, fresh string) ([]byte, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
 	if key, err := os.ReadFile(path); !errors.Is(err, fs.ErrNotExist) {
 		return key, err
 	}
-	random := make([]byte, 32)
-	rand.Read(random) // never fails
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".new-*")
 	if err != nil {
 		return nil, err
 	}
 	defer os.Remove(tmp.Name())
-	if _, err := tmp.WriteString(base64.StdEncoding.EncodeToString(random)); err != nil {
+	if _, err := tmp.WriteString(fresh); err != nil {
 		return nil, errors.Join(err, tmp.Close())
 	}
 	if err := errors.Join(tmp.Sync(), tmp.Close()); err != nil {

@@ -3,13 +3,14 @@ package app
 import (
 	"log/slog"
 
+	"rialto/internal/backup"
 	"rialto/internal/db"
 	"rialto/internal/events"
 	"rialto/internal/metrics"
 )
 
 // figuresOf is what the modules tell Prometheus.
-func (m *modules) figuresOf(log *slog.Logger) *metrics.Metrics {
+func (m *modules) figuresOf(cfg Config, log *slog.Logger) *metrics.Metrics {
 	met := metrics.New(log, Version)
 	met.Register(m.limits)
 	met.Register(m.auth)
@@ -21,6 +22,9 @@ func (m *modules) figuresOf(log *slog.Logger) *metrics.Metrics {
 	met.Register(events.JobMetrics{Bus: m.bus})
 	met.Register(events.FeedMetrics{Bus: m.bus})
 	met.Register(db.PoolMetrics{Pool: m.db.pool})
+	if cfg.Backup.URL != "" {
+		met.Register(backup.Metrics{Pool: m.db.pool})
+	}
 	if m.broker != nil {
 		met.Register(m.broker)
 	}

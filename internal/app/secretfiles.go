@@ -20,19 +20,22 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
+// fileSuffix makes the name of a setting that of a file which holds it.
+const fileSuffix = "_FILE"
+
 // settingFiles are the settings that were given by files: their variables, and the files.
 type settingFiles map[string]string
 
 // resolve lets NAME_FILE stand for NAME, and notes that it did.
 func (f settingFiles) resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 	for _, name := range flag.Envs {
-		path := os.Getenv(name + "_FILE")
+		path := os.Getenv(name + fileSuffix)
 		if path == "" || os.Getenv(name) != "" {
 			continue
 		}
 		text, err := readSetting(path)
 		if err != nil {
-			return nil, fmt.Errorf("%s_FILE: %w", name, err)
+			return nil, fmt.Errorf("%s%s: %w", name, fileSuffix, err)
 		}
 		f[name] = path
 		return text, nil

@@ -42,7 +42,12 @@ func (c *serveCmd) Run(ctx context.Context, cfg *Config, o output) error {
 	}
 	defer listener.Close()
 	at := placeOf(*cfg, listener, c.scheme())
-	log := newLog(*cfg, o.err)
+	reports, err := openFaults(*cfg)
+	if err != nil {
+		return err
+	}
+	defer finish(ctx, reports.Close)
+	log := newReportingLog(*cfg, o.err, reports)
 	if cfg.production() && cfg.RateLimits == "off" {
 		log.Warn("RIALTO_RATE_LIMITS is off: passwords can be guessed without end")
 	}
@@ -88,16 +93,12 @@ func tellReady(o output, cfg Config, at place, took time.Duration) {
 // first, for they make jobs.
 func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, listener net.Listener, log *slog.Logger, ready func()) error {
 	m.secrets = newSecretFiles(cfg, m.takers(), log)
-	met := m.figuresOf(log)
+	met := m.figuresOf(cfg, log)
 	export, err := openTraces(ctx, cfg, log)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		sending, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendReports)
-		defer cancel()
-		export.Close(sending)
-	}()
+	defer finish(ctx, export.Close)
 	if err := m.traceWith(export, cfg, met); err != nil {
 		return err
 	}
@@ -136,6 +137,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 		if err := m.startWork(ctx, c.ServeConfig); err != nil {
 			return err
 		}
+		defer m.startBackups(ctx, cfg, log)() // to the last: jobs commit
 		g.Go(func() error { return m.takeMessages(ctx) })
 		g.Go(func() error { m.webhooks.Run(ctx); return nil })
 	}

@@ -143,6 +143,7 @@ var mayImport = map[string][]edge{
 		{"events", "it follows everything"},
 		{"db", "its tables"},
 		{"errs", "what callers may see"},
+		{"traces", "deliveries"},
 	},
 	"cart": {
 		{"catalog", "what an item costs now, and whether it is there"},
@@ -252,6 +253,12 @@ var mayImport = map[string][]edge{
 		{"postal", "where orders went"},
 		{"db", "a history is there as a whole or not at all"},
 	},
+	"backup": {
+		{"doctor", "a drill asks whether what was restored agrees, and what money and stock there are"},
+		{"media", "pictures are copied, and folders and buckets are opened in one way"},
+		{"db", "its table, and the restored database"},
+		{"db/embedded", "a restored server has to recover"},
+	},
 	"doctor": {
 		{"db", "it reads the tables of all modules, see sql_test.go"},
 		{"audit", "the chain of the audit log is not told by one query"},
@@ -289,6 +296,7 @@ var mayImport = map[string][]edge{
 
 	"metrics": {{"traces", "a request is a span, and lines of log name theirs"}},
 
+	"faults":            {{"metrics", "a report names the operation"}},
 	"traces":            {},
 	"traces/tracestest": {},
 

@@ -31,6 +31,7 @@ var schemas = map[string][]string{
 	"stocksync":  {"stocksync"},
 	"webhooks":   {"webhooks"},
 	"events":     {"events"},
+	"backup":     {"backup"},
 	"jobs":       {"db", "db/migrate", "events"},
 	"stripesim":  {"stripesim"},
 }

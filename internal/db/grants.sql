@@ -8,7 +8,7 @@ DO $$
 DECLARE
     module text;
 BEGIN
-    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'media', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'stockwatch', 'stocksync', 'analytics', 'imports', 'webhooks', 'events', 'jobs'] LOOP
+    FOREACH module IN ARRAY ARRAY['stores', 'catalog', 'media', 'auth', 'cart', 'orders', 'payments', 'notify', 'audit', 'privacy', 'stockwatch', 'stocksync', 'analytics', 'imports', 'webhooks', 'events', 'backup', 'jobs'] LOOP
         CONTINUE WHEN to_regnamespace(module) IS NULL;
         EXECUTE format('REVOKE ALL ON SCHEMA %I FROM rialto_app, rialto_merchant', module);
         EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM rialto_app, rialto_merchant', module);

@@ -303,6 +303,7 @@ var catalogue = []table{
 			"attempted_by errors kind metadata queue tags unique_key unique_states",
 	},
 	{name: "stocksync.messages", plain: "source id digest processed_at"},
+	{name: "backup.heartbeat", plain: "single at archived_at base_at base_bytes"},
 	{name: "stocksync.levels", plain: "variant_id true_at"},
 	{name: "events.feed", plain: "follower seq id name aggregate_id at payload cause"},
 	{name: "events.followers", plain: "name holder held_until"},

@@ -6,6 +6,10 @@ import (
 	"sync"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
+
 	"rialto/internal/db"
 	"rialto/internal/webhooks/internal/webhooksdb"
 )
@@ -120,10 +124,18 @@ func (s *Service) deliver(ctx context.Context, d webhooksdb.ClaimRow, until time
 	if err != nil {
 		return err
 	}
+	ctx, span := s.tracer.Start(ctx, "webhook deliver", trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
+		attribute.String("rialto.event", d.EventType), attribute.Int("rialto.attempt", int(d.Tries)+1),
+	))
+	defer span.End()
 	o, err := s.sender.send(ctx, d.Url, headers.Clone(), d.Body)
 	if err != nil {
 		return s.q.Release(context.WithoutCancel(ctx), s.Pool, webhooksdb.ReleaseParams{ID: d.ID, LeaseUntil: until})
 	}
 	s.attempts.WithLabelValues(string(o.result)).Inc()
+	if o.result != OK {
+		span.SetStatus(codes.Error, "")
+		span.SetAttributes(attribute.String("error.type", string(o.result)))
+	}
 	return s.settle(context.WithoutCancel(ctx), attempt{d, until, began, kept(headers), o})
 }

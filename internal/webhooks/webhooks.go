@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"go.opentelemetry.io/otel/trace"
 
 	"rialto/internal/auth"
 	"rialto/internal/db"
@@ -29,6 +30,7 @@ import (
 	"rialto/internal/publicnet"
 	"rialto/internal/seal"
 	"rialto/internal/stores"
+	"rialto/internal/traces"
 	"rialto/internal/webhooks/internal/webhooksdb"
 )
 
@@ -67,6 +69,7 @@ type Service struct {
 	sender *sender
 	places places
 	figures
+	tracer trace.Tracer
 }
 
 // New returns a Service and gives d.Bus its follower and its chores. Run delivers.
@@ -77,9 +80,12 @@ func New(d Deps, cfg Config) *Service {
 	}
 	s := &Service{
 		Deps: d, cfg: cfg, q: webhooksdb.New(), guard: guard, sender: newSender(guard, cfg), figures: newFigures(),
-		places: places{freed: make(chan struct{}, 1)},
+		places: places{freed: make(chan struct{}, 1)}, tracer: traces.Nothing,
 	}
 	d.Bus.FollowTx("webhooks", s.fanOutTx)
 	d.Bus.Every(time.Hour, "webhooks.forget", s.forget)
 	return s
 }
+
+// TraceWith makes spans of deliveries, each a trace of its own. Call it before Run.
+func (s *Service) TraceWith(tracer trace.Tracer) { s.tracer = tracer }

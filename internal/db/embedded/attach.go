@@ -59,6 +59,6 @@ func join(ctx context.Context, o Options, at place, pm *postmaster) (*Server, er
 	if err != nil {
 		return nil, err
 	}
-	s := newServer(pm.socketDir, o.Database, version)
+	s := newServer(pm.socketDir, o, version)
 	return s, s.ensureDatabase(ctx)
 }

@@ -14,8 +14,10 @@ type Options struct {
 	BinDir   string            // folder of initdb and postgres; empty: see FindBin
 	Search   []string          // where FindBin begins; default: the executable's folder, the current one
 	Database string            // made when missing; default "rialto"
+	User     string            // the superuser of a cluster from elsewhere; default "postgres"
 	Settings map[string]string // postgresql.conf settings, on top of defaultSettings
 	Attach   bool              // join a server that runs on Dir, instead of ErrInUse
+	Standby  bool              // return already when it answers questions while it recovers
 	Log      io.Writer         // the server's messages; default: <Dir>/postgres.log, appended to
 
 	forceUser bool // tests: as root, do not try a user namespace
@@ -24,6 +26,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Database == "" {
 		o.Database = "rialto"
+	}
+	if o.User == "" {
+		o.User = "postgres"
 	}
 	if len(o.Search) == 0 {
 		if exe, err := os.Executable(); err == nil {
@@ -40,6 +45,8 @@ func defaultSettings() map[string]string {
 		"max_connections": "100",
 		"shared_buffers":  "128MB",
 		"jit":             "off", // short queries pay for it and gain nothing
+		// An archive of WAL that stands still must not fill the disk.
+		"max_slot_wal_keep_size": "4GB",
 	}
 }
 

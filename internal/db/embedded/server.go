@@ -16,6 +16,8 @@ const port = "5432"
 type Server struct {
 	run      string // folder of the socket
 	database string
+	user     string
+	standby  bool
 	version  int
 	cold     bool
 	took     time.Duration
@@ -32,7 +34,7 @@ type Server struct {
 }
 
 // DSN returns the URL of Options.Database, for pgx and its database/sql driver.
-// The user is a superuser.
+// The user is Options.User.
 func (s *Server) DSN() string { return s.DSNFor(s.database) }
 
 // DSNFor returns the URL of another database of the same server.
@@ -40,7 +42,7 @@ func (s *Server) DSNFor(database string) string {
 	// libpq, unlike Go, does not read "+" as a space.
 	host := strings.ReplaceAll(url.QueryEscape(s.run), "+", "%20")
 	host = strings.ReplaceAll(host, "%2F", "/")
-	return "postgres://postgres@/" + url.PathEscape(database) + "?host=" + host + "&port=" + port
+	return "postgres://" + url.PathEscape(s.user) + "@/" + url.PathEscape(database) + "?host=" + host + "&port=" + port
 }
 
 // Attached reports whether another process owns the server. When it stops, the

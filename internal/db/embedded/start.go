@@ -75,7 +75,7 @@ func own(ctx context.Context, o Options, at place) (_ *Server, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s := newServer(run, o.Database, p.major)
+	s := newServer(run, o, p.major)
 	s.cold, s.lock, s.log = cold, l, log
 	return s, s.launch(ctx, p, at.data, o.arguments(at.data, run))
 }
@@ -114,9 +114,9 @@ func (p programs) ensureCluster(ctx context.Context, o Options, at place, log se
 	return false, p.id.adopt(at.data)
 }
 
-func newServer(run, database string, version int) *Server {
+func newServer(run string, o Options, version int) *Server {
 	return &Server{
-		run: run, database: database, version: version,
+		run: run, database: o.Database, user: o.User, standby: o.Standby, version: version,
 		done: make(chan struct{}), stopping: make(chan struct{}),
 	}
 }
@@ -173,6 +173,9 @@ func (s *Server) awaitReady(ctx context.Context, data string) error {
 		}
 		if pm != nil && pm.status == "ready" {
 			return s.ensureDatabase(ctx)
+		}
+		if pm != nil && pm.status == "standby" && s.standby {
+			return nil
 		}
 		select {
 		case <-s.child.ended:

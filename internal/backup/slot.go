@@ -1,0 +1,61 @@
+package backup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// slotName is the replication slot, and so the lock: PostgreSQL lets one process at a
+// time stream from it, and keeps the WAL that was not yet archived.
+const slotName = "rialto_backup"
+
+// SQLSTATEs.
+const (
+	objectInUse   = "55006"
+	undefinedFile = "58P01"
+	duplicateName = "42710"
+)
+
+func code(err error) string {
+	var pe *pgconn.PgError
+	if errors.As(err, &pe) {
+		return pe.Code
+	}
+	return ""
+}
+
+// ensureSlot makes the slot when it is missing, and makes one anew that has lost WAL
+// because its limit (max_slot_wal_keep_size) was reached. It reports whether it made one.
+func ensureSlot(ctx context.Context, conn *pgx.Conn) (made bool, err error) {
+	var lost bool
+	err = conn.QueryRow(ctx, "SELECT wal_status = 'lost' OR restart_lsn IS NULL FROM pg_replication_slots WHERE slot_name = $1", slotName).Scan(&lost)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+	case err != nil:
+		return false, fmt.Errorf("look for the replication slot: %w", err)
+	case !lost:
+		return false, nil
+	default:
+		if _, err := conn.Exec(ctx, "SELECT pg_drop_replication_slot($1)", slotName); err != nil {
+			return false, fmt.Errorf("drop the replication slot that lost WAL: %w", err)
+		}
+	}
+	_, err = conn.Exec(ctx, "SELECT pg_create_physical_replication_slot($1, true)", slotName)
+	if err != nil && code(err) != duplicateName { // another was first
+		return false, fmt.Errorf("make the replication slot: %w", err)
+	}
+	return err == nil, nil
+}
+
+// Forget drops the slot of a server whose WAL nobody is to archive any more, so that it
+// stops keeping it. It does nothing when there is none, or when somebody is archiving.
+func Forget(ctx context.Context, pool *pgxpool.Pool) (dropped bool, err error) {
+	const q = "SELECT count(pg_drop_replication_slot(slot_name)) > 0 FROM pg_replication_slots WHERE slot_name = $1 AND NOT active"
+	err = pool.QueryRow(ctx, q, slotName).Scan(&dropped)
+	return dropped, err
+}
