@@ -104,7 +104,7 @@ func openBackups(ctx context.Context, cfg Config, d *database, log *slog.Logger)
 	}
 	dsn := cfg.Backup.DatabaseURL
 	if dsn == "" {
-		dsn = d.dsn
+		dsn = d.ownerURL()
 	}
 	return backup.New(backup.Config{
 		DSN: dsn, Embedded: d.server != nil, Every: cfg.Backup.Every, Keep: cfg.Backup.Keep, Beat: cfg.Backup.Lag,
