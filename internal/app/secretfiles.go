@@ -193,20 +193,31 @@ const takeOverTimeout = 10 * time.Second
 
 // set changes the setting of a variable, as the command line would.
 func (c *Config) set(variable, text string) error {
-	for _, field := range reflect.VisibleFields(reflect.TypeFor[Config]()) {
-		if field.Tag.Get("env") != variable {
-			continue
+	switch to := settingIn(reflect.ValueOf(c).Elem(), variable).(type) {
+	case *string:
+		*to = text
+	case *[]string:
+		*to = kong.SplitEscaped(text, ',')
+	default:
+		return errNeedsRestart
+	}
+	return nil
+}
+
+// settingIn is a pointer to the field of a variable, nil if there is none.
+func settingIn(of reflect.Value, variable string) any {
+	for i := range of.NumField() {
+		field := of.Type().Field(i)
+		if field.Tag.Get("env") == variable {
+			return of.Field(i).Addr().Interface()
 		}
-		switch to := reflect.ValueOf(c).Elem().FieldByIndex(field.Index).Addr().Interface().(type) {
-		case *string:
-			*to = text
-			return nil
-		case *[]string:
-			*to = kong.SplitEscaped(text, ',')
-			return nil
+		if _, embedded := field.Tag.Lookup("embed"); embedded {
+			if found := settingIn(of.Field(i), variable); found != nil {
+				return found
+			}
 		}
 	}
-	return errNeedsRestart
+	return nil
 }
 
 // Describe implements prometheus.Collector.

@@ -23,6 +23,8 @@ func (m *modules) takers() map[string]takeOver {
 		"RIALTO_REDIS_URL":         m.takeRedis,
 		"RIALTO_BROKER_URL":        m.takeBroker,
 		"RIALTO_OIDC_PROVIDERS":    m.takeProviders,
+		// Each backup reads it.
+		"RIALTO_BACKUP_DATABASE_URL": func(context.Context, Config) error { return nil },
 	}
 }
 
