@@ -19,10 +19,10 @@ INSTALLED  := node_modules/.rialto-installed
 PAGES      := web/dist/index.html
 PAGE_FILES := $(shell find web -path web/dist -prune -o -path web/.tanstack -prune -o -path web/node_modules -prune -o -type f -not -name '*.go' -print) $(wildcard internal/web/templates/*.html)
 
-.PHONY: help run dev test e2e lint gen verify bench migration deps build clean chart compose image-check
+.PHONY: help run dev test e2e lint gen verify bench migration deps build clean chart compose image-check migrate-check
 
 help: ## List the tasks.
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## Build and run the marketplace with demo data, on http://localhost:8080 (PORT=… for another).
 	@exec bin/rialto serve --demo
@@ -61,6 +61,9 @@ verify: gen ## Fail when generated code or go.mod is not what `make gen` and `go
 
 bench: build ## Measure; the results are printed as ratios (ARGS="-h" shows the scenarios).
 	@go run ./bench $(ARGS)
+
+migrate-check: build ## Upgrade a shop of a million products while it sells; takes minutes.
+	@go run ./bench -run migrate -products 1000000 -clients 4 -duration 60s -rialto bin/rialto $(ARGS)
 
 chart: ## Check the Helm chart: lint, render, compare with schemas. The first time takes minutes.
 	@tools/chart/build

@@ -47,7 +47,7 @@ const (
 		WHERE a.datname = current_database() AND a.application_name LIKE 'rialto migrate%' AND l.granted AND c.relkind IN ('r', 'p', 'm', 'v')
 		  AND n.nspname NOT LIKE 'pg\_%' AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')`
 	// How long somebody has been waiting for a table while a migration runs.
-	sampleWaiting = `SELECT (SELECT coalesce(max(application_name), '') FROM pg_stat_activity WHERE application_name LIKE 'rialto migrate 0%'),
+	sampleWaiting = `SELECT (SELECT coalesce(max(application_name), '') FROM pg_stat_activity WHERE application_name LIKE 'rialto migrate %'),
 			coalesce(extract(epoch FROM max(clock_timestamp() - l.waitstart)), 0)::float8
 		FROM pg_locks l JOIN pg_stat_activity a USING (pid)
 		WHERE NOT l.granted AND l.locktype = 'relation' AND a.datname = current_database() AND a.application_name NOT LIKE 'rialto migrate%'`

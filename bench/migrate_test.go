@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 // The same with a million products is `make migrate-check`.
 func TestShoppingGoesOnDuringAnUpgrade(t *testing.T) {
 	t.Setenv(runMain, "1")
-	b, err := open(t.Context(), options{rialto: os.Args[0], products: 10_000, clients: 2, duration: 8 * time.Second, unsafe: true})
+	b, err := open(t.Context(), options{rialto: os.Args[0], products: 10_000, clients: 2, duration: 4 * time.Second, unsafe: true})
 	if err != nil {
 		t.Fatal(err)
 	}

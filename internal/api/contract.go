@@ -3,14 +3,23 @@ package api
 import (
 	"encoding/json"
 	"fmt"
+	"sync"
 
 	"gopkg.in/yaml.v3"
 )
 
-func contractAsYAML() ([]byte, error) {
+// contractAsYAML is made when somebody first asks for it. The contract is built in, so
+// that a broken one is our mistake.
+var contractAsYAML = sync.OnceValue(func() []byte {
 	var doc any
 	if err := json.Unmarshal(Contract, &doc); err != nil {
-		return nil, fmt.Errorf("read contract: %w", err)
+		panic(fmt.Errorf("read contract: %w", err))
 	}
-	return yaml.Marshal(doc)
-}
+	text, err := yaml.Marshal(doc)
+	if err != nil {
+		panic(fmt.Errorf("write contract: %w", err))
+	}
+	return text
+})
+
+func contractAsJSON() []byte { return Contract }

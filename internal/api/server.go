@@ -191,12 +191,8 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 
 	mux := http.NewServeMux()
 	mux.Handle(Prefix+"/", cached)
-	mux.HandleFunc("GET "+Prefix+"/openapi.json", serveContract("application/json", Contract))
-	asYAML, err := contractAsYAML()
-	if err != nil {
-		return nil, fmt.Errorf("api: %w", err)
-	}
-	mux.HandleFunc("GET "+Prefix+"/openapi.yaml", serveContract("application/yaml", asYAML))
+	mux.HandleFunc("GET "+Prefix+"/openapi.json", serveContract("application/json", contractAsJSON))
+	mux.HandleFunc("GET "+Prefix+"/openapi.yaml", serveContract("application/yaml", contractAsYAML))
 	protected, err := p.protectCookies(m.PublicURL, mux)
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
@@ -204,11 +200,11 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 	return &API{Handler: mux, Public: gate.limit(route, protected), gate: gate, figures: counts}, nil
 }
 
-func serveContract(contentType string, body []byte) http.HandlerFunc {
+func serveContract(contentType string, body func() []byte) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", contentType)
 		w.Header().Set("Cache-Control", "public, max-age=300")
-		_, _ = w.Write(body)
+		_, _ = w.Write(body())
 	}
 }
 

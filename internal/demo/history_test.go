@@ -22,7 +22,7 @@ func TestSeedHistory(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	pool, services := setup(t)
-	if err := demo.Seed(ctx, services, demo.Config{Currency: "EUR", Limit: 2}); err != nil {
+	if err := demo.Seed(ctx, services, demo.Config{Currency: "EUR", Limit: 2, Shrink: 8}); err != nil {
 		t.Fatal(err)
 	}
 	if err := stripesim.Install(ctx, dbtest.Owner(t, pool)); err != nil {

@@ -57,7 +57,7 @@ func TestSeed(t *testing.T) {
 	ctx := context.Background()
 	pool, services := setup(t)
 	var done, total int
-	cfg := demo.Config{Currency: "EUR", Limit: 1, Progress: func(d, all int) { done, total = d, all }}
+	cfg := demo.Config{Currency: "EUR", Limit: 1, Shrink: 8, Progress: func(d, all int) { done, total = d, all }}
 	if err := demo.Seed(ctx, services, cfg); err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,8 @@ import (
 	"image/jpeg"
 	"slices"
 
+	"github.com/disintegration/imaging"
+
 	"rialto/internal/media"
 )
 
@@ -18,18 +20,22 @@ type studio struct {
 	emojis  *emojis
 	media   *media.Service
 	walls   *walls
+	shrink  int
 }
 
-func newStudio(s storeData, e *emojis, m *media.Service) (*studio, error) {
+func newStudio(s storeData, e *emojis, m *media.Service, shrink int) (*studio, error) {
 	p, err := s.palette()
 	if err != nil {
 		return nil, err
 	}
-	return &studio{store: s, palette: p, emojis: e, media: m, walls: &walls{palette: p}}, nil
+	return &studio{store: s, palette: p, emojis: e, media: m, walls: &walls{palette: p}, shrink: shrink}, nil
 }
 
 // put stores a picture. JPEG is what the media takes quickest.
 func (s *studio) put(ctx context.Context, p image.Image, alt string) (media.Image, error) {
+	if s.shrink > 1 {
+		p = imaging.Resize(p, p.Bounds().Dx()/s.shrink, 0, imaging.Box)
+	}
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, p, &jpeg.Options{Quality: 94}); err != nil {
 		return media.Image{}, fmt.Errorf("draw %s: %w", alt, err)

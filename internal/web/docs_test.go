@@ -56,11 +56,7 @@ func TestDocsOfTheContract(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	docs, err := newDocs(contract, "Rialto")
-	if err != nil {
-		t.Fatal(err)
-	}
-	page := get(t, docs, "/docs").Body.String()
+	page := get(t, newDocs(contract, "Rialto"), "/docs").Body.String()
 	for _, found := range anchors.FindAllStringSubmatch(page, -1) {
 		if strings.Count(page, ` id="`+found[1]+`"`) != 1 {
 			t.Errorf("#%s does not lead to one place", found[1])

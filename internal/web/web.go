@@ -108,9 +108,7 @@ func New(cfg Config) (http.Handler, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	if cfg.Contract != nil {
-		if s.docs, err = newDocs(cfg.Contract, s.name); err != nil {
-			return nil, fmt.Errorf("web: %w", err)
-		}
+		s.docs = newDocs(cfg.Contract, s.name)
 	}
 	s.sitemaps = newSitemaps(s, cfg.Hidden)
 	if s.pages, err = newPages(); err != nil {

@@ -56,7 +56,11 @@ func (m Migration) Statements() (list []string) {
 
 // Trace applies the migration in tx and tells what each statement did.
 func (m Migration) Trace(ctx context.Context, tx pgx.Tx) ([]Effect, error) {
-	effects, err := m.m.trace(ctx, tx)
+	t, err := newTrace(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	effects, err := t.apply(ctx, m.m)
 	list := make([]Effect, len(effects))
 	for i, e := range effects {
 		list[i] = Effect{oneLine(e.sql), e.locks, e.rewritten}

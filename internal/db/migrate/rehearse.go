@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -40,10 +41,22 @@ func Rehearse(ctx context.Context, dsn string, showSQL bool, o Options) error {
 		return err
 	}
 	defer watched.Close(context.WithoutCancel(ctx))
+	if _, err := conn.Exec(ctx, "SET application_name = '"+application+" rehearsal'"); err != nil {
+		return err
+	}
 	fmt.Fprintf(o.Progress, "%d migrations are pending; they are tried, and nothing is kept\n", len(pending))
+	// Locks are kept until the end of all of them together.
+	o.MaxHold = min(o.MaxHold, rehearsalMaxHold)
 	w := newWatch(watched, conn.PgConn().PID(), "rehearsal", o)
-	return w.during(ctx, func() error { return rehearse(ctx, conn, pending, showSQL, o) })
+	err = w.during(ctx, func() error { return rehearse(ctx, conn, pending, showSQL, o) })
+	if errors.Is(err, errHeldTooLong) {
+		_, err = fmt.Fprintf(o.Progress, "\nbroken off after %s, for together they lock tables for longer than one of them would\n", rehearsalMaxHold)
+	}
+	return err
 }
+
+// rehearsalMaxHold is how long a rehearsal may keep others from a table.
+const rehearsalMaxHold = 700 * time.Millisecond
 
 func rehearse(ctx context.Context, conn *pgx.Conn, pending []migration, showSQL bool, o Options) error {
 	tx, err := conn.Begin(ctx)
@@ -57,8 +70,12 @@ func rehearse(ctx context.Context, conn *pgx.Conn, pending []migration, showSQL 
 	if err := db.EnsureRoles(ctx, conn, db.AppRole, db.MerchantRole); err != nil {
 		return err
 	}
+	t, err := newTrace(ctx, tx)
+	if err != nil {
+		return err
+	}
 	for _, m := range pending {
-		effects, err := m.trace(ctx, tx)
+		effects, err := t.apply(ctx, m)
 		if err != nil {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
@@ -70,13 +87,12 @@ func rehearse(ctx context.Context, conn *pgx.Conn, pending []migration, showSQL 
 }
 
 // effect is what others notice of a statement, when they use what was there before
-// its migration.
+// it all began.
 type effect struct {
 	sql       string
 	took      time.Duration
 	locks     []tableLock // that it was the first to take
 	rewritten []string    // tables that were written anew, row by row
-	rows      int64
 }
 
 // tableLock is a lock on a table that was there.
@@ -87,48 +103,63 @@ func (l tableLock) strong() bool {
 	return slices.Contains([]string{"ShareLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock"}, l.Mode)
 }
 
-// trace executes the statements in a transaction and looks what each did. Those that
-// cannot be in one are left out: the result is nil.
-func (m migration) trace(ctx context.Context, tx pgx.Tx) ([]effect, error) {
+// trace looks on while migrations are applied in a transaction.
+type trace struct {
+	tx    pgx.Tx
+	files map[string]uint32 // of the tables that were there
+	held  map[tableLock]bool
+}
+
+func newTrace(ctx context.Context, tx pgx.Tx) (*trace, error) {
+	files, err := filesOf(ctx, tx)
+	return &trace{tx: tx, files: files, held: map[tableLock]bool{}}, err
+}
+
+// apply executes a migration's statements and tells what each did. What cannot be in a
+// transaction is left out: the result is nil.
+func (t *trace) apply(ctx context.Context, m migration) ([]effect, error) {
 	if m.apart {
 		return nil, nil
 	}
-	before, err := filesOf(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	had := map[tableLock]bool{}
-	effects := []effect{}
+	var effects []effect
 	for _, s := range m.statements {
-		e, begun := effect{sql: s.sql}, time.Now()
-		done, err := tx.Exec(ctx, s.sql)
-		if err != nil {
+		begun := time.Now()
+		if _, err := t.tx.Exec(ctx, s.sql); err != nil {
 			return nil, fmt.Errorf("%s: %w", oneLine(s.sql), err)
 		}
-		e.took, e.rows = time.Since(begun), done.RowsAffected()
-		held, err := locksOf(ctx, tx)
-		if err != nil {
+		e := effect{sql: s.sql, took: time.Since(begun)}
+		var err error
+		if e.locks, err = t.newLocks(ctx); err != nil {
 			return nil, err
 		}
-		for _, l := range held {
-			if _, there := before[l.Table]; there && !had[l] {
-				had[l] = true
-				e.locks = append(e.locks, l)
-			}
-		}
-		after, err := filesOf(ctx, tx)
-		if err != nil {
+		if e.rewritten, err = t.newFiles(ctx); err != nil {
 			return nil, err
-		}
-		for table, file := range before {
-			if now, there := after[table]; there && now != file {
-				e.rewritten = append(e.rewritten, table)
-				before[table] = now
-			}
 		}
 		effects = append(effects, e)
 	}
 	return effects, nil
+}
+
+func (t *trace) newLocks(ctx context.Context) (taken []tableLock, err error) {
+	held, err := locksOf(ctx, t.tx)
+	for _, l := range held {
+		if _, there := t.files[l.Table]; there && !t.held[l] {
+			t.held[l] = true
+			taken = append(taken, l)
+		}
+	}
+	return taken, err
+}
+
+func (t *trace) newFiles(ctx context.Context) (rewritten []string, err error) {
+	files, err := filesOf(ctx, t.tx)
+	for table, was := range t.files {
+		if now, there := files[table]; there && now != was {
+			t.files[table] = now
+			rewritten = append(rewritten, table)
+		}
+	}
+	return rewritten, err
 }
 
 // filesOf returns the tables there are and the file of each, which changes when a

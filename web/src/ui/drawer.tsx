@@ -8,7 +8,8 @@ import { ToastRegion } from "./toast-region.tsx";
 type Props = {
   title: string;
   side: "left" | "right" | "bottom" | "full" | "center";
-  onClose: () => void;
+  /** Absent: there is something in it that must not be missed, and only what is inside closes it. */
+  onClose?: () => void;
   children: ReactNode;
   footer?: ReactNode;
   hideTitle?: boolean;
@@ -39,11 +40,12 @@ export function Drawer({ title, side, onClose, children, footer, hideTitle = fal
       ref={ref}
       aria-labelledby={heading}
       className={cx("drawer", `drawer-${side}`)}
+      closedby={onClose ? "closerequest" : "none"}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        onClose?.();
       }}
-      onClick={(event) => event.target === ref.current && onClose()}
+      onClick={(event) => event.target === ref.current && onClose?.()}
     >
       <header
         className={cx(
@@ -54,14 +56,16 @@ export function Drawer({ title, side, onClose, children, footer, hideTitle = fal
         <h2 id={heading} tabIndex={-1} className={cx("text-lg font-semibold", hideTitle && "sr-only")}>
           {title}
         </h2>
-        <button
-          type="button"
-          className="hover:bg-sunken -mr-2 ml-auto grid size-11 place-items-center rounded-full"
-          aria-label={t("ui.close")}
-          onClick={onClose}
-        >
-          <X size={20} aria-hidden />
-        </button>
+        {onClose && (
+          <button
+            type="button"
+            className="hover:bg-sunken -mr-2 ml-auto grid size-11 place-items-center rounded-full"
+            aria-label={t("ui.close")}
+            onClick={onClose}
+          >
+            <X size={20} aria-hidden />
+          </button>
+        )}
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">{children}</div>
       <div className="relative">
