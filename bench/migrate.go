@@ -37,6 +37,10 @@ func rollOut(ctx context.Context, b *bench) (err error) {
 		return err
 	}
 	defer old.stop() //nolint:errcheck // it is killed if it does not end
+	filling, err := b.serverLog()
+	if err != nil {
+		return err
+	}
 	locks, err := watchLocks(ctx, dsn)
 	if err != nil {
 		return err
@@ -78,7 +82,7 @@ func rollOut(ctx context.Context, b *bench) (err error) {
 	if err != nil {
 		err = errors.Join(err, buyers.leave(), fmt.Errorf("the previous release said:\n%s", old.said))
 	}
-	return errors.Join(err, locks.end(ctx, b.report), b.noLongWaits())
+	return errors.Join(err, locks.end(ctx, b.report), b.noLongWaits(filling))
 }
 
 func slowest(s *shoppers) string {

@@ -32,26 +32,29 @@ func openDatabase(ctx context.Context, cfg Config, attach bool, progress io.Writ
 	if err != nil {
 		return nil, err
 	}
-	if cfg.Migrate != migrateOff {
-		err := migrate.Up(ctx, d.ownerURL(), migrate.Options{Progress: progress})
-		if errors.Is(err, migrate.ErrNewer) { // a later version is being rolled out, or was
-			fmt.Fprintln(progress, err)
-		} else if err != nil {
-			d.close()
-			return nil, err
-		}
-	}
-	if d.pool, err = db.Open(ctx, d.ownerURL(), cfg.DatabaseConns, d.options...); err != nil {
+	if err := d.open(ctx, cfg, progress); err != nil {
 		d.close()
 		return nil, err
 	}
-	if cfg.Migrate == migrateOff {
-		if err := migrate.Check(ctx, d.pool); err != nil {
-			d.close()
-			return nil, err
-		}
-	}
 	return d, nil
+}
+
+// open migrates, unless that is left to others, and connects.
+func (d *database) open(ctx context.Context, cfg Config, progress io.Writer) (err error) {
+	if cfg.Migrate == migrateOff {
+		if d.pool, err = db.Open(ctx, d.ownerURL(), cfg.DatabaseConns, d.options...); err != nil {
+			return fmt.Errorf("%w (with RIALTO_MIGRATE=off, `rialto migrate` has to come first)", err)
+		}
+		return migrate.Check(ctx, d.pool)
+	}
+	err = migrate.Up(ctx, d.ownerURL(), migrate.Options{Progress: progress})
+	if errors.Is(err, migrate.ErrNewer) { // a later version is being rolled out, or was
+		fmt.Fprintln(progress, err)
+	} else if err != nil {
+		return err
+	}
+	d.pool, err = db.Open(ctx, d.ownerURL(), cfg.DatabaseConns, d.options...)
+	return err
 }
 
 // migrateOff is the setting with which only `rialto migrate` changes the schema.

@@ -121,7 +121,7 @@ func startRotation(t *testing.T) *rotation {
 		for name, text := range r.secrets.holds {
 			must(t, c.set(name, text))
 		}
-		c.Backup.Every, c.Backup.Lag = 24*time.Hour, time.Minute // what the command line sets
+		c.Backup.Every, c.Backup.Keep, c.Backup.Lag = 24*time.Hour, 24*time.Hour, time.Minute // as by default
 		c.PublicURL, c.StripeAPIURL, c.LogLevel, c.RateLimits, c.WebhooksAllowLoopback = "http://shop.example", front.URL, "info", "1000", true
 	})
 	r.two = startWith(t, func(c *Config) { *c = r.one.cfg })
@@ -368,10 +368,9 @@ func TestEverySecretIsReplacedUnderLoad(t *testing.T) {
 	defer stop()
 	r.some(t)
 	step := func(what string, do func(t *testing.T)) {
-		t.Run(what, func(t *testing.T) {
-			do(t)
-			r.some(t)
-		})
+		if !t.Run(what, func(t *testing.T) { do(t); r.some(t) }) {
+			t.FailNow()
+		}
 	}
 
 	step("links", func(t *testing.T) {
@@ -550,7 +549,7 @@ func TestSecretFilesRefuseWhatCannotBeUsed(t *testing.T) {
 	t.Parallel()
 	secrets := mount(t, map[string]string{"RIALTO_LINK_KEYS": key32("one"), "RIALTO_NAME": "Rialto"})
 	m := startWith(t, func(c *Config) {
-		c.Backup.Every, c.Backup.Lag = 24*time.Hour, time.Minute // what the command line sets
+		c.Backup.Every, c.Backup.Keep, c.Backup.Lag = 24*time.Hour, 24*time.Hour, time.Minute // as by default
 		c.LinkKeys, c.files, c.LogLevel = []string{key32("one")}, secrets.files(), "info"
 	})
 	p := m.placeOne(t, m.cart(t, m.goods(t, 1)))

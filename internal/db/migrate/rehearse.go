@@ -56,7 +56,7 @@ func Rehearse(ctx context.Context, dsn string, showSQL bool, o Options) error {
 }
 
 // rehearsalMaxHold is how long a rehearsal may keep others from a table.
-const rehearsalMaxHold = 700 * time.Millisecond
+const rehearsalMaxHold = 500 * time.Millisecond
 
 func rehearse(ctx context.Context, conn *pgx.Conn, pending []migration, showSQL bool, o Options) error {
 	tx, err := conn.Begin(ctx)

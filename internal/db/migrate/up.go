@@ -75,6 +75,8 @@ func connect(ctx context.Context, dsn string) (*pgx.Conn, error) {
 		return nil, fmt.Errorf("read database url: %w", err)
 	}
 	cfg.RuntimeParams["application_name"] = application
+	// Whatever the role or the database has by default: an index may take hours.
+	cfg.RuntimeParams["statement_timeout"], cfg.RuntimeParams["lock_timeout"] = "0", "0"
 	conn, err := pgx.ConnectConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("reach database: %w", err)

@@ -46,18 +46,16 @@ const (
 // during calls do and looks on meanwhile. It breaks do off when it keeps others from
 // a table for longer than it may.
 func (w *watch) during(ctx context.Context, do func() error) error {
-	ended := make(chan error, 1)
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	var broken error
 	go func() {
 		defer close(stopped)
 		broken = w.run(ctx, stop)
 	}()
-	ended <- do()
+	err := do()
 	close(stop)
 	<-stopped
 	w.release(time.Now())
-	err := <-ended
 	if err != nil && errors.Is(broken, errHeldTooLong) {
 		return errors.Join(broken, err)
 	}
