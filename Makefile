@@ -19,7 +19,7 @@ INSTALLED  := node_modules/.rialto-installed
 PAGES      := web/dist/index.html
 PAGE_FILES := $(shell find web -path web/dist -prune -o -path web/.tanstack -prune -o -path web/node_modules -prune -o -type f -not -name '*.go' -print) $(wildcard internal/web/templates/*.html)
 
-.PHONY: help run dev test e2e lint gen verify bench migration deps build clean chart compose image-check migrate-check
+.PHONY: help run dev test e2e lint gen verify bench migration deps build clean chart compose image-check migrate-check drill
 
 help: ## List the tasks.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ compose: ## Check deploy/compose.yaml as Docker Compose reads it.
 
 image-check: deps ## Run the steps of deploy/Dockerfile without Docker, and start what comes out.
 	@tools/image-check
+
+drill: build ## Back up a marketplace with demo data, restore it elsewhere, compare; a damaged backup has to be refused.
+	@tools/drill
 
 migration: ## Begin a migration: make migration name=add_something
 	@tools/migration "$(name)"

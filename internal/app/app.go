@@ -16,6 +16,7 @@ import (
 	"rialto/internal/broker"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
+	"rialto/internal/db"
 	"rialto/internal/events"
 	"rialto/internal/faults"
 	"rialto/internal/imports"
@@ -36,6 +37,7 @@ import (
 // modules are the parts of the marketplace, wired to one database.
 type modules struct {
 	db       *database
+	replicas *db.Replicas // nil without one
 	bus      *events.Bus
 	media    *media.Service
 	library  *media.Library
@@ -72,6 +74,7 @@ type modules struct {
 
 // close releases what is not the database's.
 func (m *modules) close() {
+	m.replicas.Close()
 	m.media.Close()
 	m.limits.Close()
 	m.privacy.Close()
@@ -92,6 +95,10 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	m := &modules{db: d, log: log}
 	var err error
 	if m.keys, err = openKeys(cfg); err != nil {
+		return nil, err
+	}
+	m.replicas, err = db.OpenReplicas(ctx, d.pool, db.ReplicasConfig{URLs: cfg.DatabaseReplicaURL, Conns: cfg.DatabaseConns, MaxLag: cfg.ReplicaMaxLag}, log, d.options...)
+	if err != nil {
 		return nil, err
 	}
 	if m.bus, err = events.New(d.pool, log); err != nil {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,12 +40,17 @@ func (c Config) checkBackup() error {
 	need(b.Keep >= b.Every, "RIALTO_BACKUP_KEEP must not be less than RIALTO_BACKUP_EVERY")
 	need(b.Lag >= time.Second && b.Lag <= time.Hour, "RIALTO_BACKUP_LAG must be between 1s and 1h")
 	if c.production() && b.URL != "" {
-		need(len(b.Recipients) > 0, "RIALTO_BACKUP_RECIPIENTS is needed in production beside RIALTO_BACKUP_URL: a key on the machine is lost with it; make one with: rialto backup key")
+		need(len(b.recipients()) > 0, "RIALTO_BACKUP_RECIPIENTS is needed in production beside RIALTO_BACKUP_URL: a key on the machine is lost with it; make one with: rialto backup key")
 	}
-	if err := (backup.Access{URL: b.URL, Recipients: b.Recipients, Identities: b.identities()}).Check(); err != nil {
+	if err := (backup.Access{URL: b.URL, Recipients: b.recipients(), Identities: b.identities()}).Check(); err != nil {
 		bad = append(bad, fmt.Errorf("RIALTO_BACKUP_URL: %w", err))
 	}
 	return errors.Join(bad...)
+}
+
+// recipients are those that are set: a variable may be there and empty.
+func (b BackupConfig) recipients() []string {
+	return slices.DeleteFunc(slices.Clone(b.Recipients), func(r string) bool { return strings.TrimSpace(r) == "" })
 }
 
 func (b BackupConfig) identities() []string {
@@ -59,7 +65,7 @@ var errNoBackups = errors.New("RIALTO_BACKUP_URL is not set: there is no place f
 // backupAccess is how to reach the backups. When nothing says to whom they are encrypted,
 // a key in the data folder does, which is made if make says so.
 func (c Config) backupAccess(make bool) (backup.Access, error) {
-	a := backup.Access{URL: c.Backup.URL, Recipients: c.Backup.Recipients, Identities: c.Backup.identities()}
+	a := backup.Access{URL: c.Backup.URL, Recipients: c.Backup.recipients(), Identities: c.Backup.identities()}
 	if a.URL == "" {
 		return a, errNoBackups
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"rialto/internal/db"
 	"rialto/internal/limits"
 	"rialto/internal/media"
 	"rialto/internal/seal"
@@ -23,12 +24,14 @@ type Config struct {
 	Timezone  string `help:"Where a day of the figures begins at midnight, such as Europe/Berlin." default:"UTC" env:"RIALTO_TIMEZONE"`
 	DataDir   string `help:"Folder of everything that is kept outside a configured database or store." default:"./data" env:"RIALTO_DATA_DIR" type:"path"`
 
-	DatabaseURL      string `help:"PostgreSQL to use. Default: one that the program starts itself, in the data folder." env:"RIALTO_DATABASE_URL" placeholder:"URL" secret:"url"`
-	DatabaseUser     string `help:"As whom to connect to the database, instead of the user in its URL." env:"RIALTO_DATABASE_USER" placeholder:"NAME"`
-	DatabasePassword string `help:"The password for that, instead of the one in the URL." env:"RIALTO_DATABASE_PASSWORD" placeholder:"SECRET" secret:"all"`
-	DatabaseConns    int    `help:"Connections to the database." default:"24" env:"RIALTO_DATABASE_CONNS"`
-	Migrate          string `help:"auto: the program brings the database up to date when it starts. off: it only looks, and does not start on one that is too old; rialto migrate is then called before a roll-out." enum:"auto,off" default:"auto" env:"RIALTO_MIGRATE"`
-	PostgresBin      string `help:"Folder of the PostgreSQL programs to start. Default: npm package, then PATH, then /usr/lib/postgresql." env:"RIALTO_POSTGRES_BIN" type:"path"`
+	DatabaseURL        string        `help:"PostgreSQL to use. Default: one that the program starts itself, in the data folder." env:"RIALTO_DATABASE_URL" placeholder:"URL" secret:"url"`
+	DatabaseUser       string        `help:"As whom to connect to the database and its replicas, instead of the user in the URL." env:"RIALTO_DATABASE_USER" placeholder:"NAME"`
+	DatabasePassword   string        `help:"The password for that, instead of the one in the URL." env:"RIALTO_DATABASE_PASSWORD" placeholder:"SECRET" secret:"all"`
+	DatabaseConns      int           `help:"Connections to the database." default:"24" env:"RIALTO_DATABASE_CONNS"`
+	DatabaseReplicaURL []string      `help:"Read-only replicas of the database, to which what everybody may see is read. Default: none." env:"RIALTO_DATABASE_REPLICA_URL" placeholder:"URL" secret:"all"`
+	ReplicaMaxLag      time.Duration `help:"How far a replica may be behind for reads to go to it." default:"2s" env:"RIALTO_REPLICA_MAX_LAG"`
+	PostgresBin        string        `help:"Folder of the PostgreSQL programs to start. Default: npm package, then PATH, then /usr/lib/postgresql." env:"RIALTO_POSTGRES_BIN" type:"path"`
+	Migrate            string        `help:"auto: the program brings the database up to date when it starts. off: it only looks, and does not start on one that is too old; rialto migrate is then called before a roll-out." enum:"auto,off" default:"auto" env:"RIALTO_MIGRATE"`
 
 	MediaURL string `help:"Where pictures are kept: a bucket of S3, such as s3://pictures?region=eu-central-1, or folder. Default: a folder in the data folder." env:"RIALTO_MEDIA_URL" placeholder:"URL" secret:"url"`
 
@@ -91,6 +94,14 @@ func (c Config) production() bool { return c.Env == "production" }
 
 func (c Config) simulatesStripe() bool { return c.StripeSecretKey == "" }
 
+// replicaLag is how old what is read from a replica may be.
+func (c Config) replicaLag() time.Duration {
+	if len(c.DatabaseReplicaURL) == 0 {
+		return 0
+	}
+	return c.ReplicaMaxLag
+}
+
 const (
 	minLinkKey   = 32
 	maxDataConns = 1000
@@ -108,6 +119,11 @@ func (c Config) Validate() error {
 	need(len(c.Currency) == 3 && c.Currency == strings.ToUpper(c.Currency), "RIALTO_CURRENCY must be three capital letters, such as EUR")
 	need(c.PaymentWindow >= time.Minute, "RIALTO_PAYMENT_WINDOW must be at least 1m")
 	need(c.DatabaseConns >= 4 && c.DatabaseConns <= maxDataConns, "RIALTO_DATABASE_CONNS must be between 4 and 1000")
+	for _, replica := range c.DatabaseReplicaURL {
+		need(db.CheckURL(replica) == nil, "RIALTO_DATABASE_REPLICA_URL must be the URL of a PostgreSQL database, or several with commas between")
+	}
+	need(len(c.DatabaseReplicaURL) == 0 || c.DatabaseURL != "", "RIALTO_DATABASE_REPLICA_URL needs the primary as RIALTO_DATABASE_URL")
+	need(len(c.DatabaseReplicaURL) == 0 || c.ReplicaMaxLag >= db.LeastLag && c.ReplicaMaxLag <= db.MostLag, "RIALTO_REPLICA_MAX_LAG must be between 1s and 1m")
 	need(c.simulatesStripe() || len(c.StripeWebhookSecret) > 0, "STRIPE_WEBHOOK_SECRET is needed beside STRIPE_SECRET_KEY")
 	_, proxiesErr := c.trustedProxies()
 	_, factorErr := c.rateFactor()

@@ -36,7 +36,7 @@ func newHandler(ctx context.Context, cfg Config, at place, m *modules, sim *stri
 	met.Register(contract)
 	pages, err := web.New(web.Config{
 		API: contract, PublicURL: at.publicURL, SiteName: cfg.Name, Currency: cfg.Currency,
-		Production: cfg.production(), Connect: m.uploadOrigins(ctx), Dist: dist.FS(), Contract: api.Contract, Hidden: m.catalog.HiddenMark, Log: log,
+		Production: cfg.production(), Connect: m.uploadOrigins(ctx), Dist: dist.FS(), Contract: api.Contract, Hidden: m.catalog.HiddenMark, Lag: cfg.replicaLag(), Log: log,
 	})
 	if err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func (m *modules) served(at place) api.Modules {
 	return api.Modules{
 		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Editor: m.editor, Library: m.library, Cart: m.cart, Orders: m.orders, Letters: m.letters,
 		Payments: m.payments, Figures: m.figures, Privacy: m.privacy, Watch: m.watch, Imports: m.imports, Jobs: jobs.New(m.db.pool, m.bus), Limits: m.limits, PublicURL: at.publicURL,
-		Registry: m.registry, Webhooks: m.webhooks, Notify: m.notify, Live: m.live,
+		Registry: m.registry, Webhooks: m.webhooks, Notify: m.notify, Live: m.live, Replicas: m.replicas,
 	}
 }
 

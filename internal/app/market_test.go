@@ -76,7 +76,7 @@ func startServingToStop(t *testing.T, set func(*Config, *ListenConfig)) (*market
 	said := &log{}
 	ended := make(chan error, 1)
 	go func() {
-		ended <- (&serveCmd{ListenConfig: listen, ServeConfig: ServeConfig{Role: "all", StopGrace: 10 * time.Second}}).Run(ctx, &cfg, output{said, said})
+		ended <- (&serveCmd{ListenConfig: listen, ServeConfig: ServeConfig{Role: "all", StopGrace: 15 * time.Second}}).Run(ctx, &cfg, output{said, said})
 	}()
 	stop := sync.OnceFunc(func() {
 		cancel()
@@ -94,7 +94,7 @@ func startServingToStop(t *testing.T, set func(*Config, *ListenConfig)) (*market
 	if cfg.PublicURL != "" {
 		m.url = listeningOn.FindStringSubmatch(said.String())[1]
 	}
-	m.connect(t, dsn)
+	m.connect(t, cfg.DatabaseURL)
 	return m, stop
 }
 

@@ -22,6 +22,9 @@ func (m *modules) figuresOf(cfg Config, log *slog.Logger) *metrics.Metrics {
 	met.Register(events.JobMetrics{Bus: m.bus})
 	met.Register(events.FeedMetrics{Bus: m.bus})
 	met.Register(db.PoolMetrics{Pool: m.db.pool})
+	if m.replicas != nil {
+		met.Register(m.replicas)
+	}
 	if cfg.Backup.URL != "" {
 		met.Register(backup.Metrics{Pool: m.db.pool})
 	}

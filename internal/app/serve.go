@@ -132,6 +132,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 	if c.Role != "worker" {
 		g.Go(func() error { m.figures.Views.Run(ctx); return nil })
 		g.Go(func() error { m.live.Run(ctx); return nil })
+		g.Go(func() error { m.replicas.Run(ctx); return nil })
 	}
 	if c.Role != "api" {
 		if err := m.startWork(ctx, c.ServeConfig); err != nil {

@@ -32,7 +32,7 @@ func TestHTTPS(t *testing.T) {
 	said, ended := &log{}, make(chan error, 1)
 	ctx, stop := context.WithCancel(t.Context())
 	go func() {
-		ended <- (&serveCmd{ListenConfig: listen, TLSConfig: tlsConfig, ServeConfig: ServeConfig{Role: "api", StopGrace: 10 * time.Second}}).Run(ctx, &cfg, output{said, said})
+		ended <- (&serveCmd{ListenConfig: listen, TLSConfig: tlsConfig, ServeConfig: ServeConfig{Role: "api", StopGrace: 15 * time.Second}}).Run(ctx, &cfg, output{said, said})
 	}()
 	t.Cleanup(func() {
 		stop()

@@ -50,6 +50,7 @@ var mayImport = map[string][]edge{
 		{"limits", "it asks before it lets a request through"},
 		{"live", "streams of what is told"},
 		{"notify", "which mails one gets, and whom an invitation goes to"},
+		{"db", "which reads may go to a replica, and how far their readers have to see; no query"},
 	},
 	"api/gen": {},
 	"auth": {

@@ -65,9 +65,22 @@ func (s *Store) unpack(ctx context.Context, b Base, dir string, progress func(do
 	if err != nil {
 		return err
 	}
-	r, err := s.keys.reader(&partReader{ctx: ctx, store: s, keys: b.Parts, progress: progress})
+	parts := &partReader{ctx: ctx, store: s, keys: b.Parts, progress: progress}
+	err = unpackAll(s.keys, parts, dir, left)
+	if parts.err != nil { // that says more than who read it can
+		err = parts.err
+	}
 	if err != nil {
 		return fmt.Errorf("base backup %s: %w", b.ID, err)
+	}
+	return nil
+}
+
+// unpackAll fails when a file is missing, too.
+func unpackAll(k keyring, stored io.Reader, dir string, left map[string]listed) error {
+	r, err := k.reader(stored)
+	if err != nil {
+		return err
 	}
 	defer r.Close()
 	files := tar.NewReader(r)
@@ -77,18 +90,18 @@ func (s *Store) unpack(ctx context.Context, b Base, dir string, progress func(do
 			break
 		}
 		if err != nil {
-			return fmt.Errorf("base backup %s: %w: %w", b.ID, ErrDamaged, err)
+			return fmt.Errorf("%w: %w", ErrDamaged, err)
 		}
 		if err := unpackOne(files, h, dir, left); err != nil {
-			return fmt.Errorf("base backup %s: %w", b.ID, err)
+			return err
 		}
 	}
 	// The end of the stream is authenticated, too.
 	if _, err := io.Copy(io.Discard, r); err != nil {
-		return fmt.Errorf("base backup %s: %w: %w", b.ID, ErrDamaged, err)
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	for path := range left {
-		return fmt.Errorf("base backup %s: %s is missing", b.ID, path)
+		return fmt.Errorf("%s is missing", path)
 	}
 	return nil
 }

@@ -64,6 +64,7 @@ type partReader struct {
 
 	next int
 	rest []byte
+	err  error // of the store
 }
 
 // Read implements io.Reader.
@@ -75,9 +76,8 @@ func (r *partReader) Read(p []byte) (int, error) {
 		if r.progress != nil {
 			r.progress(int64(r.next), int64(len(r.keys)))
 		}
-		var err error
-		if r.rest, err = r.store.get(r.ctx, r.keys[r.next]); err != nil {
-			return 0, err
+		if r.rest, r.err = r.store.get(r.ctx, r.keys[r.next]); r.err != nil {
+			return 0, r.err
 		}
 		r.next++
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"rialto/internal/backup"
 )
 
 // What issue and runbook promise: note the state, write on, lose a table, go back.
@@ -38,4 +40,65 @@ func TestGoesBackToATime(t *testing.T) {
 		t.Fatalf("the drill: %t, %v\n%s", passed, err, said)
 	}
 	t.Log(said)
+
+	t.Run("and the archive goes on, on another timeline", func(t *testing.T) {
+		next := *s
+		next.t, next.dsn = t, restored.DSN()
+		stop := next.run()
+		next.exec("INSERT INTO things.doomed VALUES ('2026-11-27'), ('2026-11-28'); SELECT pg_switch_wal()")
+		later := state(t, next.dsn)
+		stop() // no base backup was due: the old one leads here
+		_, into, err := next.restore(time.Time{})
+		if err != nil {
+			t.Fatalf("%v\n%s", err, next.said)
+		}
+		again := startServer(t, into+"/postgres")
+		same(t, later, state(t, again.DSN()))
+
+		b := next.take(nil)
+		if b.Timeline != 2 {
+			t.Errorf("the backup is of timeline %d", b.Timeline)
+		}
+		if passed, said, err := next.drill(); err != nil || !passed {
+			t.Errorf("the drill: %t, %v\n%s", passed, err, said)
+		}
+		// What the restore has left is there still.
+		left := backup.RestoreInput{Target: backup.Target{Timeline: 1}, Into: t.TempDir() + "/left"}
+		if _, err := s.store().Restore(t.Context(), left); err != nil {
+			t.Fatal(err)
+		}
+		if n := value[int](t, startServer(t, left.Into+"/postgres").DSN(), "SELECT count(*) FROM things.plain"); n != 10 {
+			t.Errorf("the first timeline ends with %d things", n)
+		}
+	})
+	t.Run("and not over something, nor before everything, nor after it all", func(t *testing.T) {
+		_, err := s.store().Restore(t.Context(), backup.RestoreInput{Into: into})
+		if err == nil || !strings.Contains(err.Error(), "is not empty") {
+			t.Errorf("over a marketplace: %v", err)
+		}
+		if _, _, err := s.restore(then.Add(-time.Hour)); err == nil || !strings.Contains(err.Error(), "cannot go back further") {
+			t.Errorf("before the first: %v", err)
+		}
+		out, _, err := s.restore(time.Now().Add(time.Hour))
+		if err != nil || !out.Short {
+			t.Errorf("after the last: %+v, %v", out, err)
+		}
+	})
+	t.Run("and what is too old goes", func(t *testing.T) {
+		in40Days := func() time.Time { return time.Now().Add(40 * 24 * time.Hour) }
+		if removed, err := s.service(in40Days).Prune(t.Context()); err != nil || removed == 0 {
+			t.Errorf("removed %d: %v", removed, err)
+		}
+		all, err := s.store().Bases(t.Context(), "")
+		if err != nil || len(all) != 1 || all[0].Timeline != 2 {
+			t.Errorf("left are %v: %v", all, err)
+		}
+		var said strings.Builder
+		if whole, err := s.store().Verify(t.Context(), "", &said, nil); err != nil || !whole {
+			t.Errorf("%v\n%s", err, &said)
+		}
+		if passed, said, err := s.drill(); err != nil || !passed {
+			t.Errorf("the drill: %t, %v\n%s", passed, err, said)
+		}
+	})
 }

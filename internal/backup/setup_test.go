@@ -190,6 +190,12 @@ func (s *shop) run() (stop func()) {
 	return once
 }
 
+// wal are the files of WAL in the store.
+func (s *shop) wal() []string {
+	found, _ := filepath.Glob(filepath.Join(s.url, "pg-*", "wal", "*", "*")) // errs only on a bad pattern
+	return found
+}
+
 // take makes a base backup beside whoever archives.
 func (s *shop) take(now func() time.Time) backup.Base {
 	s.t.Helper()

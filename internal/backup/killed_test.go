@@ -1,0 +1,93 @@
+package backup_test
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// archiver is a process that archives.
+func (s *shop) archiver() *exec.Cmd {
+	s.t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), killedVar+"="+s.dsn+" "+s.url, "RECIPIENT="+recipient)
+	cmd.Stderr = s.said
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }) // it was killed, if all is well
+	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		s.t.Fatal(err)
+	}
+	return cmd
+}
+
+// The archive has no gap after its process was killed, and a mark that was noted while
+// others wrote is exact.
+func TestKilledWhileItArchives(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	var writers sync.WaitGroup
+	done := make(chan struct{})
+	for range 3 {
+		writers.Go(func() {
+			conn, err := pgx.Connect(t.Context(), s.dsn)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer func() { _ = conn.Close(t.Context()) }()
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				_, err := conn.Exec(t.Context(), "UPDATE things.plain SET text = md5(text) WHERE id = 1 + random() * 1900; INSERT INTO things.doomed VALUES (now())")
+				if err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	for _, after := range []time.Duration{0, 30 * time.Millisecond, 0} {
+		cmd := s.archiver()
+		before := len(s.wal())
+		eventually(t, "WAL is archived", func() bool { return len(s.wal()) > before })
+		s.exec("SELECT pg_switch_wal()")
+		time.Sleep(after) // somewhere in the middle
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait() // reports the kill
+	}
+	b := s.take(nil)
+	close(done)
+	writers.Wait()
+	s.take(nil) // archives the rest
+
+	var out strings.Builder
+	if whole, err := s.store().Verify(t.Context(), b.System(), &out, nil); err != nil || !whole {
+		t.Errorf("%v\n%s\n%s", err, &out, s.said)
+	}
+	passed, said, err := s.drill()
+	if err != nil || !passed || !strings.Contains(said, "are as they were") {
+		t.Errorf("the drill: %t, %v\n%s\n%s", passed, err, said, s.said)
+	}
+	if _, into, err := s.restore(time.Time{}); err != nil {
+		t.Error(err)
+	} else {
+		same(t, state(t, s.dsn), state(t, startServer(t, into+"/postgres").DSN()))
+	}
+}
