@@ -49,9 +49,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 
 	var c cli
 	exit, files := -1, settingFiles{}
-	parser, err := kong.New(&c, kong.Name("rialto"), kong.Description("A self-hosted marketplace: many stores, one cart, one checkout."),
-		kong.Writers(stdout, stderr), kong.Exit(func(status int) { exit = status }),
-		kong.Resolvers(kong.ResolverFunc(files.resolve)), kong.UsageOnError(), kong.Vars(migrateDefaults()), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	parser, err := newParser(&c, kong.Resolvers(kong.ResolverFunc(files.resolve)), kong.Writers(stdout, stderr), kong.Exit(func(status int) { exit = status }),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(output{stdout, stderr}, input{os.Stdin}))
 	if err != nil {
 		fmt.Fprintln(stderr, "rialto:", err)
@@ -74,6 +72,13 @@ func Main(args []string, stdout, stderr io.Writer) int {
 		return 1
 	}
 	return 0
+}
+
+func newParser(c *cli, more ...kong.Option) (*kong.Kong, error) {
+	return kong.New(c, append(more,
+		kong.Name("rialto"), kong.Description("A self-hosted marketplace: many stores, one cart, one checkout."), kong.Vars(migrateDefaults()),
+		kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)...)
 }
 
 // errReported ends a command with status 1 after it has said why.
