@@ -16,7 +16,9 @@ func TestPasswordOfRedisIsReplaced(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	as := func(password string) string { return strings.Replace(s.URL(redistest.Patient), "unix://", "unix://shop:"+password+"@", 1) }
+	as := func(password string) string {
+		return strings.Replace(s.URL(redistest.Patient), "unix://", "unix://shop:"+password+"@", 1)
+	}
 	acl(">one")
 	o := open(t, Config{RedisURL: as("one")})
 	burst := policies[Register].address.Burst
