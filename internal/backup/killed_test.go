@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"rialto/internal/media/s3test"
 )
 
 // archiver is a process that archives.
@@ -90,4 +92,16 @@ func TestKilledWhileItArchives(t *testing.T) {
 	} else {
 		same(t, state(t, s.dsn), state(t, startServer(t, into+"/postgres").DSN()))
 	}
+
+	t.Run("and another place is another archive, here S3", func(t *testing.T) {
+		s.url = s3test.Start(t).Bucket(t) + "&prefix=some/where"
+		s.take(nil)
+		var out strings.Builder
+		if whole, err := s.store().Verify(t.Context(), "", &out, nil); err != nil || !whole {
+			t.Errorf("%v\n%s", err, &out)
+		}
+		if passed, said, err := s.drill(); err != nil || !passed {
+			t.Errorf("the drill: %t, %v\n%s", passed, err, said)
+		}
+	})
 }
