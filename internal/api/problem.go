@@ -15,6 +15,7 @@ import (
 	"github.com/ogen-go/ogen/validate"
 
 	"rialto/internal/api/internal/oas"
+	"rialto/internal/db"
 	"rialto/internal/errs"
 	"rialto/internal/metrics"
 )
@@ -105,7 +106,9 @@ func newProblem(ctx context.Context, status int, code, title string) oas.Problem
 
 func (p problems) counted(ctx context.Context, err error) oas.Problem {
 	pr := p.problem(ctx, err)
-	p.figures.problem(ctx, pr.Code)
+	if !db.OnReplica(ctx) || pr.Status < http.StatusInternalServerError {
+		p.figures.problem(ctx, pr.Code)
+	}
 	return pr
 }
 
@@ -131,7 +134,11 @@ func (p problems) problem(ctx context.Context, err error) oas.Problem {
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		return newProblem(ctx, statusClientGone, codeInternal, "The request was given up.")
 	}
-	p.log.ErrorContext(ctx, "request failed", "error", err)
+	if db.OnReplica(ctx) {
+		p.log.WarnContext(ctx, "a read failed on a replica; the primary is asked", "error", err)
+	} else {
+		p.log.ErrorContext(ctx, "request failed", "error", err)
+	}
 	return newProblem(ctx, http.StatusInternalServerError, codeInternal, "Something went wrong on our side.")
 }
 

@@ -20,6 +20,7 @@ import (
 	"rialto/internal/auth"
 	"rialto/internal/cart"
 	"rialto/internal/catalog"
+	"rialto/internal/db"
 	"rialto/internal/imports"
 	"rialto/internal/jobs"
 	"rialto/internal/limits"
@@ -65,6 +66,8 @@ type Modules struct {
 	Webhooks *webhooks.Service
 	Limits   *limits.Limiter
 	Notify   *notify.Service
+	// Replicas are what public reads go to when they are new enough; nil: to none.
+	Replicas *db.Replicas
 	// ClientIP says where a request comes from.
 	ClientIP func(*http.Request) netip.Addr
 	// PublicURL is where people reach the marketplace, without a final slash.
@@ -184,7 +187,7 @@ func New(m Modules, log *slog.Logger) (*API, error) {
 		}
 	}
 	guarded := gate.withVisit(p.refuseOddAddress(known, operation, p.refuseOddBody(streams, gate.guard(route, srv))))
-	cached, err := cacheReads(guarded, operation, counts)
+	cached, err := cacheReads(guarded, operation, counts, positions{m.Replicas, newBrowser(m.PublicURL)})
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
 	}

@@ -42,7 +42,6 @@ var elsewhere = map[string]string{
 	"cnpg_collector_last_available_backup_timestamp":       "CloudNativePG",
 	"probe_ssl_earliest_cert_expiry":                       "blackbox exporter",
 	"certmanager_certificate_expiration_timestamp_seconds": "cert-manager",
-	"rialto_replica_lag_seconds":                           "with a read replica",
 	"rialto_tls_certificate_expiry_timestamp_seconds":      "where the program has a certificate",
 }
 

@@ -36,7 +36,7 @@ func newHandler(ctx context.Context, cfg Config, at place, m *modules, sim *stri
 	met.Register(contract)
 	pages, err := web.New(web.Config{
 		API: contract, PublicURL: at.publicURL, SiteName: cfg.Name, Currency: cfg.Currency,
-		Production: cfg.production(), Connect: m.uploadOrigins(ctx), Dist: dist.FS(), Contract: api.Contract, Hidden: m.catalog.HiddenMark, Log: log,
+		Production: cfg.production(), Connect: m.uploadOrigins(ctx), Dist: dist.FS(), Contract: api.Contract, Hidden: m.catalog.HiddenMark, Lag: cfg.replicaLag(), Log: log,
 	})
 	if err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func (m *modules) served(at place) api.Modules {
 	return api.Modules{
 		Auth: m.auth, Audit: m.audit, Stores: m.stores, Teams: m.teams, Catalog: m.catalog, Editor: m.editor, Library: m.library, Cart: m.cart, Orders: m.orders, Letters: m.letters,
 		Payments: m.payments, Figures: m.figures, Privacy: m.privacy, Watch: m.watch, Imports: m.imports, Jobs: jobs.New(m.db.pool, m.bus), Limits: m.limits, PublicURL: at.publicURL,
-		Registry: m.registry, Webhooks: m.webhooks, Notify: m.notify, Live: m.live,
+		Registry: m.registry, Webhooks: m.webhooks, Notify: m.notify, Live: m.live, Replicas: m.replicas,
 	}
 }
 
@@ -84,8 +84,13 @@ func adminHandler(m *modules, met *metrics.Metrics) http.Handler {
 
 func alive(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) }
 
-// ready says whether requests can be answered: the database has to.
+// ready says whether requests can be answered, and go on being answered: the database has
+// to be there.
 func (m *modules) ready(w http.ResponseWriter, r *http.Request) {
+	if m.ending.Load() {
+		http.Error(w, "the program ends", http.StatusServiceUnavailable)
+		return
+	}
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
 	if err := m.db.pool.Ping(ctx); err != nil {

@@ -94,7 +94,7 @@ func startServingToStop(t *testing.T, set func(*Config, *ListenConfig)) (*market
 	if cfg.PublicURL != "" {
 		m.url = listeningOn.FindStringSubmatch(said.String())[1]
 	}
-	m.connect(t, dsn)
+	m.connect(t, cfg.DatabaseURL)
 	return m, stop
 }
 
@@ -183,9 +183,11 @@ type answer struct {
 	body   []byte
 }
 
+func (a answer) decode(v any) error { return json.Unmarshal(a.body, v) }
+
 func (a answer) into(t *testing.T, v any) {
 	t.Helper()
-	if err := json.Unmarshal(a.body, v); err != nil {
+	if err := a.decode(v); err != nil {
 		t.Fatalf("%d %s: %v", a.status, a.body, err)
 	}
 }

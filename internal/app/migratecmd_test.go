@@ -2,11 +2,13 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"strings"
 	"testing"
 
+	"rialto/internal/db"
 	"rialto/internal/db/dbtest"
 	"rialto/internal/db/migrate"
 )
@@ -48,5 +50,35 @@ func TestMigrationsCanBeLeftToTheCommand(t *testing.T) {
 	cfg.DatabaseURL = dbtest.NewEmpty(t)
 	if _, err := openDatabase(t.Context(), cfg, false, io.Discard); !errors.Is(err, migrate.ErrTooOld) || !strings.Contains(err.Error(), "rialto migrate") {
 		t.Errorf("on an empty database: %v", err)
+	}
+}
+
+// During a roll-out, and after one was taken back, an older version meets a newer
+// database.
+func TestANewerDatabaseIsServedAndNotMigrated(t *testing.T) {
+	t.Parallel()
+	cfg := Config{DatabaseConns: 4, DatabaseURL: dbtest.NewURL(t)}
+	d, err := openDatabase(t.Context(), cfg, false, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.close()
+	if err := d.asOwner(t.Context(), func(ctx context.Context, owner *db.Pool) error {
+		_, err := owner.Exec(ctx, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, true)")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, mode := range []string{"auto", migrateOff} {
+		cfg.Migrate = mode
+		again, err := openDatabase(t.Context(), cfg, false, io.Discard)
+		if err != nil {
+			t.Fatalf("%s: %v", mode, err)
+		}
+		again.close()
+	}
+	var said bytes.Buffer
+	if status := Main([]string{"migrate", "--database-url", cfg.DatabaseURL}, &said, &said); status != 0 || !strings.Contains(said.String(), "newer than this program") {
+		t.Errorf("status %d:\n%s", status, &said)
 	}
 }

@@ -18,9 +18,13 @@ func (m *modules) figuresOf(cfg Config, log *slog.Logger) *metrics.Metrics {
 	met.Register(m.live)
 	met.Register(m.notify)
 	met.Register(m.webhooks)
+	met.Register(m.secrets)
 	met.Register(events.JobMetrics{Bus: m.bus})
 	met.Register(events.FeedMetrics{Bus: m.bus})
 	met.Register(db.PoolMetrics{Pool: m.db.pool})
+	if m.replicas != nil {
+		met.Register(m.replicas)
+	}
 	if cfg.Backup.URL != "" {
 		met.Register(backup.Metrics{Pool: m.db.pool})
 	}

@@ -128,7 +128,11 @@ func (p scraper) value(expr string) (v float64, err error) {
 func TestPrometheusScrapesTheProgram(t *testing.T) {
 	t.Parallel()
 	admin := freeAddress(t)
-	m := startServing(t, func(_ *Config, listen *ListenConfig) { listen.AdminAddr = admin })
+	m := startServing(t, func(cfg *Config, listen *ListenConfig) {
+		listen.AdminAddr = admin
+		// The primary itself is read from as little as one that was promoted, and is measured.
+		cfg.DatabaseReplicaURL, cfg.ReplicaMaxLag = []string{cfg.DatabaseURL}, time.Minute
+	})
 	p := scrape(t, admin)
 
 	last := m.goods(t, 1)

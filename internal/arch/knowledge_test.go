@@ -49,6 +49,7 @@ var secrets = []secret{
 			"events":      "when an event was published is for operators, and no rule depends on it",
 			"payments":    "Stripe bounds the life of a session by the real clock; its tests set another",
 			"stripesim":   "the clock of another company",
+			"db":          "how old a replica is, is told by a clock that only goes forward",
 			"db/embedded": "it waits for a real process",
 			"db/dbtest":   "it waits for a real process",
 			"db/migrate":  "it waits for locks of a real server",

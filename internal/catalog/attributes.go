@@ -58,7 +58,7 @@ func (s *Service) attributesOf(ctx context.Context, category *uuid.UUID) ([]Attr
 	if category == nil {
 		return nil, nil
 	}
-	rows, err := s.q.AttributesOfCategory(ctx, s.pool, *category)
+	rows, err := s.q.AttributesOfCategory(ctx, db.Reads(ctx, s.pool), *category)
 	if err != nil {
 		return nil, fmt.Errorf("attributes of category: %w", err)
 	}

@@ -22,7 +22,7 @@ type Category struct {
 // Categories returns every category that has products on sale, of one store
 // when store is not nil, with their number.
 func (s *Service) Categories(ctx context.Context, store *uuid.UUID) ([]Category, error) {
-	rows, err := s.q.CategoriesWithCounts(ctx, s.pool, store)
+	rows, err := s.q.CategoriesWithCounts(ctx, db.Reads(ctx, s.pool), store)
 	if err != nil {
 		return nil, fmt.Errorf("categories: %w", err)
 	}
@@ -35,7 +35,7 @@ func (s *Service) Categories(ctx context.Context, store *uuid.UUID) ([]Category,
 
 // SuggestCategories returns the first few categories whose name contains words.
 func (s *Service) SuggestCategories(ctx context.Context, words string, limit int) ([]Category, error) {
-	rows, err := s.q.SuggestCategories(ctx, s.pool, catalogdb.SuggestCategoriesParams{Words: db.EscapeLike(words), PageSize: int32(limit)})
+	rows, err := s.q.SuggestCategories(ctx, db.Reads(ctx, s.pool), catalogdb.SuggestCategoriesParams{Words: db.EscapeLike(words), PageSize: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("suggest categories: %w", err)
 	}
@@ -48,7 +48,7 @@ func (s *Service) SuggestCategories(ctx context.Context, words string, limit int
 
 // Counts returns how many products each of the stores has on sale.
 func (s *Service) Counts(ctx context.Context, stores []uuid.UUID) (map[uuid.UUID]int, error) {
-	rows, err := s.q.ProductCounts(ctx, s.pool, stores)
+	rows, err := s.q.ProductCounts(ctx, db.Reads(ctx, s.pool), stores)
 	if err != nil {
 		return nil, fmt.Errorf("product counts: %w", err)
 	}

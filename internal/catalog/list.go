@@ -67,7 +67,7 @@ func (s *Service) Products(ctx context.Context, f Filter) ([]Summary, string, er
 		return nil, "", paging.ErrBadCursor
 	}
 	if len(f.Categories) > 0 {
-		if f.categories, err = s.q.CategoryTree(ctx, s.pool, f.Categories); err != nil {
+		if f.categories, err = s.q.CategoryTree(ctx, db.Reads(ctx, s.pool), f.Categories); err != nil {
 			return nil, "", fmt.Errorf("category tree: %w", err)
 		}
 		if len(f.categories) == 0 {
@@ -126,13 +126,13 @@ const similarity = "0.4"
 
 func (s *Service) ranked(ctx context.Context, q query, fuzzy bool) (found []ranked, err error) {
 	if !fuzzy {
-		rows, err := s.pool.Query(ctx, q.sql, q.args)
+		rows, err := db.Reads(ctx, s.pool).Query(ctx, q.sql, q.args)
 		if err != nil {
 			return nil, err
 		}
 		return pgx.CollectRows(rows, rankedFromRow)
 	}
-	err = db.InTx(ctx, s.pool, func(tx db.Tx) error {
+	err = db.InReadTx(ctx, s.pool, func(tx db.Tx) error {
 		const setting = "SELECT set_config('pg_trgm.word_similarity_threshold', $1, true)"
 		if _, err := tx.Exec(ctx, setting, similarity); err != nil {
 			return err

@@ -59,7 +59,7 @@ func (s *Service) recallPrices(ctx context.Context, p *Product) error {
 	if len(reduced) == 0 {
 		return nil
 	}
-	rows, err := s.q.LowestPrices(ctx, s.pool, reduced)
+	rows, err := s.q.LowestPrices(ctx, db.Reads(ctx, s.pool), reduced)
 	if err != nil {
 		return fmt.Errorf("lowest prices: %w", err)
 	}

@@ -14,14 +14,14 @@ import (
 
 // Product returns a product that is on sale, or ErrProductNotFound.
 func (s *Service) Product(ctx context.Context, id uuid.UUID) (Product, error) {
-	row, err := s.q.ProductByID(ctx, s.pool, id)
+	row, err := s.q.ProductByID(ctx, db.Reads(ctx, s.pool), id)
 	if db.NoRows(err) {
 		return Product{}, ErrProductNotFound
 	}
 	if err != nil {
 		return Product{}, fmt.Errorf("product %s: %w", id, err)
 	}
-	p, err := s.completeIn(ctx, s.pool, row)
+	p, err := s.completeIn(ctx, db.Reads(ctx, s.pool), row)
 	if err != nil {
 		return Product{}, err
 	}
@@ -34,7 +34,7 @@ func (s *Service) Product(ctx context.Context, id uuid.UUID) (Product, error) {
 // ProductBySlug returns the product of a store that has this slug, or
 // ErrProductNotFound.
 func (s *Service) ProductBySlug(ctx context.Context, store uuid.UUID, slug string) (Product, error) {
-	id, err := s.q.ProductIDBySlug(ctx, s.pool, catalogdb.ProductIDBySlugParams{StoreID: store, Slug: slug})
+	id, err := s.q.ProductIDBySlug(ctx, db.Reads(ctx, s.pool), catalogdb.ProductIDBySlugParams{StoreID: store, Slug: slug})
 	if db.NoRows(err) {
 		return Product{}, ErrProductNotFound
 	}
@@ -81,12 +81,12 @@ func (s *Service) categorise(ctx context.Context, p *Product, category *uuid.UUI
 	if category == nil {
 		return nil
 	}
-	c, err := s.q.CategoryByID(ctx, s.pool, *category)
+	c, err := s.q.CategoryByID(ctx, db.Reads(ctx, s.pool), *category)
 	if err != nil {
 		return fmt.Errorf("category of product %s: %w", p.ID, err)
 	}
 	p.Category = &Category{ID: c.ID, ParentID: c.ParentID, Slug: c.Slug, Name: c.Name}
-	values, err := s.q.AttributeValues(ctx, s.pool, p.ID)
+	values, err := s.q.AttributeValues(ctx, db.Reads(ctx, s.pool), p.ID)
 	if err != nil {
 		return fmt.Errorf("attributes of product %s: %w", p.ID, err)
 	}

@@ -48,6 +48,22 @@ type Option func(*poolOptions)
 type poolOptions struct{ login *Login }
 
 func open(ctx context.Context, dsn string, maxConns int, role string, opts []Option) (*Pool, error) {
+	cfg, err := poolConfig(dsn, maxConns, role, opts)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := reach(ctx, pool, role); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return pool, nil
+}
+
+func poolConfig(dsn string, maxConns int, role string, opts []Option) (*pgxpool.Config, error) {
 	var o poolOptions
 	for _, set := range opts {
 		set(&o)
@@ -67,15 +83,7 @@ func open(ctx context.Context, dsn string, maxConns int, role string, opts []Opt
 		cfg.BeforeConnect, cfg.PrepareConn = o.login.handOver, o.login.still
 		cfg.MaxConnIdleTime = 5 * time.Minute // nobody asks an idle one whose it is
 	}
-	pool, err := pgxpool.NewWithConfig(ctx, cfg)
-	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
-	}
-	if err := reach(ctx, pool, role); err != nil {
-		pool.Close()
-		return nil, err
-	}
-	return pool, nil
+	return cfg, nil
 }
 
 // reach makes the first connection. A pooler between us and the server may drop
@@ -83,12 +91,17 @@ func open(ctx context.Context, dsn string, maxConns int, role string, opts []Opt
 func reach(ctx context.Context, pool *Pool, role string) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	var runsAs string
-	if err := pool.QueryRow(ctx, "SELECT current_user").Scan(&runsAs); err != nil {
+	return runsAs(ctx, pool, role)
+}
+
+// runsAs refuses connections that did not take on the role, if one is asked for.
+func runsAs(ctx context.Context, on Reader, role string) error {
+	var as string
+	if err := on.QueryRow(ctx, "SELECT current_user").Scan(&as); err != nil {
 		return fmt.Errorf("reach database: %w", err)
 	}
-	if role != "" && runsAs != role {
-		return fmt.Errorf("reach database: connections run as %s instead of %s: a pooler must pass the start-up parameter role on", runsAs, role)
+	if role != "" && as != role {
+		return fmt.Errorf("reach database: connections run as %s instead of %s: a pooler must pass the start-up parameter role on", as, role)
 	}
 	return nil
 }
@@ -125,8 +138,8 @@ func inTx(ctx context.Context, pool *Pool, opts pgx.TxOptions, fn func(tx Tx) er
 	}
 }
 
-func runTx(ctx context.Context, pool *Pool, opts pgx.TxOptions, fn func(tx Tx) error) error {
-	tx, err := pool.BeginTx(ctx, opts)
+func runTx(ctx context.Context, on Reader, opts pgx.TxOptions, fn func(tx Tx) error) error {
+	tx, err := on.BeginTx(ctx, opts)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}

@@ -18,10 +18,11 @@ func InStoreTx(ctx context.Context, pool *Pool, storeID uuid.UUID, fn func(tx Tx
 }
 
 // InStoreSnapshot is InStoreTx for reading alone: all statements see the store as it
-// is at the first. fn runs once, so it may write what it reads somewhere else.
+// is at the first. It goes where Reads says. fn runs once, so it may write what it reads
+// somewhere else.
 func InStoreSnapshot(ctx context.Context, pool *Pool, storeID uuid.UUID, fn func(tx Tx) error) error {
 	begin := strings.Replace(beginInStore(storeID), "BEGIN;", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;", 1)
-	return runTx(ctx, pool, pgx.TxOptions{BeginQuery: begin}, fn)
+	return runTx(ctx, Reads(ctx, pool), pgx.TxOptions{BeginQuery: begin}, fn)
 }
 
 // beginInStore spares a round trip: BEGIN and what follows are sent at once. The

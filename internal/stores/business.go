@@ -35,7 +35,7 @@ func (b Business) VATID() string {
 
 // Business returns who is behind a store; its version is 0 when nobody said.
 func (s *Service) Business(ctx context.Context, store uuid.UUID) (b Business, err error) {
-	err = db.InStoreTx(ctx, s.pool, store, func(tx db.Tx) error {
+	err = db.InStoreSnapshot(ctx, s.pool, store, func(tx db.Tx) error {
 		b, err = s.BusinessTx(ctx, tx, store)
 		return err
 	})

@@ -131,9 +131,9 @@ func (s *Service) Store(ctx context.Context, ref string) (Store, error) {
 
 func (s *Service) byRef(ctx context.Context, ref string) (storesdb.StoresStore, error) {
 	if id, err := uuid.Parse(ref); err == nil {
-		return s.q.StoreByID(ctx, s.pool, id)
+		return s.q.StoreByID(ctx, db.Reads(ctx, s.pool), id)
 	}
-	return s.q.StoreBySlug(ctx, s.pool, strings.ToLower(ref))
+	return s.q.StoreBySlug(ctx, db.Reads(ctx, s.pool), strings.ToLower(ref))
 }
 
 // Any returns the store with this id or slug in whatever state, or ErrNotFound.
@@ -157,7 +157,7 @@ func (s *Service) Any(ctx context.Context, ref string) (Store, error) {
 
 // ByID returns the named stores, in whatever state, keyed by their ids.
 func (s *Service) ByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Store, error) {
-	return s.byID(ctx, s.pool, ids)
+	return s.byID(ctx, db.Reads(ctx, s.pool), ids)
 }
 
 // ByIDTx is ByID in a transaction.
@@ -231,18 +231,18 @@ func (s *Service) list(ctx context.Context, featuredFirst bool, after *place, n 
 		if after != nil {
 			arg.AfterPosition, arg.AfterName, arg.AfterID = &after.Position, &after.Name, &after.ID
 		}
-		return s.q.ListFeaturedFirst(ctx, s.pool, arg)
+		return s.q.ListFeaturedFirst(ctx, db.Reads(ctx, s.pool), arg)
 	}
 	arg := storesdb.ListStoresParams{PageSize: int32(n)}
 	if after != nil {
 		arg.AfterName, arg.AfterID = &after.Name, &after.ID
 	}
-	return s.q.ListStores(ctx, s.pool, arg)
+	return s.q.ListStores(ctx, db.Reads(ctx, s.pool), arg)
 }
 
 // Suggest returns the first few stores whose name contains words.
 func (s *Service) Suggest(ctx context.Context, words string, limit int) ([]Store, error) {
-	rows, err := s.q.SuggestStores(ctx, s.pool, storesdb.SuggestStoresParams{Words: db.EscapeLike(words), PageSize: int32(limit)})
+	rows, err := s.q.SuggestStores(ctx, db.Reads(ctx, s.pool), storesdb.SuggestStoresParams{Words: db.EscapeLike(words), PageSize: int32(limit)})
 	if err != nil {
 		return nil, fmt.Errorf("suggest stores: %w", err)
 	}

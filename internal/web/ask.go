@@ -20,8 +20,9 @@ type answer struct {
 }
 
 // ask calls the API for all addresses at once and gives the answers by
-// address. What did not answer within the limit is missing.
-func (s *site) ask(ctx context.Context, limit time.Duration, addresses ...string) map[string]answer {
+// address. What did not answer within the limit is missing. The visitor who asks
+// sees what they have written, if position says how far that was.
+func (s *site) ask(ctx context.Context, position string, limit time.Duration, addresses ...string) map[string]answer {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	type said struct {
@@ -31,7 +32,7 @@ func (s *site) ask(ctx context.Context, limit time.Duration, addresses ...string
 	// Room for all: one that comes too late must not wait for a reader for ever.
 	answers := make(chan said, len(addresses))
 	for _, address := range addresses {
-		go func() { answers <- said{address, s.call(ctx, address)} }()
+		go func() { answers <- said{address, s.call(ctx, position, address)} }()
 	}
 	found := make(map[string]answer, len(addresses))
 	for range addresses {
@@ -45,9 +46,9 @@ func (s *site) ask(ctx context.Context, limit time.Duration, addresses ...string
 	return found
 }
 
-// call asks the API as a visitor without cookies would: what is written into a
+// call asks the API as a visitor without other cookies would: what is written into a
 // page is public. A panic is logged and is no answer; it must not end the program.
-func (s *site) call(ctx context.Context, address string) (a answer) {
+func (s *site) call(ctx context.Context, position, address string) (a answer) {
 	defer func() {
 		if failure := recover(); failure != nil {
 			s.log.ErrorContext(ctx, "the API panicked for a page", "address", address, "panic", fmt.Sprint(failure))
@@ -60,6 +61,9 @@ func (s *site) call(ctx context.Context, address string) (a answer) {
 	}
 	r.RequestURI = address // a server's request has it, and never a nil body
 	r.Header.Set("Accept", "application/json")
+	if position != "" {
+		r.Header.Set("Rialto-Position", position)
+	}
 	rec := &recorder{header: http.Header{}}
 	s.api.ServeHTTP(rec, r)
 	if rec.status == 0 {

@@ -59,7 +59,7 @@ func (s *site) page(build builder) http.Handler {
 
 // ask asks the API for all addresses at once; what succeeds goes into the page.
 func (v *visit) ask(addresses ...string) {
-	found := v.site.ask(v.r.Context(), askFor, addresses...)
+	found := v.site.ask(v.r.Context(), v.position, askFor, addresses...)
 	for _, address := range addresses {
 		v.answers[address] = found[address]
 	}

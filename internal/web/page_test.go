@@ -329,7 +329,7 @@ func TestWithoutData(t *testing.T) {
 		release := make(chan struct{})
 		defer close(release)
 		s := &site{api: http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }), base: "http://x"}
-		if got := s.ask(context.Background(), time.Millisecond, "/a", "/b"); len(got) != 0 {
+		if got := s.ask(context.Background(), "", time.Millisecond, "/a", "/b"); len(got) != 0 {
 			t.Errorf("answers %v", got)
 		}
 	})

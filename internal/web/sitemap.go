@@ -136,7 +136,7 @@ func (m *sitemaps) forgetHidden(ctx context.Context) error {
 		return err
 	}
 	if mark != m.mark && !m.askedAt.IsZero() {
-		m.kept, m.size, m.mayBeStaleTo = map[string]keptSitemap{}, sitemapSize{}, now.Add(apiForgetsIt)
+		m.kept, m.size, m.mayBeStaleTo = map[string]keptSitemap{}, sitemapSize{}, now.Add(apiForgetsIt+m.site.lag)
 	}
 	m.mark, m.askedAt = mark, now
 	return nil
@@ -286,7 +286,7 @@ func walk[T any](ctx context.Context, s *site, of, cursor string) (list[T], erro
 		query.Set("cursor", cursor)
 	}
 	address := apiAddress(query, of)
-	found, ok := read[list[T]](s.ask(ctx, sitemapTimeout, address)[address])
+	found, ok := read[list[T]](s.ask(ctx, "", sitemapTimeout, address)[address])
 	if !ok {
 		return list[T]{}, errors.New("the API does not list " + of)
 	}

@@ -16,6 +16,9 @@ type visitor struct {
 	// signedIn says that they have signed in, as far as a cookie tells that
 	// opens nothing.
 	signedIn bool
+	// position says how far somebody has to see who has written: pages that are
+	// kept for others may be older. It is for the API alone.
+	position string
 }
 
 // visitorOf reads the cookies that are there for pages. Nothing of them but
@@ -27,6 +30,9 @@ func visitorOf(r *http.Request) visitor {
 	}
 	if c, err := r.Cookie("signed_in"); err == nil && c.Value == "1" {
 		v.signedIn = true
+	}
+	if c, err := r.Cookie("rialto_position"); err == nil {
+		v.position = c.Value
 	}
 	return v
 }

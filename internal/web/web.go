@@ -21,6 +21,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Config is what New needs.
@@ -44,6 +45,8 @@ type Config struct {
 	// Hidden says, with a text that is another one then, that stores were taken
 	// off the marketplace or put back since. Nil: none ever are.
 	Hidden func(ctx context.Context) (string, error)
+	// Lag is how old, at most, what the API reads anew may be.
+	Lag time.Duration
 	// FormAction are origins, besides this one, that the pages' forms may lead to.
 	FormAction []string
 	// Connect are origins, besides this one, that the pages' programs may send to.
@@ -66,6 +69,7 @@ type site struct {
 	docs      http.Handler // nil without a contract
 	sitemaps  *sitemaps
 	pages     *pages
+	lag       time.Duration
 	log       *slog.Logger
 }
 
@@ -81,7 +85,7 @@ func New(cfg Config) (http.Handler, error) {
 		return nil, errors.New("web: API and Dist are needed")
 	}
 	s := &site{
-		api: cfg.API, base: strings.TrimRight(cfg.PublicURL, "/"), name: cfg.SiteName, currency: cfg.Currency, log: cfg.Log,
+		api: cfg.API, base: strings.TrimRight(cfg.PublicURL, "/"), name: cfg.SiteName, currency: cfg.Currency, lag: cfg.Lag, log: cfg.Log,
 	}
 	if s.name == "" {
 		s.name = "Rialto"

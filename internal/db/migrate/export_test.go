@@ -5,12 +5,33 @@ import (
 	"io/fs"
 
 	"github.com/jackc/pgx/v5"
+
+	"rialto/internal/db"
 )
 
 // On returns the options with another history of the schema.
 func (o Options) On(files fs.FS) Options {
 	o.files = files
 	return o
+}
+
+// Tables is Up without River's tables and without rights, which name tables of the newest
+// migration.
+func Tables(ctx context.Context, dsn string, o Options) error {
+	o = o.withDefaults()
+	conn, err := connect(ctx, dsn)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	if err := db.EnsureRoles(ctx, conn, db.AppRole, db.MerchantRole); err != nil {
+		return err
+	}
+	s, err := look(ctx, conn, o.files)
+	if err != nil {
+		return err
+	}
+	return apply(ctx, conn, dsn, s, o)
 }
 
 // Effect is what others notice of a statement.

@@ -32,7 +32,7 @@ func TestNewMigrationsAreSafeWhileThePreviousVersionServes(t *testing.T) {
 	checked := 0
 	for _, name := range slices.Sorted(maps.Keys(known)) {
 		if name >= firstChecked {
-			check(t, migrate.Up(t.Context(), dsn, migrate.Options{}.On(applied)))
+			check(t, migrate.Tables(t.Context(), dsn, migrate.Options{}.On(applied)))
 			for _, complaint := range unsafe(t, conn, strings.TrimSuffix(name, ".sql"), string(known[name].Data)) {
 				t.Errorf("%s %s (docs/guides/add-a-migration.md)", name, complaint)
 			}
