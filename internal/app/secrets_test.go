@@ -152,6 +152,8 @@ func plantEverywhere(t *testing.T) *run {
 		"RIALTO_DATABASE_URL": dsn, "RIALTO_DATA_DIR": r.cfg.DataDir, "RIALTO_RATE_LIMITS": "1000", "RIALTO_LOG_LEVEL": "debug", "RIALTO_LOG_FORMAT": "json",
 		"STRIPE_SECRET_KEY":           plantedStripeKey,
 		"STRIPE_WEBHOOK_SECRET":       plantedWebhookSecret,
+		"STRIPE_API_URL":              "https://rialto:" + planted + "-api@api.stripe.com",
+		"RIALTO_DATABASE_PASSWORD":    planted + "-database",
 		"RIALTO_LINK_KEYS":            planted + "-link-key-000000000000000000000000",
 		"RIALTO_SEAL_KEYS_FILE":       sealKeys,
 		"RIALTO_OIDC_PROVIDERS":       `[{"id":"acme","name":"Acme","issuer":"http://` + nowhere(t) + `","clientId":"rialto","clientSecret":"` + planted + `-oidc"}]`,
