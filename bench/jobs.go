@@ -15,6 +15,7 @@ import (
 	"rialto/internal/catalog"
 	"rialto/internal/db"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/stockwatch"
 )
 
@@ -177,7 +178,7 @@ func (m *market) bulkBus() (*events.Bus, error) {
 	if err != nil {
 		return nil, err
 	}
-	stockwatch.New(stockwatch.Deps{Pool: m.pool, Bus: bus, Now: time.Now})
+	stockwatch.New(stockwatch.Deps{Pool: m.pool, Bus: bus, Now: time.Now}, keyring.New([]byte("a key of the bench")))
 	return bus, nil
 }
 

@@ -21,6 +21,7 @@ import (
 	"rialto/internal/db"
 	"rialto/internal/doctor"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
 	"rialto/internal/postal"
@@ -157,11 +158,11 @@ func ordersOn(ctx context.Context, pool *db.Pool, provider string) (*orders.Serv
 	if err != nil {
 		return nil, err
 	}
-	stripe := payments.NewStripe(payments.StripeConfig{SecretKey: "sk_test_bench", WebhookSecret: "whsec_bench", BaseURL: provider})
+	stripe := payments.NewStripe(payments.StripeConfig{StripeSecrets: payments.StripeSecrets{Key: "sk_test_bench"}, BaseURL: provider})
 	return orders.New(orders.Deps{
 		Pool: pool, Bus: bus, Catalog: cat, Cart: cart.New(pool, cat, currency, time.Now),
 		Payments: payments.New(pool, bus, stripe, log, time.Now), Log: log, Now: time.Now,
-	}, orders.Config{PublicURL: "http://localhost", PaymentWindow: 30 * time.Minute, Tokens: orders.NewTokens([]byte("a key of the bench, 32 characters"))}), nil
+	}, orders.Config{PublicURL: "http://localhost", PaymentWindow: 30 * time.Minute, Tokens: orders.NewTokens(keyring.New([]byte("a key of the bench, 32 characters")))}), nil
 }
 
 // answerSession is a payment provider that takes no time and keeps nothing.

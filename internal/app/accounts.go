@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"path/filepath"
@@ -16,17 +15,12 @@ import (
 	"rialto/internal/db"
 	"rialto/internal/notify"
 	"rialto/internal/privacy"
-	"rialto/internal/seal"
 	"rialto/internal/stores"
 )
 
 // openAccounts wires the accounts. They record what people agree to in a
 // module that is made after them, for it erases what all others own.
 func (m *modules) openAccounts(cfg Config, at place, log *slog.Logger) error {
-	sealer, err := openSealer(cfg)
-	if err != nil {
-		return err
-	}
 	providers, err := cfg.oidcProviders()
 	if err != nil {
 		return err
@@ -37,7 +31,7 @@ func (m *modules) openAccounts(cfg Config, at place, log *slog.Logger) error {
 	m.auth, err = auth.New(auth.Deps{
 		Pool: m.db.pool, Bus: m.bus, Mail: m.notify, Guard: m.limits.Guard(), Consent: consent, Log: log, Now: time.Now,
 	}, auth.Config{
-		PublicURL: at.publicURL, SiteName: cfg.Name, Seal: sealer, Providers: providers,
+		PublicURL: at.publicURL, SiteName: cfg.Name, Seal: m.keys.seal, Providers: providers,
 		CallbackURL: func(provider string) string {
 			return at.publicURL + api.Prefix + "/auth/oauth/" + provider + "/callback"
 		},
@@ -45,24 +39,8 @@ func (m *modules) openAccounts(cfg Config, at place, log *slog.Logger) error {
 	return err
 }
 
-func openSealer(cfg Config) (seal.Sealer, error) {
-	keys, err := sealKeys(cfg)
-	if err != nil {
-		return seal.Sealer{}, err
-	}
-	s, err := seal.New(keys...)
-	if err != nil {
-		return seal.Sealer{}, fmt.Errorf("RIALTO_SEAL_KEYS: %w", err)
-	}
-	return s, nil
-}
-
 // openRegistry wires where stores come in, once there are accounts and a catalog.
-func (m *modules) openRegistry(cfg Config) error {
-	sealer, err := openSealer(cfg)
-	if err != nil {
-		return err
-	}
+func (m *modules) openRegistry() {
 	contacts := func(ctx context.Context, tx db.Tx, users []uuid.UUID) ([]notify.To, error) {
 		found, err := m.auth.ContactsTx(ctx, tx, users)
 		if err != nil {
@@ -77,9 +55,8 @@ func (m *modules) openRegistry(cfg Config) error {
 		return to, nil
 	}
 	m.registry = stores.NewRegistry(stores.Deps{
-		Stores: m.stores, Catalog: m.catalog, Bus: m.bus, Mail: m.notify, Seal: sealer, Contacts: contacts,
+		Stores: m.stores, Catalog: m.catalog, Bus: m.bus, Mail: m.notify, Seal: m.keys.seal, Contacts: contacts,
 	})
-	return nil
 }
 
 func (m *modules) openPrivacy(cfg Config, log *slog.Logger) (err error) {

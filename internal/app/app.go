@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"rialto/internal/analytics"
@@ -64,7 +65,13 @@ type modules struct {
 	webhooks *webhooks.Service
 	log      *slog.Logger
 
+	keys    keys
+	stripe  *payments.Stripe
+	mails   replaceableMail
+	secrets *secretFiles // of a program that serves
+
 	encryption encryption
+	ending     atomic.Bool // the program was asked to end: see ending.go
 }
 
 // close releases what is not the database's.
@@ -89,7 +96,10 @@ type place struct {
 func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Logger) (*modules, error) {
 	m := &modules{db: d, log: log}
 	var err error
-	m.replicas, err = db.OpenReplicas(ctx, d.pool, db.ReplicasConfig{URLs: cfg.DatabaseReplicaURL, Conns: cfg.DatabaseConns, MaxLag: cfg.ReplicaMaxLag}, log)
+	if m.keys, err = openKeys(cfg); err != nil {
+		return nil, err
+	}
+	m.replicas, err = db.OpenReplicas(ctx, d.pool, db.ReplicasConfig{URLs: cfg.DatabaseReplicaURL, Conns: cfg.DatabaseConns, MaxLag: cfg.ReplicaMaxLag}, log, d.options...)
 	if err != nil {
 		return nil, err
 	}
@@ -99,10 +109,10 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	if m.media, err = media.Open(ctx, cfg.mediaLocation()); err != nil {
 		return nil, err
 	}
-	if m.limits, err = openLimits(cfg, log); err != nil {
+	if m.limits, err = openLimits(cfg, m.keys, log); err != nil {
 		return nil, err
 	}
-	if m.notify, err = openNotify(cfg, at, d, m.bus, log); err != nil {
+	if err = m.openNotify(cfg, at, log); err != nil {
 		return nil, err
 	}
 	if err = m.openAccounts(cfg, at, log); err != nil {
@@ -114,34 +124,23 @@ func build(ctx context.Context, cfg Config, at place, d *database, log *slog.Log
 	if m.catalog, err = catalog.New(ctx, d.pool, m.bus, time.Now); err != nil {
 		return nil, err
 	}
-	if err = m.openRegistry(cfg); err != nil {
-		return nil, err
-	}
+	m.openRegistry()
 	m.editor = catalog.NewEditor(m.catalog, m.bus, cfg.Currency)
 	m.cart = cart.New(d.pool, m.catalog, cfg.Currency, time.Now)
-	m.payments = payments.New(d.pool, m.bus, payments.NewStripe(stripeConfig(cfg, at)), log, time.Now)
-	tokens, err := linkTokens(cfg)
-	if err != nil {
-		return nil, err
-	}
+	m.stripe = payments.NewStripe(stripeConfig(cfg, at))
+	m.payments = payments.New(d.pool, m.bus, m.stripe, log, time.Now)
 	m.orders = orders.New(orders.Deps{
 		Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: time.Now,
-	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: tokens})
+	}, orders.Config{PublicURL: at.publicURL, PaymentWindow: cfg.PaymentWindow, Tokens: orders.NewTokens(m.keys.links)})
 	m.letters = orders.NewLetters(m.orders, m.stores, m.notify)
 	if err = m.openAnalytics(ctx, cfg, log); err != nil {
 		return nil, err
 	}
 	m.stock = stocksync.New(stocksync.Deps{Pool: d.pool, Bus: m.bus, Catalog: m.catalog, Stores: m.stores, Now: time.Now})
 	m.openLive(cfg, log)
-	if err = m.openStockwatch(cfg, log); err != nil {
-		return nil, err
-	}
-	if err = m.openWebhooks(cfg, log); err != nil {
-		return nil, err
-	}
-	if err = m.openLibrary(cfg, log); err != nil {
-		return nil, err
-	}
+	m.openStockwatch(log)
+	m.openWebhooks(cfg, log)
+	m.openLibrary(log)
 	if err = m.openPrivacy(cfg, log); err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"rialto/internal/backup"
+	"rialto/internal/db"
 )
 
 // BackupConfig says where backups go, and how far back one can go with them.
@@ -108,14 +109,24 @@ func openBackups(ctx context.Context, cfg Config, d *database, log *slog.Logger)
 	if err != nil {
 		return nil, nil, err
 	}
-	dsn := cfg.Backup.DatabaseURL
+	dsn, renewed := cfg.Backup.DatabaseURL, cfg.backupLogin
 	if dsn == "" {
-		dsn = d.dsn
+		dsn, renewed = d.ownerURL(), d.ownerURL
 	}
 	return backup.New(backup.Config{
-		DSN: dsn, Embedded: d.server != nil, Every: cfg.Backup.Every, Keep: cfg.Backup.Keep, Beat: cfg.Backup.Lag,
+		DSN: dsn, Renewed: renewed, Embedded: d.server != nil, Every: cfg.Backup.Every, Keep: cfg.Backup.Keep, Beat: cfg.Backup.Lag,
 		Keys: filepath.Join(cfg.DataDir, "keys"), Media: cfg.mediaLocation(),
 	}, store, log, time.Now), store, nil
+}
+
+// backupLogin is the address of the role that may replicate, read anew where a file says it.
+func (c Config) backupLogin() string {
+	if path := c.files["RIALTO_BACKUP_DATABASE_URL"]; path != "" {
+		if text, err := readSetting(path); err == nil && db.SameDatabase(c.Backup.DatabaseURL, text) {
+			return text
+		}
+	}
+	return c.Backup.DatabaseURL
 }
 
 // reopenBackups is how soon a store is tried again that could not be opened.

@@ -48,10 +48,8 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	context.AfterFunc(ctx, stop)
 
 	var c cli
-	exit := -1
-	parser, err := kong.New(&c, kong.Name("rialto"), kong.Description("A self-hosted marketplace: many stores, one cart, one checkout."),
-		kong.Writers(stdout, stderr), kong.Exit(func(status int) { exit = status }),
-		kong.Resolvers(kong.ResolverFunc(resolveFile)), kong.UsageOnError(), kong.Vars(migrateDefaults()), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	exit, files := -1, settingFiles{}
+	parser, err := newParser(&c, kong.Resolvers(kong.ResolverFunc(files.resolve)), kong.Writers(stdout, stderr), kong.Exit(func(status int) { exit = status }),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(output{stdout, stderr}, input{os.Stdin}))
 	if err != nil {
 		fmt.Fprintln(stderr, "rialto:", err)
@@ -66,6 +64,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "Run `rialto --help` for commands and settings.")
 		return 2
 	}
+	c.files = files
 	if err := command.Run(&c.Config); err != nil {
 		if !errors.Is(err, errReported) {
 			fmt.Fprintln(stderr, "rialto:", err)
@@ -75,22 +74,15 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
+func newParser(c *cli, more ...kong.Option) (*kong.Kong, error) {
+	return kong.New(c, append(more,
+		kong.Name("rialto"), kong.Description("A self-hosted marketplace: many stores, one cart, one checkout."), kong.Vars(migrateDefaults()),
+		kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)...)
+}
+
 // errReported ends a command with status 1 after it has said why.
 var errReported = errors.New("the reason was printed")
-
-// resolveFile lets NAME_FILE stand for NAME.
-func resolveFile(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-	for _, name := range flag.Envs {
-		secret, found, err := secretFromFile(name)
-		if err != nil {
-			return nil, err
-		}
-		if found {
-			return secret, nil
-		}
-	}
-	return nil, nil
-}
 
 type versionCmd struct{}
 

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -16,7 +14,8 @@ import (
 )
 
 // Config is every setting of the program. Each is a flag and an environment
-// variable; the variable with _FILE appended names a file that holds it.
+// variable; the variable with _FILE appended names a file that holds it. Files of secrets
+// are read again when they change, see secretFiles.
 type Config struct {
 	Env       string `help:"development, or production, which refuses what only suits development." enum:"development,production" default:"development" env:"RIALTO_ENV"`
 	Name      string `help:"What the marketplace is called." default:"Rialto" env:"RIALTO_NAME"`
@@ -26,6 +25,8 @@ type Config struct {
 	DataDir   string `help:"Folder of everything that is kept outside a configured database or store." default:"./data" env:"RIALTO_DATA_DIR" type:"path"`
 
 	DatabaseURL        string        `help:"PostgreSQL to use. Default: one that the program starts itself, in the data folder." env:"RIALTO_DATABASE_URL" placeholder:"URL" secret:"url"`
+	DatabaseUser       string        `help:"As whom to connect to the database and its replicas, instead of the user in the URL." env:"RIALTO_DATABASE_USER" placeholder:"NAME"`
+	DatabasePassword   string        `help:"The password for that, instead of the one in the URL." env:"RIALTO_DATABASE_PASSWORD" placeholder:"SECRET" secret:"all"`
 	DatabaseConns      int           `help:"Connections to the database." default:"24" env:"RIALTO_DATABASE_CONNS"`
 	DatabaseReplicaURL []string      `help:"Read-only replicas of the database, to which what everybody may see is read. Default: none." env:"RIALTO_DATABASE_REPLICA_URL" placeholder:"URL" secret:"all"`
 	ReplicaMaxLag      time.Duration `help:"How far a replica may be behind for reads to go to it." default:"2s" env:"RIALTO_REPLICA_MAX_LAG"`
@@ -37,7 +38,8 @@ type Config struct {
 	Backup BackupConfig `embed:"" prefix:"backup-"`
 
 	StripeSecretKey     string        `help:"Stripe's secret key. Default: the built-in simulator of Stripe." env:"STRIPE_SECRET_KEY" placeholder:"SECRET" secret:"all"`
-	StripeWebhookSecret string        `help:"Secret that signs Stripe's webhooks." env:"STRIPE_WEBHOOK_SECRET" placeholder:"SECRET" secret:"all"`
+	StripeWebhookSecret []string      `help:"Secret that signs Stripe's webhooks; several while Stripe replaces it, all are accepted." env:"STRIPE_WEBHOOK_SECRET" placeholder:"SECRET" secret:"all"`
+	StripeAPIURL        string        `help:"Address of something that stands for Stripe's API, such as stripe-mock. Refused in production." env:"STRIPE_API_URL" placeholder:"URL" secret:"url"`
 	PaymentWindow       time.Duration `help:"How long an order waits for its payment." default:"30m" env:"RIALTO_PAYMENT_WINDOW"`
 
 	LinkKeys []string `help:"Secrets of at least 32 characters that sign the links of guests' orders; the first signs, all are accepted. Default: one made in the data folder." env:"RIALTO_LINK_KEYS" placeholder:"SECRET" secret:"all"`
@@ -69,6 +71,8 @@ type Config struct {
 
 	LogLevel  string `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"RIALTO_LOG_LEVEL"`
 	LogFormat string `help:"text or json. Default: json in production." enum:",text,json" default:"" env:"RIALTO_LOG_FORMAT"`
+
+	files settingFiles // of the settings that were given by files
 }
 
 // ListenConfig is where `rialto serve` listens.
@@ -81,6 +85,7 @@ type ListenConfig struct {
 // ServeConfig is what only `rialto serve` needs to know.
 type ServeConfig struct {
 	Role      string         `help:"api serves requests, worker works on jobs, all does both." enum:"api,worker,all" default:"all" env:"RIALTO_ROLE"`
+	StopDelay time.Duration  `help:"How long a program that is asked to end says that it is not ready, and serves all the same: as long as the proxy before it needs to notice. It comes before the grace." default:"0s" env:"RIALTO_STOP_DELAY"`
 	StopGrace time.Duration  `help:"How long an ending program lets requests and jobs finish before it cancels them; less than what kills it waits." default:"20s" env:"RIALTO_STOP_GRACE"`
 	Workers   map[string]int `help:"How many jobs of a queue run at a time in this process, such as mail=16;bulk=1." env:"RIALTO_WORKERS" placeholder:"QUEUE=N"`
 	Demo      bool           `help:"Fill an empty marketplace with demo data first." env:"RIALTO_DEMO"`
@@ -120,7 +125,7 @@ func (c Config) Validate() error {
 	}
 	need(len(c.DatabaseReplicaURL) == 0 || c.DatabaseURL != "", "RIALTO_DATABASE_REPLICA_URL needs the primary as RIALTO_DATABASE_URL")
 	need(len(c.DatabaseReplicaURL) == 0 || c.ReplicaMaxLag >= db.LeastLag && c.ReplicaMaxLag <= db.MostLag, "RIALTO_REPLICA_MAX_LAG must be between 1s and 1m")
-	need(c.simulatesStripe() || c.StripeWebhookSecret != "", "STRIPE_WEBHOOK_SECRET is needed beside STRIPE_SECRET_KEY")
+	need(c.simulatesStripe() || len(c.StripeWebhookSecret) > 0, "STRIPE_WEBHOOK_SECRET is needed beside STRIPE_SECRET_KEY")
 	_, proxiesErr := c.trustedProxies()
 	_, factorErr := c.rateFactor()
 	bad = append(bad, proxiesErr, factorErr)
@@ -138,6 +143,7 @@ func (c Config) Validate() error {
 	if c.production() {
 		need(c.DatabaseURL != "", "RIALTO_DATABASE_URL is needed in production: the server that Rialto starts itself is for development")
 		need(!c.simulatesStripe(), "STRIPE_SECRET_KEY is needed in production: the simulator takes no money")
+		need(c.StripeAPIURL == "", "STRIPE_API_URL must not be set in production: Stripe's secret key would be sent there")
 		need(len(c.LinkKeys) > 0, "RIALTO_LINK_KEYS is needed in production: a generated key is lost with its machine")
 		need(len(c.SealKeys) > 0, "RIALTO_SEAL_KEYS is needed in production: what a lost key encrypted is lost")
 		need(c.MediaURL != "", "RIALTO_MEDIA_URL is needed in production: s3://… for pictures in S3, or folder, if one machine serves and its data folder is saved")
@@ -159,20 +165,4 @@ func (c ListenConfig) listenAddr() (string, error) {
 		port = c.Port
 	}
 	return net.JoinHostPort(host, port), nil
-}
-
-// fileSuffix makes the name of a setting that of a file which holds it.
-const fileSuffix = "_FILE"
-
-// secretFromFile returns what the variable name_FILE points to.
-func secretFromFile(name string) (string, bool, error) {
-	path := os.Getenv(name + fileSuffix)
-	if path == "" || os.Getenv(name) != "" {
-		return "", false, nil
-	}
-	b, err := os.ReadFile(filepath.Clean(path))
-	if err != nil {
-		return "", false, fmt.Errorf("%s%s: %w", name, fileSuffix, err)
-	}
-	return strings.TrimSpace(string(b)), true, nil
 }

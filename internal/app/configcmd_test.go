@@ -11,7 +11,7 @@ import (
 // settings are all flags that are settings, of all commands.
 func settings(t *testing.T) map[string]*kong.Flag {
 	t.Helper()
-	parser, err := kong.New(&cli{})
+	parser, err := newParser(&cli{})
 	if err != nil {
 		t.Fatal(err)
 	}

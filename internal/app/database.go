@@ -1,11 +1,13 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"rialto/internal/db"
@@ -15,9 +17,11 @@ import (
 
 // database is the open database and, if we started one, its server.
 type database struct {
-	pool   *db.Pool
-	dsn    string
-	server *embedded.Server // nil: somebody else's
+	pool    *db.Pool
+	dsn     string           // of one we started
+	login   *db.Login        // to somebody else's
+	options []db.Option      // with which pools are opened
+	server  *embedded.Server // nil: somebody else's
 }
 
 // openDatabase connects to the configured database, or to one it starts in the
@@ -38,18 +42,18 @@ func openDatabase(ctx context.Context, cfg Config, attach bool, progress io.Writ
 // open migrates, unless that is left to others, and connects.
 func (d *database) open(ctx context.Context, cfg Config, progress io.Writer) (err error) {
 	if cfg.Migrate == migrateOff {
-		if d.pool, err = db.Open(ctx, d.dsn, cfg.DatabaseConns); err != nil {
+		if d.pool, err = db.Open(ctx, d.ownerURL(), cfg.DatabaseConns, d.options...); err != nil {
 			return fmt.Errorf("%w (with RIALTO_MIGRATE=off, `rialto migrate` has to come first)", err)
 		}
 		return migrate.Check(ctx, d.pool)
 	}
-	err = migrate.Up(ctx, d.dsn, migrate.Options{Progress: progress})
+	err = migrate.Up(ctx, d.ownerURL(), migrate.Options{Progress: progress})
 	if errors.Is(err, migrate.ErrNewer) { // a later version is being rolled out, or was
 		fmt.Fprintln(progress, err)
 	} else if err != nil {
 		return err
 	}
-	d.pool, err = db.Open(ctx, d.dsn, cfg.DatabaseConns)
+	d.pool, err = db.Open(ctx, d.ownerURL(), cfg.DatabaseConns, d.options...)
 	return err
 }
 
@@ -58,8 +62,16 @@ const migrateOff = "off"
 
 // reachDatabase finds the configured database or starts one, and connects to none.
 func reachDatabase(ctx context.Context, cfg Config, attach bool, progress io.Writer) (*database, error) {
-	d := &database{dsn: cfg.DatabaseURL}
-	if d.dsn == "" {
+	d := &database{}
+	var err error
+	if cfg.DatabaseURL != "" {
+		if d.login, err = db.NewLogin(cfg.DatabaseURL, cfg.credentials); err != nil {
+			return nil, fmt.Errorf("RIALTO_DATABASE_URL: %w", err)
+		}
+		if cfg.logsInByItself() {
+			d.options = append(d.options, db.WithLogin(d.login))
+		}
+	} else {
 		server, err := embedded.Start(ctx, embedded.Options{
 			Dir: filepath.Join(cfg.DataDir, "postgres"), BinDir: cfg.PostgresBin, Attach: attach,
 		})
@@ -78,9 +90,50 @@ func reachDatabase(ctx context.Context, cfg Config, attach bool, progress io.Wri
 	return d, nil
 }
 
+// loginSettings are those that say as whom to connect to the database.
+var loginSettings = []string{"RIALTO_DATABASE_URL", "RIALTO_DATABASE_USER", "RIALTO_DATABASE_PASSWORD"}
+
+// logsInByItself reports whether the login is more than what the URL says once.
+func (c Config) logsInByItself() bool {
+	return c.DatabaseUser != "" || c.DatabasePassword != "" || slices.ContainsFunc(loginSettings, func(name string) bool { return c.files[name] != "" })
+}
+
+// credentials are as whom to connect, read anew where files say it.
+func (c Config) credentials() (db.Credentials, error) {
+	began := c.DatabaseURL
+	for _, name := range loginSettings {
+		path, given := c.files[name]
+		if !given {
+			continue
+		}
+		text, err := readSetting(path)
+		if err != nil {
+			return db.Credentials{}, err
+		}
+		if err := c.set(name, text); err != nil {
+			return db.Credentials{}, err
+		}
+	}
+	if !db.SameDatabase(began, c.DatabaseURL) {
+		return db.Credentials{}, errOtherDatabase
+	}
+	as, err := db.CredentialsIn(c.DatabaseURL)
+	return db.Credentials{User: cmp.Or(c.DatabaseUser, as.User), Password: cmp.Or(c.DatabasePassword, as.Password)}, err
+}
+
+var errOtherDatabase = errors.New("RIALTO_DATABASE_URL differs in more than user and password: that needs a restart")
+
+// ownerURL is where the owner of the schema connects.
+func (d *database) ownerURL() string {
+	if d.login != nil {
+		return d.login.URL()
+	}
+	return d.dsn
+}
+
 // asOwner lets do change the schema.
 func (d *database) asOwner(ctx context.Context, do func(context.Context, *db.Pool) error) error {
-	owner, err := db.OpenOwner(ctx, d.dsn, 1)
+	owner, err := db.OpenOwner(ctx, d.ownerURL(), 1)
 	if err != nil {
 		return err
 	}

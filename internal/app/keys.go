@@ -1,7 +1,9 @@
 package app
 
 import (
+	"crypto/hkdf"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -11,50 +13,73 @@ import (
 	"path/filepath"
 	"time"
 
-	"rialto/internal/orders"
+	"rialto/internal/keyring"
+	"rialto/internal/seal"
 	"rialto/internal/stockwatch"
 )
 
-// linkTokens returns what signs the links of guests' orders.
-func linkTokens(cfg Config) (orders.Tokens, error) {
-	keys, err := linkKeys(cfg)
-	return orders.NewTokens(keys...), err
+// keys are the secrets of our own. Both may be replaced while the program runs.
+type keys struct {
+	links *keyring.Ring // sign the links of guests' orders, and what else leaves us to come back
+	seal  seal.Sealer   // encrypts what the database must not tell
+}
+
+func openKeys(cfg Config) (k keys, err error) {
+	links, err := configuredKeys(cfg, cfg.LinkKeys, "order-links")
+	if err != nil {
+		return k, err
+	}
+	k.links = keyring.New(links...)
+	sealing, err := configuredKeys(cfg, cfg.SealKeys, "seal")
+	if err != nil {
+		return k, err
+	}
+	if k.seal, err = seal.New(sealing...); err != nil {
+		return k, fmt.Errorf("RIALTO_SEAL_KEYS: %w", err)
+	}
+	return k, nil
+}
+
+// linksFor are keys for another purpose, made of those that sign links, so that replacing a
+// secret replaces both.
+func (k keys) linksFor(purpose string) *keyring.Ring {
+	return k.links.Derive(func(secret []byte) []byte {
+		key, err := hkdf.Key(sha256.New, secret, nil, "rialto: "+purpose, sha256.Size)
+		if err != nil {
+			panic(fmt.Sprintf("app: key of %s: %v", purpose, err)) // only for lengths that no digest has
+		}
+		return key
+	})
 }
 
 // openStockwatch wires what tells people of stock. Its links are signed with the
 // keys of guests' orders, for another purpose.
-func (m *modules) openStockwatch(cfg Config, log *slog.Logger) error {
-	keys, err := linkKeys(cfg)
-	if err != nil {
-		return err
-	}
+func (m *modules) openStockwatch(log *slog.Logger) {
 	m.watch = stockwatch.New(stockwatch.Deps{
 		Pool: m.db.pool, Bus: m.bus, Catalog: m.catalog, Stores: m.stores, Auth: m.auth, Notify: m.notify,
 		Guard: m.limits.Guard(), Log: log, Now: time.Now,
-	}, keys...)
-	return nil
+	}, m.keys.links)
 }
-
-func linkKeys(cfg Config) ([][]byte, error) { return configuredKeys(cfg, cfg.LinkKeys, "order-links") }
-
-// sealKeys returns what encrypts what the database must not tell.
-func sealKeys(cfg Config) ([][]byte, error) { return configuredKeys(cfg, cfg.SealKeys, "seal") }
 
 // configuredKeys returns the configured secrets, or one that is made at the
 // first start and kept under a name in the data folder.
 func configuredKeys(cfg Config, configured []string, name string) ([][]byte, error) {
-	var keys [][]byte
-	for _, k := range configured {
-		keys = append(keys, []byte(k))
+	if len(configured) > 0 {
+		return bytesOf(configured), nil
 	}
-	if len(keys) == 0 {
-		key, err := generatedKey(filepath.Join(cfg.DataDir, "keys", name))
-		if err != nil {
-			return nil, fmt.Errorf("key of %s: %w", name, err)
-		}
-		keys = append(keys, key)
+	key, err := generatedKey(filepath.Join(cfg.DataDir, "keys", name))
+	if err != nil {
+		return nil, fmt.Errorf("key of %s: %w", name, err)
 	}
-	return keys, nil
+	return [][]byte{key}, nil
+}
+
+func bytesOf(texts []string) [][]byte {
+	out := make([][]byte, len(texts))
+	for i, t := range texts {
+		out[i] = []byte(t)
+	}
+	return out
 }
 
 // generatedKey reads the key in the file, which it makes when there is none.

@@ -1,8 +1,6 @@
 package app
 
 import (
-	"crypto/hkdf"
-	"crypto/sha256"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -50,38 +48,18 @@ func (c Config) rateFactor() (float64, error) {
 }
 
 // openLimits returns what counts requests. The caller closes it.
-func openLimits(cfg Config, log *slog.Logger) (*limits.Limiter, error) {
+func openLimits(cfg Config, k keys, log *slog.Logger) (*limits.Limiter, error) {
 	factor, err := cfg.rateFactor()
 	if err != nil {
 		return nil, err
 	}
-	keys, err := derivedKeys(cfg, "known devices")
-	if err != nil {
-		return nil, err
-	}
 	l, err := limits.New(limits.Config{
-		Off: factor == 0, Factor: factor, RedisURL: cfg.RedisURL, Keys: keys, Log: log, Now: time.Now,
+		Off: factor == 0, Factor: factor, RedisURL: cfg.RedisURL, Keys: k.linksFor("known devices"), Log: log, Now: time.Now,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("RIALTO_REDIS_URL: %w", err)
 	}
 	return l, nil
-}
-
-// derivedKeys makes keys for another purpose of the secrets that sign links,
-// in the same order, so that replacing a secret replaces both.
-func derivedKeys(cfg Config, purpose string) ([][]byte, error) {
-	secrets, err := linkKeys(cfg)
-	if err != nil {
-		return nil, err
-	}
-	keys := make([][]byte, len(secrets))
-	for i, secret := range secrets {
-		if keys[i], err = hkdf.Key(sha256.New, secret, nil, "rialto: "+purpose, sha256.Size); err != nil {
-			return nil, fmt.Errorf("key of %s: %w", purpose, err)
-		}
-	}
-	return keys, nil
 }
 
 // clientIP returns what tells where a request comes from. It says so once when

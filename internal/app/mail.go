@@ -8,12 +8,12 @@ import (
 	"log/slog"
 	"net/http"
 	"net/mail"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
 
 	"rialto/internal/db"
-	"rialto/internal/events"
 	"rialto/internal/imports"
 	"rialto/internal/notify"
 )
@@ -50,20 +50,30 @@ func (c Config) mailTransport() (notify.Transport, error) {
 	return t, nil
 }
 
-func openNotify(cfg Config, at place, d *database, bus *events.Bus, log *slog.Logger) (*notify.Service, error) {
+// replaceableMail is the way to a mail server that may become another while mails are sent.
+type replaceableMail struct{ atomic.Pointer[notify.SMTP] }
+
+// Send implements notify.Transport.
+func (r *replaceableMail) Send(ctx context.Context, m notify.Message) error {
+	return r.Load().Send(ctx, m)
+}
+
+// openNotify wires the mails. Links to unsubscribe are signed with the keys of guests'
+// orders, for another purpose.
+func (m *modules) openNotify(cfg Config, at place, log *slog.Logger) error {
 	transport, err := cfg.mailTransport()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	// Links to unsubscribe are signed with the keys of guests' orders, for another purpose.
-	keys, err := linkKeys(cfg)
-	if err != nil {
-		return nil, err
+	if server, sends := transport.(*notify.SMTP); sends {
+		m.mails.Store(server)
+		transport = &m.mails
 	}
-	return notify.New(notify.Deps{Pool: d.pool, Bus: bus, Log: log, Now: time.Now}, notify.Config{
+	m.notify, err = notify.New(notify.Deps{Pool: m.db.pool, Bus: m.bus, Log: log, Now: time.Now}, notify.Config{
 		PublicURL: at.publicURL, SiteName: cfg.Name, From: cmp.Or(cfg.MailFrom, mailboxSender), BounceTo: cfg.MailBounceTo,
-		Transport: transport, Keys: keys,
+		Transport: transport, Keys: m.keys.links,
 	})
+	return err
 }
 
 // mountMailbox lets developers read all mails. Where mails are sent, or in

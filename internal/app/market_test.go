@@ -183,9 +183,11 @@ type answer struct {
 	body   []byte
 }
 
+func (a answer) decode(v any) error { return json.Unmarshal(a.body, v) }
+
 func (a answer) into(t *testing.T, v any) {
 	t.Helper()
-	if err := json.Unmarshal(a.body, v); err != nil {
+	if err := a.decode(v); err != nil {
 		t.Fatalf("%d %s: %v", a.status, a.body, err)
 	}
 }

@@ -55,12 +55,12 @@ func (c *migrateCmd) Run(ctx context.Context, cfg *Config, o output) error {
 	opts := migrate.Options{Progress: o.out, LockTimeout: c.LockTimeout, MaxHold: c.MaxHold, Patience: c.Patience}
 	switch {
 	case c.Status:
-		return migrate.Status(ctx, d.dsn, o.out)
+		return migrate.Status(ctx, d.ownerURL(), o.out)
 	case c.DryRun:
-		return migrate.Rehearse(ctx, d.dsn, c.SQL, opts)
+		return migrate.Rehearse(ctx, d.ownerURL(), c.SQL, opts)
 	}
 	text := "the database is up to date"
-	if err := migrate.Up(ctx, d.dsn, opts); errors.Is(err, migrate.ErrNewer) {
+	if err := migrate.Up(ctx, d.ownerURL(), opts); errors.Is(err, migrate.ErrNewer) {
 		text = err.Error()
 	} else if err != nil {
 		return err

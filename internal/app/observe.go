@@ -18,6 +18,7 @@ func (m *modules) figuresOf(cfg Config, log *slog.Logger) *metrics.Metrics {
 	met.Register(m.live)
 	met.Register(m.notify)
 	met.Register(m.webhooks)
+	met.Register(m.secrets)
 	met.Register(events.JobMetrics{Bus: m.bus})
 	met.Register(events.FeedMetrics{Bus: m.bus})
 	met.Register(db.PoolMetrics{Pool: m.db.pool})

@@ -23,16 +23,11 @@ func (c Config) mediaLocation() string {
 
 // openLibrary names all modules that show pictures: the sweep throws away what
 // none of them shows. TestPicturesAreSwept fails for a table that is forgotten.
-func (m *modules) openLibrary(cfg Config, log *slog.Logger) error {
-	keys, err := derivedKeys(cfg, "uploads of pictures")
-	if err != nil {
-		return err
-	}
+func (m *modules) openLibrary(log *slog.Logger) {
 	m.library = media.NewLibrary(m.media, media.LibraryDeps{
-		Pool: m.db.pool, Bus: m.bus, Keys: keys, Log: log, Now: time.Now,
+		Pool: m.db.pool, Bus: m.bus, Keys: m.keys.linksFor("uploads of pictures"), Log: log, Now: time.Now,
 		Uses: []media.Uses{m.catalog.PicturesInUse, m.stores.PicturesInUse, m.orders.PicturesInUse},
 	})
-	return nil
 }
 
 // uploadOrigins are where pages may send pictures to beside this server.

@@ -45,17 +45,13 @@ func seed(ctx context.Context, cfg Config, m *modules, o output) error {
 // seedHistory lets the demo look back on sales. Stripe itself knows nothing of
 // them, so they are only made where it is simulated.
 func seedHistory(ctx context.Context, cfg Config, m *modules, o output) error {
-	tokens, err := linkTokens(cfg)
-	if err != nil {
-		return err
-	}
 	if err := m.db.asOwner(ctx, stripesim.Install); err != nil {
 		return err
 	}
 	bar := newBar(o.err, "demo sales", false)
 	defer bar.finish()
 	return demo.SeedHistory(ctx, demo.History{
-		Pool: m.db.pool, Accounts: m.auth, Analytics: m.figures, Tokens: tokens, PublicURL: cfg.PublicURL,
+		Pool: m.db.pool, Accounts: m.auth, Analytics: m.figures, Tokens: orders.NewTokens(m.keys.links), PublicURL: cfg.PublicURL,
 		Remember: func(ctx context.Context, tx db.Tx, intent string, o orders.PastOrder, at time.Time) error {
 			return stripesim.RememberTx(ctx, tx, []stripesim.Paid{{Intent: intent, Amount: o.Total.Minor, Currency: o.Total.Currency, At: at}})
 		},

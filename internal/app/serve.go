@@ -92,6 +92,7 @@ func tellReady(o output, cfg Config, at place, took time.Duration) {
 // run serves and works until ctx ends or a part fails, then drains: requests
 // first, for they make jobs.
 func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, listener net.Listener, log *slog.Logger, ready func()) error {
+	m.secrets = newSecretFiles(cfg, m.takers(), log)
 	met := m.figuresOf(cfg, log)
 	export, err := openTraces(ctx, cfg, log)
 	if err != nil {
@@ -113,8 +114,8 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 		handler = http.HandlerFunc(http.NotFound)
 	}
 
-	g, ctx := errgroup.WithContext(ctx)
-	if err := m.serveVisitors(ctx, g, c.RedirectAddr, at, newHTTPServer(handler, log), listener); err != nil {
+	g, ctx := errgroup.WithContext(m.lasting(ctx, c.StopDelay))
+	if err := m.serveVisitors(ctx, g, c.RedirectAddr, at, newHTTPServer(m.sendAway(handler), log), listener); err != nil {
 		return err
 	}
 	if c.AdminAddr != "" {
@@ -124,6 +125,7 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 		}
 		serveHTTP(ctx, g, newHTTPServer(adminHandler(m, met), log), admin)
 	}
+	g.Go(func() error { m.secrets.Run(ctx); return nil })
 	if sim != nil {
 		g.Go(func() error { sim.Run(ctx); return nil })
 	}

@@ -21,10 +21,15 @@ const (
 func stripeConfig(cfg Config, at place) payments.StripeConfig {
 	if cfg.simulatesStripe() {
 		return payments.StripeConfig{
-			SecretKey: simulatorSecretKey, WebhookSecret: simulatorWebhookSecret, BaseURL: at.localURL + simulatorPrefix,
+			StripeSecrets: payments.StripeSecrets{Key: simulatorSecretKey, Webhooks: []string{simulatorWebhookSecret}},
+			BaseURL:       at.localURL + simulatorPrefix,
 		}
 	}
-	return payments.StripeConfig{SecretKey: cfg.StripeSecretKey, WebhookSecret: cfg.StripeWebhookSecret}
+	return payments.StripeConfig{StripeSecrets: cfg.stripeSecrets(), BaseURL: cfg.StripeAPIURL}
+}
+
+func (c Config) stripeSecrets() payments.StripeSecrets {
+	return payments.StripeSecrets{Key: c.StripeSecretKey, Webhooks: c.StripeWebhookSecret}
 }
 
 // newSimulator returns the simulator, nil where Stripe itself is configured.

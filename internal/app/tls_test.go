@@ -26,7 +26,7 @@ func TestHTTPS(t *testing.T) {
 	cfg := Config{
 		Env: "production", Name: "Rialto", Currency: "EUR", PublicURL: "https://example.com", DataDir: t.TempDir(), DatabaseURL: dbtest.NewURL(t), DatabaseConns: 8,
 		PaymentWindow: 30 * time.Minute, LogLevel: "error", RateLimits: "off", TrustedProxies: []string{"none"}, MediaURL: folderAsMedia,
-		LinkKeys: []string{key}, SealKeys: []string{key}, StripeSecretKey: "sk_test_x", StripeWebhookSecret: "whsec_x",
+		LinkKeys: []string{key}, SealKeys: []string{key}, StripeSecretKey: "sk_test_x", StripeWebhookSecret: []string{"whsec_x"},
 		MailURL: "smtp://127.0.0.1:1", MailFrom: "shop@example.com",
 	}
 	said, ended := &log{}, make(chan error, 1)

@@ -12,15 +12,10 @@ import (
 )
 
 // openWebhooks wires what tells other systems of events.
-func (m *modules) openWebhooks(cfg Config, log *slog.Logger) error {
-	sealer, err := openSealer(cfg)
-	if err != nil {
-		return err
-	}
+func (m *modules) openWebhooks(cfg Config, log *slog.Logger) {
 	m.webhooks = webhooks.New(webhooks.Deps{
 		Pool: m.db.pool, Bus: m.bus, Stores: m.stores, Auth: m.auth, Notify: m.notify, Parts: m.orderParts, Log: log, Now: time.Now,
-	}, webhooks.Config{Seal: sealer, UserAgent: "Rialto-Webhooks/1.0", Loopback: cfg.WebhooksAllowLoopback})
-	return nil
+	}, webhooks.Config{Seal: m.keys.seal, UserAgent: "Rialto-Webhooks/1.0", Loopback: cfg.WebhooksAllowLoopback})
 }
 
 func (m *modules) orderParts(ctx context.Context, tx db.Tx, orders []uuid.UUID) ([]webhooks.Part, error) {

@@ -78,6 +78,7 @@ var mayImport = map[string][]edge{
 		{"paging", "the list of jobs"},
 	},
 	"orders": {
+		{"keyring", "secrets that sign links of guests' orders"},
 		{"auth", "guests' orders go to the account that proves their address"},
 		{"cart", "an order is made of a cart"},
 		{"catalog", "placing takes stock, giving up returns it"},
@@ -115,6 +116,7 @@ var mayImport = map[string][]edge{
 		{"money", "amounts"},
 	},
 	"stockwatch": {
+		{"keyring", "secrets that sign links of wishes"},
 		{"catalog", "it follows its events, and names what is short or back"},
 		{"stores", "whose team is told"},
 		{"auth", "where people are written to"},
@@ -167,6 +169,7 @@ var mayImport = map[string][]edge{
 		{"paging", "lists"},
 	},
 	"notify": {
+		{"keyring", "secrets that sign links to unsubscribe"},
 		{"events", "a mail is sent by an errand"},
 		{"money", "mails about orders tell amounts"},
 		{"db", "its tables"},
@@ -185,6 +188,7 @@ var mayImport = map[string][]edge{
 		{"paging", "lists"},
 	},
 	"media": {
+		{"keyring", "secrets that sign addresses of uploads"},
 		{"audit", "who added which picture is logged"},
 		{"events", "its chore"},
 		{"db", "its tables"},
@@ -288,7 +292,7 @@ var mayImport = map[string][]edge{
 		{"db/embedded", "and stops it"},
 	},
 
-	"limits":           {{"errs", "what callers may see"}},
+	"limits":           {{"errs", "what callers may see"}, {"keyring", "secrets that sign cookies of devices"}},
 	"limits/redistest": {},
 
 	"metrics": {{"traces", "a request is a span, and lines of log name theirs"}},
@@ -300,6 +304,7 @@ var mayImport = map[string][]edge{
 	"errs":      {},
 	"money":     {},
 	"seal":      {},
+	"keyring":   {},
 	"paging":    {{"errs", "a cursor that is not ours is refused"}},
 	"publicnet": {},
 	"certs":     {},

@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-webauthn/webauthn/webauthn"
@@ -16,16 +17,15 @@ import (
 // factors are the ways to sign in besides the password.
 type factors struct {
 	passkeys  *webauthn.WebAuthn // nil where there can be none
-	providers []*provider
+	providers *atomic.Pointer[[]*provider]
 }
 
 func newFactors(cfg Config, now func() time.Time) (f factors, err error) {
 	if f.passkeys, err = newPasskeys(cfg); err != nil {
 		return f, err
 	}
-	for _, p := range cfg.Providers {
-		f.providers = append(f.providers, newProvider(p, cfg.CallbackURL(p.ID), now))
-	}
+	f.providers = new(atomic.Pointer[[]*provider])
+	f.providers.Store(newProviders(cfg.Providers, cfg.CallbackURL, now))
 	return f, nil
 }
 

@@ -110,8 +110,9 @@ func (s *Service) UnlinkIdentity(ctx context.Context, user, id uuid.UUID) error 
 // wayInLeftTx returns ErrLastSignIn when what tx has removed was the last way
 // to sign in. The account is locked, so that of two ways one stays.
 func (s *Service) wayInLeftTx(ctx context.Context, tx db.Tx, user uuid.UUID) error {
-	configured := make([]string, len(s.providers))
-	for i, p := range s.providers {
+	providers := *s.providers.Load()
+	configured := make([]string, len(providers))
+	for i, p := range providers {
 		configured[i] = p.ID
 	}
 	n, err := s.q.WaysIn(ctx, tx, authdb.WaysInParams{UserID: user, Providers: configured})

@@ -75,6 +75,14 @@ func newProvider(p Provider, callback string, now func() time.Time) *provider {
 	}
 }
 
+func newProviders(list []Provider, callback func(id string) string, now func() time.Time) *[]*provider {
+	out := make([]*provider, len(list))
+	for i, p := range list {
+		out[i] = newProvider(p, callback(p.ID), now)
+	}
+	return &out
+}
+
 // bounded cuts answers that are too long.
 type bounded struct{ http.RoundTripper }
 

@@ -26,8 +26,9 @@ const issuerSecret = "a secret that client and provider share"
 // also what it must not. What a real one does is tested in package app.
 type issuer struct {
 	*httptest.Server
-	h   *accounts // whose clock it goes by
-	key *ecdsa.PrivateKey
+	h      *accounts // whose clock it goes by
+	key    *ecdsa.PrivateKey
+	secret string
 
 	mu      sync.Mutex
 	began   map[string]url.Values // by code
@@ -45,7 +46,7 @@ func newIssuer(t *testing.T) *issuer {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	check(t, err)
-	i := &issuer{key: key, began: map[string]url.Values{}, asked: map[string]int{}, answers: map[string]http.HandlerFunc{}}
+	i := &issuer{key: key, secret: issuerSecret, began: map[string]url.Values{}, asked: map[string]int{}, answers: map[string]http.HandlerFunc{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /.well-known/openid-configuration", i.describe)
 	mux.HandleFunc("GET /authorize", i.authorize)
@@ -109,7 +110,7 @@ func (i *issuer) exchange(w http.ResponseWriter, r *http.Request) {
 	delete(i.began, r.PostFormValue("code"))
 	id, secret, _ := r.BasicAuth()
 	challenge := sha256.Sum256([]byte(r.PostFormValue("code_verifier")))
-	if !known || id != began.Get("client_id") || secret != url.QueryEscape(issuerSecret) ||
+	if !known || id != began.Get("client_id") || secret != url.QueryEscape(i.secret) ||
 		r.PostFormValue("redirect_uri") != began.Get("redirect_uri") ||
 		began.Get("code_challenge_method") != "S256" || began.Get("code_challenge") != base64.RawURLEncoding.EncodeToString(challenge[:]) {
 		w.WriteHeader(http.StatusBadRequest)

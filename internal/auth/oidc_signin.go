@@ -19,15 +19,22 @@ import (
 // Providers returns the providers that one can sign in with, without their
 // secrets.
 func (s *Service) Providers() []Provider {
-	out := make([]Provider, len(s.providers))
-	for i, p := range s.providers {
+	providers := *s.providers.Load()
+	out := make([]Provider, len(providers))
+	for i, p := range providers {
 		out[i] = Provider{ID: p.ID, Name: p.Name, Issuer: p.Issuer}
 	}
 	return out
 }
 
+// ReplaceProviders takes other providers, or others of their secrets, from now on. Who is at
+// a provider meanwhile comes back to what it is now.
+func (s *Service) ReplaceProviders(providers []Provider) {
+	s.factors.providers.Store(newProviders(providers, s.cfg.CallbackURL, s.now))
+}
+
 func (s *Service) provider(id string) (*provider, error) {
-	for _, p := range s.providers {
+	for _, p := range *s.providers.Load() {
 		if p.ID == id {
 			return p, nil
 		}

@@ -499,3 +499,20 @@ func TestProvidersAreListedWithoutSecrets(t *testing.T) {
 	h, i := withIssuer(t)
 	same(t, "providers", h.Providers(), []auth.Provider{{ID: "acme", Name: "Acme", Issuer: i.URL}, {ID: "other", Name: "Other", Issuer: i.URL}})
 }
+
+func TestSecretOfAProviderIsReplaced(t *testing.T) {
+	t.Parallel()
+	h, i := withIssuer(t)
+	_, err := h.arrive(t)
+	check(t, err)
+	i.told(func() { i.secret = "another secret" })
+	with := func(secret string) []auth.Provider {
+		return []auth.Provider{{ID: "acme", Name: "Acme", Issuer: i.URL, ClientID: "rialto", ClientSecret: secret, Scopes: []string{"email", "profile"}}}
+	}
+	if _, err := h.arrive(t); err == nil {
+		t.Error("the provider takes the old secret")
+	}
+	h.ReplaceProviders(with("another secret"))
+	_, err = h.arrive(t)
+	check(t, err)
+}

@@ -21,6 +21,7 @@ import (
 	"rialto/internal/db"
 	"rialto/internal/db/dbtest"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/limits"
 	"rialto/internal/notify"
 	"rialto/internal/seal"
@@ -66,9 +67,9 @@ func open(t testing.TB, pool *db.Pool, change func(*auth.Config)) *accounts {
 	h.bus, err = events.New(pool, slog.New(slog.DiscardHandler))
 	check(t, err)
 	h.mail, err = notify.New(notify.Deps{Pool: pool, Bus: h.bus, Log: slog.New(slog.DiscardHandler), Now: h.now},
-		notify.Config{PublicURL: publicURL, SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}, Keys: [][]byte{[]byte("key")}})
+		notify.Config{PublicURL: publicURL, SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}, Keys: keyring.New([]byte("key"))})
 	check(t, err)
-	limiter, err := limits.New(limits.Config{Keys: [][]byte{[]byte("key")}, Log: slog.New(slog.DiscardHandler), Now: h.now})
+	limiter, err := limits.New(limits.Config{Keys: keyring.New([]byte("key")), Log: slog.New(slog.DiscardHandler), Now: h.now})
 	check(t, err)
 	t.Cleanup(limiter.Close)
 	cfg := auth.Config{PublicURL: publicURL, SiteName: "Rialto", Seal: sealer(t, "first")}

@@ -38,6 +38,8 @@ type Config struct {
 	// DSN is of a role that may replicate. The connection must reach PostgreSQL itself,
 	// for no pooler knows the protocol.
 	DSN string
+	// Renewed returns DSN with the password that it has by now; nil: it does not change.
+	Renewed func() string
 	// Embedded says that the server belongs to this program.
 	Embedded bool
 	// Every is how old the last base backup may get.
@@ -70,9 +72,16 @@ func New(cfg Config, store *Store, log *slog.Logger, now func() time.Time) *Serv
 // connectTimeout is for a server that does not answer.
 const connectTimeout = 10 * time.Second
 
+func (s *Service) dsn() string {
+	if s.cfg.Renewed != nil {
+		return s.cfg.Renewed()
+	}
+	return s.cfg.DSN
+}
+
 // connect opens an ordinary connection of the role that may replicate.
 func (s *Service) connect(ctx context.Context) (*pgx.Conn, error) {
-	cfg, err := pgx.ParseConfig(s.cfg.DSN)
+	cfg, err := pgx.ParseConfig(s.dsn())
 	if err != nil {
 		return nil, fmt.Errorf("read the database's url: %w", err)
 	}

@@ -54,7 +54,7 @@ func (s *Service) look(ctx context.Context, conn *pgx.Conn) (server, error) {
 
 // replicate opens a connection that speaks the replication protocol.
 func (s *Service) replicate(ctx context.Context) (*pgconn.PgConn, error) {
-	cfg, err := pgconn.ParseConfig(s.cfg.DSN)
+	cfg, err := pgconn.ParseConfig(s.dsn())
 	if err != nil {
 		return nil, fmt.Errorf("read the database's url: %w", err)
 	}

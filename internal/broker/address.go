@@ -37,11 +37,12 @@ type address struct {
 }
 
 var (
-	errAddress  = errors.New("must be the address of a broker: redis://host:6379/0, amqp://user:password@host:5672/, kafka://host:9092,host:9092 or nats://host:4222")
-	errKafka    = errors.New("sasl of a kafka:// address must be plain, scram-sha-256 or scram-sha-512, beside a user and a password")
-	errTLS      = errors.New("tls of a kafka:// or nats:// address must be true or false")
-	errParam    = errors.New("has a parameter that is not known: kafka:// takes tls and sasl, nats:// takes tls")
-	errNoPrefix = errors.New("must be a lower-case letter, followed by up to 31 more, digits and hyphens")
+	errAddress   = errors.New("must be the address of a broker: redis://host:6379/0, amqp://user:password@host:5672/, kafka://host:9092,host:9092 or nats://host:4222")
+	errKafka     = errors.New("sasl of a kafka:// address must be plain, scram-sha-256 or scram-sha-512, beside a user and a password")
+	errTLS       = errors.New("tls of a kafka:// or nats:// address must be true or false")
+	errParam     = errors.New("has a parameter that is not known: kafka:// takes tls and sasl, nats:// takes tls")
+	errOtherKind = errors.New("is of another kind of broker: that needs a restart, after all that waits was published")
+	errNoPrefix  = errors.New("must be a lower-case letter, followed by up to 31 more, digits and hyphens")
 )
 
 // CheckURL says what is wrong with the address of a broker, nil if nothing is.

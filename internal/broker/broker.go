@@ -17,6 +17,7 @@ package broker
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 )
 
@@ -44,14 +45,15 @@ const (
 // Broker speaks to one broker. As a prometheus.Collector it tells how much was
 // published, and how often that failed. It is safe for concurrent use.
 type Broker struct {
-	kind      Kind
-	source    string
-	prefix    string
-	transport transport
-	timeout   time.Duration
-	patience  patience
-	log       *slog.Logger
-	unwanted  seldom
+	kind     Kind
+	source   string
+	prefix   string
+	now      atomic.Pointer[connected]
+	timeout  time.Duration
+	patience patience
+	log      *slog.Logger
+	unwanted seldom
+	cfg      Config
 	figures
 }
 
@@ -78,8 +80,36 @@ func Open(cfg Config) (*Broker, error) {
 		kind: at.kind, source: cfg.Source, prefix: cfg.Prefix, timeout: cfg.Timeout, patience: cfg.patience,
 		log: cfg.Log, figures: newFigures(at.kind),
 	}
-	b.transport = b.open(at, cfg)
+	b.cfg = cfg
+	b.now.Store(b.connect(at))
 	return b, nil
+}
+
+// connected is one way to the broker.
+type connected struct {
+	transport
+	left chan struct{} // closed when another way is taken
+}
+
+func (b *Broker) connect(at address) *connected {
+	return &connected{b.open(at, b.cfg), make(chan struct{})}
+}
+
+// Use speaks to the broker at another address from now on, or as somebody else. What is
+// being published fails, and is published again by whoever follows the feed. Another kind
+// of broker is an error: what waits in the one is not in the other.
+func (b *Broker) Use(url string) error {
+	at, err := parseAddress(url)
+	if err != nil {
+		return err
+	}
+	if at.kind != b.kind {
+		return errOtherKind
+	}
+	former := b.now.Swap(b.connect(at))
+	close(former.left)
+	former.close()
+	return nil
 }
 
 func (b *Broker) open(at address, cfg Config) transport {
@@ -103,8 +133,8 @@ func (b *Broker) Kind() Kind { return b.kind }
 func (b *Broker) Check(ctx context.Context) (advice string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, b.timeout)
 	defer cancel()
-	return b.transport.check(ctx)
+	return b.now.Load().check(ctx)
 }
 
 // Close ends the connections. What is being published fails.
-func (b *Broker) Close() { b.transport.close() }
+func (b *Broker) Close() { b.now.Load().close() }

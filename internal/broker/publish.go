@@ -40,7 +40,7 @@ func (b *Broker) sendWave(ctx context.Context, messages []outgoing, wave []int, 
 	for i, at := range wave {
 		list[i] = messages[at]
 	}
-	sent, err := b.transport.send(ctx, list)
+	sent, err := b.now.Load().send(ctx, list)
 	traces.End(span, err)
 	for i, ok := range sent {
 		if ok {

@@ -60,9 +60,12 @@ func (b *Broker) Subscribe(ctx context.Context, s Subscription) error {
 	topic := b.prefix + "." + s.Topic
 	var away seldom
 	for ctx.Err() == nil {
-		err := b.transport.consume(ctx, topic, s.Group, func(ctx context.Context, d delivery) error { return b.process(ctx, s, d) })
+		left, err := b.takeFrom(ctx, topic, s)
 		if ctx.Err() != nil {
 			break
+		}
+		if left {
+			continue
 		}
 		if away.again() {
 			b.log.WarnContext(ctx, "messages cannot be taken from the broker; it is asked again", "broker", b.kind, "topic", topic, "error", err)
@@ -70,6 +73,27 @@ func (b *Broker) Subscribe(ctx context.Context, s Subscription) error {
 		pause(ctx, b.patience.reconnect)
 	}
 	return nil
+}
+
+// takeFrom takes messages until the connection breaks or is left for another one.
+func (b *Broker) takeFrom(ctx context.Context, topic string, s Subscription) (left bool, err error) {
+	way := b.now.Load()
+	ctx, leave := context.WithCancel(ctx)
+	defer leave()
+	go func() {
+		select {
+		case <-way.left:
+			leave()
+		case <-ctx.Done():
+		}
+	}()
+	err = way.consume(ctx, topic, s.Group, func(ctx context.Context, d delivery) error { return b.process(ctx, s, d) })
+	select {
+	case <-way.left:
+		return true, err
+	default:
+		return false, err
+	}
 }
 
 // process brings one message to its end: handled, or buried.

@@ -40,25 +40,34 @@ const (
 	loginAgain    = 100 * time.Millisecond
 )
 
-// NewLogin returns a Login to the database at dsn. configured reads anew as whom; an
-// empty user or password is the one in dsn.
+// CredentialsIn returns as whom dsn says to connect, or libpq's variables if it does not.
+func CredentialsIn(dsn string) (Credentials, error) {
+	cfg, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return Credentials{}, fmt.Errorf("read database url: %w", err)
+	}
+	return Credentials{cfg.User, cfg.Password}, nil
+}
+
+// SameDatabase reports whether two URLs differ in nothing but user and password.
+func SameDatabase(one, other string) bool {
+	a, errOfA := url.Parse(one)
+	b, errOfB := url.Parse(other)
+	if errOfA != nil || errOfB != nil {
+		return one == other
+	}
+	a.User, b.User = nil, nil
+	return *a == *b
+}
+
+// NewLogin returns a Login to the database at dsn. configured reads anew as whom.
 func NewLogin(dsn string, configured func() (Credentials, error)) (*Login, error) {
 	base, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("read database url: %w", err)
 	}
-	l := &Login{base: base}
-	l.configured = func() (Credentials, error) {
-		c, err := configured()
-		if c.User == "" {
-			c.User = base.User
-		}
-		if c.Password == "" {
-			c.Password = base.Password
-		}
-		return c, err
-	}
-	l.inUse, err = l.configured()
+	l := &Login{base: base, configured: configured}
+	l.inUse, err = configured()
 	return l, err
 }
 

@@ -13,6 +13,7 @@ import (
 	"rialto/internal/db"
 	"rialto/internal/demo"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/limits"
 	"rialto/internal/notify"
 	"rialto/internal/seal"
@@ -25,9 +26,9 @@ func accounts(t *testing.T, pool *db.Pool) *auth.Service {
 	bus, err := events.New(pool, log)
 	check(t, err)
 	mail, err := notify.New(notify.Deps{Pool: pool, Bus: bus, Log: log, Now: time.Now},
-		notify.Config{PublicURL: "https://shop.example", SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}, Keys: [][]byte{[]byte("key")}})
+		notify.Config{PublicURL: "https://shop.example", SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}, Keys: keyring.New([]byte("key"))})
 	check(t, err)
-	limiter, err := limits.New(limits.Config{Off: true, Keys: [][]byte{[]byte("key")}, Log: log, Now: time.Now})
+	limiter, err := limits.New(limits.Config{Off: true, Keys: keyring.New([]byte("key")), Log: log, Now: time.Now})
 	check(t, err)
 	t.Cleanup(limiter.Close)
 	sealer, err := seal.New(make([]byte, seal.MinKey))

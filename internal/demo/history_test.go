@@ -13,6 +13,7 @@ import (
 	"rialto/internal/demo"
 	"rialto/internal/doctor"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/orders"
 	"rialto/internal/stripesim"
 )
@@ -50,7 +51,7 @@ func TestSeedHistory(t *testing.T) {
 	check(t, demo.SeedAccounts(ctx, people, services.Stores))
 	before, days := stock(), 0
 	to := demo.History{
-		Pool: pool, Accounts: people, Analytics: figures, Tokens: orders.NewTokens([]byte("key")), PublicURL: "http://shop.example",
+		Pool: pool, Accounts: people, Analytics: figures, Tokens: orders.NewTokens(keyring.New([]byte("key"))), PublicURL: "http://shop.example",
 		Remember: func(ctx context.Context, tx db.Tx, intent string, o orders.PastOrder, at time.Time) error {
 			return stripesim.RememberTx(ctx, tx, []stripesim.Paid{{Intent: intent, Amount: o.Total.Minor, Currency: o.Total.Currency, At: at}})
 		},

@@ -19,6 +19,7 @@ import (
 	"rialto/internal/db/dbtest"
 	"rialto/internal/doctor"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/money"
 	"rialto/internal/orders"
 	"rialto/internal/payments"
@@ -37,11 +38,11 @@ func setup(t *testing.T) *db.Pool {
 	cat, err := catalog.New(t.Context(), pool, bus, time.Now)
 	check(t, err)
 	carts := cart.New(pool, cat, "EUR", time.Now)
-	stripe := payments.NewStripe(payments.StripeConfig{SecretKey: "sk_test_x", WebhookSecret: "whsec_x", BaseURL: "http://127.0.0.1:1"})
+	stripe := payments.NewStripe(payments.StripeConfig{StripeSecrets: payments.StripeSecrets{Key: "sk_test_x", Webhooks: []string{"whsec_x"}}, BaseURL: "http://127.0.0.1:1"})
 	pay := payments.New(pool, bus, stripe, log, time.Now)
 	market := orders.New(
 		orders.Deps{Pool: pool, Bus: bus, Catalog: cat, Cart: carts, Payments: pay, Log: log, Now: time.Now},
-		orders.Config{PublicURL: "https://shop.example", PaymentWindow: time.Hour, Tokens: orders.NewTokens([]byte("key"))},
+		orders.Config{PublicURL: "https://shop.example", PaymentWindow: time.Hour, Tokens: orders.NewTokens(keyring.New([]byte("key")))},
 	)
 
 	store, err := stores.New(pool, time.Now).Create(t.Context(), stores.CreateInput{Slug: "lamplight", Name: "Lamplight"})

@@ -23,6 +23,7 @@ import (
 	"rialto/internal/db/dbtest"
 	"rialto/internal/events"
 	"rialto/internal/imports"
+	"rialto/internal/keyring"
 	"rialto/internal/media"
 	"rialto/internal/notify"
 	"rialto/internal/sheet"
@@ -59,7 +60,7 @@ func setup(t *testing.T) *market {
 	check(t, err)
 	t.Cleanup(func() { _ = m.media.Close() })
 	mails, err := notify.New(notify.Deps{Pool: m.pool, Bus: m.bus, Log: log, Now: m.now},
-		notify.Config{PublicURL: publicURL, SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}, Keys: [][]byte{[]byte("key")}})
+		notify.Config{PublicURL: publicURL, SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}, Keys: keyring.New([]byte("key"))})
 	check(t, err)
 	told := func(context.Context, db.Tx, uuid.UUID, uuid.UUID) (imports.Told, bool, error) {
 		return imports.Told{To: notify.To{Address: "mira@example.org"}, StoreName: "Lamplight", StorePath: "/dashboard/stores/lamplight"}, true, nil

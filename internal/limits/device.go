@@ -8,6 +8,8 @@ import (
 	"encoding/binary"
 	"strings"
 	"time"
+
+	"rialto/internal/keyring"
 )
 
 const (
@@ -22,7 +24,7 @@ const (
 // random id and a digest of the account, with a MAC of all three. Nothing
 // about them is stored.
 type devices struct {
-	keys [][]byte
+	keys *keyring.Ring
 	now  func() time.Time
 }
 
@@ -40,8 +42,9 @@ func (d devices) issue(account string) string {
 	b := make([]byte, unsigned, unsigned+sha256.Size)
 	binary.BigEndian.PutUint64(b, uint64(d.now().Unix()))
 	rand.Read(b[madeAt:][:deviceID]) // never fails
-	copy(b[madeAt+deviceID:], digestOf(d.keys[0], account))
-	return text.EncodeToString(append(b, macOf(d.keys[0], "device", b)...))
+	key := d.keys.First()
+	copy(b[madeAt+deviceID:], digestOf(key, account))
+	return text.EncodeToString(append(b, macOf(key, "device", b)...))
 }
 
 // of returns the id of a device that has signed in to the account.
@@ -72,7 +75,7 @@ func (d devices) read(cookie string) (b, key []byte, ok bool) {
 	if d.now().After(time.Unix(int64(binary.BigEndian.Uint64(b)), 0).Add(DeviceAge)) {
 		return nil, nil, false
 	}
-	for _, key := range d.keys {
+	for _, key := range d.keys.All() {
 		if hmac.Equal(all[unsigned:], macOf(key, "device", b)) {
 			return b, key, true
 		}
@@ -82,7 +85,7 @@ func (d devices) read(cookie string) (b, key []byte, ok bool) {
 
 // digest stands for an account in counters.
 func (d devices) digest(account string) string {
-	return text.EncodeToString(digestOf(d.keys[0], account))
+	return text.EncodeToString(digestOf(d.keys.First(), account))
 }
 
 func digestOf(key []byte, account string) []byte {

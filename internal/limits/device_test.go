@@ -4,13 +4,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"rialto/internal/keyring"
 )
 
 func TestDevices(t *testing.T) {
 	t.Parallel()
 	c := newClock()
 	newKey, oldKey := []byte("new"), []byte("old")
-	d := devices{keys: [][]byte{newKey, oldKey}, now: c.Now}
+	d := devices{keys: keyring.New(newKey, oldKey), now: c.Now}
 	cookie := d.issue(ada)
 	known := func(d devices, account, cookie string) bool {
 		_, known := d.of(account, cookie)
@@ -47,11 +49,11 @@ func TestDevices(t *testing.T) {
 		}
 	})
 	t.Run("take cookies of an older key until it is gone", func(t *testing.T) {
-		before := devices{keys: [][]byte{oldKey}, now: c.Now}.issue(ada)
+		before := devices{keys: keyring.New(oldKey), now: c.Now}.issue(ada)
 		if !known(d, ada, before) {
 			t.Error("the rotation of the key forgot the device")
 		}
-		if known(devices{keys: [][]byte{newKey}, now: c.Now}, ada, before) {
+		if known(devices{keys: keyring.New(newKey), now: c.Now}, ada, before) {
 			t.Error("a key that is gone still counts")
 		}
 	})

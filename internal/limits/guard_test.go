@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"rialto/internal/keyring"
 	"rialto/internal/limits/redistest"
 )
 
@@ -161,7 +162,7 @@ func TestCountersDoNotTellTheAccount(t *testing.T) {
 	if strings.Contains(strings.Join(keys, " "), "ada") {
 		t.Errorf("%q", keys)
 	}
-	other := open(t, Config{Keys: [][]byte{[]byte("another key")}})
+	other := open(t, Config{Keys: keyring.New([]byte("another key"))})
 	if strings.Contains(strings.Join(keys, " "), other.Guard().devices.digest(ada)) {
 		t.Error("the digest is the same under another key")
 	}

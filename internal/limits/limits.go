@@ -18,6 +18,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
+
+	"rialto/internal/keyring"
 )
 
 // Config says how to count.
@@ -31,7 +33,7 @@ type Config struct {
 	RedisURL string
 	// Keys sign the cookies of known devices and hide accounts' addresses in
 	// the counters. The first signs, all are accepted; at least one is needed.
-	Keys [][]byte
+	Keys *keyring.Ring
 	Log  *slog.Logger
 	Now  func() time.Time
 }
@@ -44,6 +46,7 @@ type Limiter struct {
 	requests counters
 	guard    *Guard
 	figures
+	redis inRedis // no client without Redis
 	close func()
 }
 
@@ -62,7 +65,8 @@ func New(cfg Config) (*Limiter, error) {
 		if err != nil {
 			return nil, err
 		}
-		l.close = func() { _ = r.client.Close() } // what is counted is counted
+		l.redis = r
+		l.close = func() { _ = r.client.Load().Close() } // what is counted is counted
 		l.redisUp.Set(1)
 		both := &shared{redis: r, patience: patience, now: cfg.Now, log: cfg.Log, failures: l.redisFailures, up: l.redisUp}
 		l.requests.shared, failures.shared = both, both

@@ -2,7 +2,9 @@ package limits
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -13,7 +15,7 @@ import (
 // inRedis keeps counters in a Redis, for all programs that use it. A script
 // counts in one trip, by the clock of Redis: programs whose clocks differ
 // agree, and a crowd at one counter needs no second try.
-type inRedis struct{ client *redis.Client }
+type inRedis struct{ client *atomic.Pointer[redis.Client] }
 
 // keyPrefix tells our keys from others'. Each expires when it says nothing
 // any more, after two hours at the latest.
@@ -67,7 +69,24 @@ func openRedis(url string, patience time.Duration) (inRedis, time.Duration, erro
 	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	// What it would say to standard error comes back as an error, too.
 	redis.SetLogger(&logging.VoidLogger{})
-	return inRedis{redis.NewClient(o)}, patience, nil
+	r := inRedis{new(atomic.Pointer[redis.Client])}
+	r.client.Store(redis.NewClient(o))
+	return r, patience, nil
+}
+
+// UseRedis counts in the Redis at another address from now on, or as somebody else in the
+// same one. It returns an error for what is no address, or where there was no Redis before.
+func (l *Limiter) UseRedis(url string) error {
+	if l.redis.client == nil {
+		return errors.New("limits are not counted in a Redis")
+	}
+	other, patience, err := openRedis(url, patience)
+	if err != nil {
+		return err
+	}
+	former := l.redis.client.Swap(other.client.Load())
+	time.AfterFunc(patience, func() { _ = former.Close() }) // by then nobody asks it any more
+	return nil
 }
 
 func (r inRedis) take(ctx context.Context, counts ...count) (time.Duration, error) {
@@ -86,5 +105,5 @@ func (r inRedis) run(ctx context.Context, script *redis.Script, counts []count) 
 		keys[i] = keyPrefix + c.key
 		args = append(args, c.quota.Every.Microseconds(), c.quota.Burst)
 	}
-	return script.Run(ctx, r.client, keys, args...).Int64()
+	return script.Run(ctx, r.client.Load(), keys, args...).Int64()
 }

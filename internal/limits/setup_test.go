@@ -11,6 +11,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"rialto/internal/keyring"
 	"rialto/internal/limits/redistest"
 )
 
@@ -70,7 +71,7 @@ func open(t testing.TB, cfg Config) opened {
 	o := opened{clock: newClock(), said: &said{}}
 	cfg.Now, cfg.Log = o.clock.Now, slog.New(slog.NewTextHandler(o.said, nil))
 	if cfg.Keys == nil {
-		cfg.Keys = [][]byte{[]byte("a key of tests")}
+		cfg.Keys = keyring.New([]byte("a key of tests"))
 	}
 	var err error
 	if o.Limiter, err = New(cfg); err != nil {

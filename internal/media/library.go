@@ -15,6 +15,7 @@ import (
 	"rialto/internal/db"
 	"rialto/internal/errs"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/media/internal/mediadb"
 	"rialto/internal/paging"
 )
@@ -43,7 +44,7 @@ type LibraryDeps struct {
 	// thrown away in the end.
 	Uses []Uses
 	// Keys sign addresses that take an upload; the first signs, all are accepted.
-	Keys [][]byte
+	Keys *keyring.Ring
 	Log  *slog.Logger
 	Now  func() time.Time
 }

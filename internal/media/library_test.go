@@ -20,6 +20,7 @@ import (
 	"rialto/internal/db"
 	"rialto/internal/db/dbtest"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/media"
 	"rialto/internal/media/s3test"
 	"rialto/internal/stores"
@@ -46,7 +47,7 @@ func (b backend) house(t *testing.T) *house {
 	bus, err := events.New(h.pool, slog.New(slog.DiscardHandler))
 	check(t, err)
 	h.Library = media.NewLibrary(h.pictures, media.LibraryDeps{
-		Pool: h.pool, Bus: bus, Uses: []media.Uses{h.uses}, Keys: [][]byte{[]byte("new"), []byte("old")},
+		Pool: h.pool, Bus: bus, Uses: []media.Uses{h.uses}, Keys: keyring.New([]byte("new"), []byte("old")),
 		Log: slog.New(slog.DiscardHandler), Now: h.now,
 	})
 	st := stores.New(h.pool, h.now)

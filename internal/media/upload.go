@@ -66,7 +66,7 @@ func (l *Library) Start(ctx context.Context, in StartInput) (Upload, error) {
 	}
 	b := l.pictures.bucket
 	if b.signer == nil {
-		up.URL = l.ticket(up.ID, in, up.ExpiresAt).url(l.Keys[0])
+		up.URL = l.ticket(up.ID, in, up.ExpiresAt).url(l.Keys.First())
 		return up, nil
 	}
 	var err error
@@ -232,7 +232,7 @@ func (l *Library) checked(r *http.Request) (ticket, bool) {
 	if errors.Join(errOfID, errOfBytes, errOfUntil) != nil || l.Now().Unix() >= t.until {
 		return ticket{}, false
 	}
-	for _, key := range l.Keys {
+	for _, key := range l.Keys.All() {
 		if hmac.Equal([]byte(t.sign(key)), []byte(q.Get("signature"))) {
 			return t, true
 		}

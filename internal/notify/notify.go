@@ -28,6 +28,7 @@ import (
 
 	"rialto/internal/db"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/notify/internal/notifydb"
 )
 
@@ -47,7 +48,7 @@ type Config struct {
 	BounceTo  string    // envelope sender, to which servers report what they could not deliver; empty: From
 	Transport Transport // Mailbox{} sends nothing
 	// Keys sign links to unsubscribe: the first signs, all are accepted.
-	Keys [][]byte
+	Keys *keyring.Ring
 }
 
 // Service writes mails down and sends them.

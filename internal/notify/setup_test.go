@@ -21,6 +21,7 @@ import (
 	"rialto/internal/db"
 	"rialto/internal/db/dbtest"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/notify"
 )
 
@@ -45,7 +46,7 @@ func newDesk(t *testing.T, transport notify.Transport) *desk {
 	d.Service, err = notify.New(notify.Deps{Pool: d.pool, Bus: d.bus, Log: log, Now: d.now},
 		notify.Config{
 			PublicURL: "https://shop.example/", SiteName: "Lagoon", From: "post@shop.example", BounceTo: "bounces@shop.example",
-			Transport: transport, Keys: [][]byte{[]byte("key of links")},
+			Transport: transport, Keys: keyring.New([]byte("key of links")),
 		})
 	check(t, err)
 	return d

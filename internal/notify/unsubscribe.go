@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"rialto/internal/keyring"
 )
 
 // UnsubscribePrefix is where UnsubscribePages are.
@@ -29,11 +31,11 @@ const (
 
 // links make and read the addresses of unsubscribing: who and what, and a MAC of
 // both. They work for ever, without a session, and for their topic alone.
-type links struct{ keys [][]byte }
+type links struct{ keys *keyring.Ring }
 
 func (l links) to(who holder, topic Topic, lang string) string {
 	raw := who.bytes()
-	token := base64.RawURLEncoding.EncodeToString(append(raw, macOf(l.keys[0], topic, raw)...))
+	token := base64.RawURLEncoding.EncodeToString(append(raw, macOf(l.keys.First(), topic, raw)...))
 	return UnsubscribePrefix + string(topic) + "?" + url.Values{"token": {token}, "lang": {lang}}.Encode()
 }
 
@@ -44,7 +46,7 @@ func (l links) holder(topic Topic, token string) (holder, bool) {
 		return holder{}, false
 	}
 	raw, given := raw[:len(raw)-sha256.Size], raw[len(raw)-sha256.Size:]
-	if !slices.ContainsFunc(l.keys, func(key []byte) bool { return hmac.Equal(given, macOf(key, topic, raw)) }) {
+	if !slices.ContainsFunc(l.keys.All(), func(key []byte) bool { return hmac.Equal(given, macOf(key, topic, raw)) }) {
 		return holder{}, false
 	}
 	return holderOf(raw), true

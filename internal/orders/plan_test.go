@@ -69,7 +69,7 @@ func (m *market) watched(t *testing.T) (*orders.Service, *recorder) {
 	log := slog.New(slog.DiscardHandler)
 	bus, err := events.New(pool, log)
 	check(t, err)
-	pay := payments.New(pool, bus, payments.NewStripe(payments.StripeConfig{}), log, m.now)
+	pay := payments.New(pool, bus, payments.NewStripe(payments.StripeConfig{StripeSecrets: payments.StripeSecrets{}}), log, m.now)
 	return orders.New(orders.Deps{Pool: pool, Bus: bus, Payments: pay, Log: log, Now: m.now}, orders.Config{}), r
 }
 

@@ -24,6 +24,7 @@ import (
 	"rialto/internal/db/dbtest"
 	"rialto/internal/doctor"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/limits"
 	"rialto/internal/money"
 	"rialto/internal/notify"
@@ -71,13 +72,13 @@ func setup(t *testing.T) *market {
 	check(t, err)
 	m.cart = cart.New(m.pool, m.catalog, "EUR", m.now)
 	m.startProvider(t)
-	stripe := payments.NewStripe(payments.StripeConfig{SecretKey: "sk_test_x", WebhookSecret: "whsec_x", BaseURL: m.simURL})
+	stripe := payments.NewStripe(payments.StripeConfig{StripeSecrets: payments.StripeSecrets{Key: "sk_test_x", Webhooks: []string{"whsec_x"}}, BaseURL: m.simURL})
 	m.payments = payments.New(m.pool, m.bus, stripe, log, m.now)
 	m.startAccounts(t)
 	deps := orders.Deps{
 		Pool: m.pool, Bus: m.bus, Catalog: m.catalog, Cart: m.cart, Payments: m.payments, Auth: m.auth, Log: log, Now: m.now,
 	}
-	m.Service = orders.New(deps, orders.Config{PublicURL: "https://shop.example", PaymentWindow: window, Tokens: orders.NewTokens([]byte("key"))})
+	m.Service = orders.New(deps, orders.Config{PublicURL: "https://shop.example", PaymentWindow: window, Tokens: orders.NewTokens(keyring.New([]byte("key")))})
 	m.letters = orders.NewLetters(m.Service, m.stores, m.mail)
 	listen[orders.Placed](m)
 	listen[orders.Paid](m)
@@ -126,9 +127,9 @@ func (m *market) startAccounts(t *testing.T) {
 	log := slog.New(slog.DiscardHandler)
 	var err error
 	m.mail, err = notify.New(notify.Deps{Pool: m.pool, Bus: m.bus, Log: log, Now: m.now},
-		notify.Config{PublicURL: "https://shop.example", SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}, Keys: [][]byte{[]byte("key")}})
+		notify.Config{PublicURL: "https://shop.example", SiteName: "Rialto", From: "hello@shop.example", Transport: notify.Mailbox{}, Keys: keyring.New([]byte("key"))})
 	check(t, err)
-	limiter, err := limits.New(limits.Config{Keys: [][]byte{[]byte("key")}, Log: log, Now: m.now})
+	limiter, err := limits.New(limits.Config{Keys: keyring.New([]byte("key")), Log: log, Now: m.now})
 	check(t, err)
 	t.Cleanup(limiter.Close)
 	sealer, err := seal.New(make([]byte, 32))

@@ -7,15 +7,16 @@ import (
 
 	"github.com/google/uuid"
 
+	"rialto/internal/keyring"
 	"rialto/internal/orders"
 )
 
 func TestTokens(t *testing.T) {
 	t.Parallel()
 	order := uuid.New()
-	before := orders.NewTokens([]byte("old"))
-	rotated := orders.NewTokens([]byte("new"), []byte("old"))
-	done := orders.NewTokens([]byte("new"))
+	before := orders.NewTokens(keyring.New([]byte("old")))
+	rotated := orders.NewTokens(keyring.New([]byte("new"), []byte("old")))
+	done := orders.NewTokens(keyring.New([]byte("new")))
 	token := before.Token(order)
 
 	for name, c := range map[string]struct {
@@ -60,7 +61,7 @@ func TestOrderOpensWithItsTokenOnly(t *testing.T) {
 		})
 	}
 	nobody := uuid.New()
-	_, err := m.Order(t.Context(), orders.Key{ID: nobody, Token: orders.NewTokens([]byte("key")).Token(nobody)})
+	_, err := m.Order(t.Context(), orders.Key{ID: nobody, Token: orders.NewTokens(keyring.New([]byte("key"))).Token(nobody)})
 	wantErr(t, err, orders.ErrNotFound)
 	m.wantOrder(t, mine, orders.StatusPaymentPending, orders.StoreOrderAwaitingPayment)
 }

@@ -37,21 +37,27 @@ const defaultTimeout = 10 * time.Second
 
 // StripeConfig is how to reach Stripe.
 type StripeConfig struct {
-	SecretKey     string
-	WebhookSecret string        // empty: every webhook is refused
-	BaseURL       string        // empty: Stripe itself; else e.g. the simulator's prefix
-	Timeout       time.Duration // of one call; 0 means 10 s. A caller's shorter deadline wins
+	StripeSecrets
+	BaseURL string        // empty: Stripe itself; else e.g. the simulator's prefix
+	Timeout time.Duration // of one call; 0 means 10 s. A caller's shorter deadline wins
+}
+
+// StripeSecrets are what Stripe and we know each other by. They may be replaced while calls
+// are made.
+type StripeSecrets struct {
+	Key string // of the API
+	// Webhooks sign webhooks; each of them may. Without any, every webhook is refused.
+	Webhooks []string
 }
 
 // Stripe is the payment provider, through hosted Checkout Sessions. It keeps
 // no state and writes nothing down; it is safe for concurrent use.
 type Stripe struct {
-	client        *stripe.Client
-	raw           stripe.RawRequestBackend // for what the client has no types for
-	key           string
-	webhookSecret string
-	now           func() time.Time
-	calls         *prometheus.HistogramVec
+	client  *stripe.Client
+	raw     stripe.RawRequestBackend // for what the client has no types for
+	secrets *stripeSecrets
+	now     func() time.Time
+	calls   *prometheus.HistogramVec
 }
 
 // NewStripe returns a Stripe. It makes no call.
@@ -65,9 +71,9 @@ func NewStripe(cfg StripeConfig) *Stripe {
 	if cfg.BaseURL != "" {
 		transport = mounted{strings.TrimSuffix(cfg.BaseURL, "/"), pooled}
 	}
-	calls := newCalls()
+	calls, secrets := newCalls(), newStripeSecrets(cfg.StripeSecrets)
 	transport = traces.Transport("stripe", counting{transport, calls}, func(r *http.Request) string { return callOf(r.Method, r.URL.Path) })
-	hc := &http.Client{Timeout: cfg.Timeout, Transport: transport}
+	hc := &http.Client{Timeout: cfg.Timeout, Transport: authorized{transport, secrets}}
 	backend := stripe.GetBackendWithConfig(stripe.APIBackend, &stripe.BackendConfig{
 		HTTPClient: hc,
 		// The SDK's retries cover lost connections only, and it sleeps between
@@ -77,14 +83,13 @@ func NewStripe(cfg StripeConfig) *Stripe {
 		LeveledLogger:     &stripe.LeveledLogger{Level: stripe.LevelNull},
 	})
 	return &Stripe{
-		client: stripe.NewClient(cfg.SecretKey, stripe.WithBackends(&stripe.Backends{
+		client: stripe.NewClient(keySetLater, stripe.WithBackends(&stripe.Backends{
 			API: backend, Connect: backend, Uploads: backend, MeterEvents: backend,
 		})),
-		raw:           backend.(stripe.RawRequestBackend),
-		key:           cfg.SecretKey,
-		webhookSecret: cfg.WebhookSecret,
-		now:           time.Now,
-		calls:         calls,
+		raw:     backend.(stripe.RawRequestBackend),
+		secrets: secrets,
+		now:     time.Now,
+		calls:   calls,
 	}
 }
 

@@ -42,7 +42,7 @@ func startStripeMock(t *testing.T) provider {
 				key:        "sk_test_123",
 				paidIntent: func(*testing.T) string { return "pi_123" },
 				stripe: func(key string) *payments.Stripe {
-					return payments.NewStripe(payments.StripeConfig{SecretKey: key, BaseURL: "http://" + addr})
+					return payments.NewStripe(payments.StripeConfig{StripeSecrets: payments.StripeSecrets{Key: key}, BaseURL: "http://" + addr})
 				},
 			}
 		}

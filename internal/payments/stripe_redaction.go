@@ -87,7 +87,7 @@ func (s *Stripe) callRedactions(ctx context.Context, method, path string, form u
 	if key != "" {
 		p.SetIdempotencyKey(key)
 	}
-	res, err := s.raw.RawRequest(method, redactionPath+path, s.key, form.Encode(), p)
+	res, err := s.raw.RawRequest(method, redactionPath+path, keySetLater, form.Encode(), p)
 	if err != nil {
 		return Redaction{}, err
 	}

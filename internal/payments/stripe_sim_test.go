@@ -97,9 +97,7 @@ func (m *sim) setShopDown(down bool) {
 }
 
 func (m *sim) adapter(key string, timeout time.Duration) *payments.Stripe {
-	return payments.NewStripe(payments.StripeConfig{
-		SecretKey: key, WebhookSecret: simSecret, BaseURL: m.url, Timeout: timeout,
-	})
+	return payments.NewStripe(payments.StripeConfig{StripeSecrets: payments.StripeSecrets{Key: key, Webhooks: []string{simSecret}}, BaseURL: m.url, Timeout: timeout})
 }
 
 func (m *sim) provider() provider {

@@ -379,7 +379,7 @@ func TestStripeWebhook(t *testing.T) {
 				wantErr(t, err, payments.ErrBadSignature)
 			}
 		}
-		open := payments.NewStripe(payments.StripeConfig{SecretKey: simKey})
+		open := payments.NewStripe(payments.StripeConfig{StripeSecrets: payments.StripeSecrets{Key: simKey}})
 		_, err := open.ParseWebhook(body, sign(body, "", time.Now()))
 		wantErr(t, err, payments.ErrBadSignature)
 	})

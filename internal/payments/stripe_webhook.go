@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/stripe/stripe-go/v85"
-	"github.com/stripe/stripe-go/v85/webhook"
 )
 
 // Types of the events that say something about a session.
@@ -40,10 +39,7 @@ type WebhookEvent struct {
 // ErrBadSignature, also when no secret is configured, or another error for a
 // signed body that is no event.
 func (s *Stripe) ParseWebhook(payload []byte, signature string) (WebhookEvent, error) {
-	if s.webhookSecret == "" {
-		return WebhookEvent{}, ErrBadSignature.Because(errors.New("no webhook secret is configured"))
-	}
-	if err := webhook.ValidatePayload(payload, signature, s.webhookSecret); err != nil {
+	if err := s.secrets.signed(payload, signature); err != nil {
 		return WebhookEvent{}, ErrBadSignature.Because(err)
 	}
 	return readEvent(payload)

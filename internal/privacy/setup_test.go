@@ -27,6 +27,7 @@ import (
 	"rialto/internal/db/dbtest"
 	"rialto/internal/doctor"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/limits"
 	"rialto/internal/money"
 	"rialto/internal/notify"
@@ -85,12 +86,12 @@ func setupWith(t *testing.T, mails notify.Transport) *shop {
 	s.catalog, err = catalog.New(t.Context(), s.pool, s.bus, s.now)
 	check(t, err)
 	s.cart = cart.New(s.pool, s.catalog, "EUR", s.now)
-	stripe := payments.NewStripe(payments.StripeConfig{SecretKey: key, WebhookSecret: secret, BaseURL: s.simURL})
+	stripe := payments.NewStripe(payments.StripeConfig{StripeSecrets: payments.StripeSecrets{Key: key, Webhooks: []string{secret}}, BaseURL: s.simURL})
 	s.payments = payments.New(s.pool, s.bus, stripe, log, s.now)
 	s.startAccounts(t, mails, log)
 	s.orders = orders.New(orders.Deps{
 		Pool: s.pool, Bus: s.bus, Catalog: s.catalog, Cart: s.cart, Payments: s.payments, Auth: s.auth, Log: log, Now: s.now,
-	}, orders.Config{PublicURL: shopURL, PaymentWindow: 30 * time.Minute, Tokens: orders.NewTokens([]byte("key"))})
+	}, orders.Config{PublicURL: shopURL, PaymentWindow: 30 * time.Minute, Tokens: orders.NewTokens(keyring.New([]byte("key")))})
 	s.Service, err = New(Deps{
 		Pool: s.pool, Bus: s.bus, Stores: s.stores, Orders: s.orders, Payments: s.payments, Notify: s.mail, Log: log, Now: s.now,
 	}, Config{SiteName: "Rialto", Dir: s.dir, TermsVersion: "2026-11"})
@@ -122,9 +123,9 @@ func (s *shop) startAccounts(t *testing.T, mails notify.Transport, log *slog.Log
 	t.Helper()
 	var err error
 	s.mail, err = notify.New(notify.Deps{Pool: s.pool, Bus: s.bus, Log: log, Now: s.now},
-		notify.Config{PublicURL: shopURL, SiteName: "Rialto", From: "hello@shop.example", Transport: mails, Keys: [][]byte{[]byte("key")}})
+		notify.Config{PublicURL: shopURL, SiteName: "Rialto", From: "hello@shop.example", Transport: mails, Keys: keyring.New([]byte("key"))})
 	check(t, err)
-	limiter, err := limits.New(limits.Config{Keys: [][]byte{[]byte("key")}, Log: log, Now: s.now})
+	limiter, err := limits.New(limits.Config{Keys: keyring.New([]byte("key")), Log: log, Now: s.now})
 	check(t, err)
 	t.Cleanup(limiter.Close)
 	sealer, err := seal.New(make([]byte, 32))

@@ -11,11 +11,12 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"sync/atomic"
 )
 
-// Sealer encrypts with the first of its secrets and decrypts with any. Its zero
-// value does not work.
-type Sealer struct{ keys []sealKey }
+// Sealer encrypts with the first of its secrets and decrypts with any. Copies share the
+// secrets. Its zero value does not work.
+type Sealer struct{ keys *atomic.Pointer[[]sealKey] }
 
 type sealKey struct {
 	id   [sealKeyID]byte // says which key sealed, and nothing of it
@@ -35,18 +36,25 @@ var errSealed = errors.New("sealed with a key that is not configured, or altered
 // New returns a Sealer that seals with the first secret and opens what
 // any of them sealed, so that a secret can be replaced.
 func New(secrets ...[]byte) (Sealer, error) {
+	s := Sealer{new(atomic.Pointer[[]sealKey])}
+	return s, s.Replace(secrets...)
+}
+
+// Replace takes other secrets from now on, in all copies of s. Secrets that cannot be used
+// are an error and change nothing.
+func (s Sealer) Replace(secrets ...[]byte) error {
 	if len(secrets) == 0 {
-		return Sealer{}, errors.New("no secret for sealing")
+		return errors.New("no secret for sealing")
 	}
-	var s Sealer
-	for _, secret := range secrets {
-		k, err := newSealKey(secret)
-		if err != nil {
-			return Sealer{}, err
+	keys := make([]sealKey, len(secrets))
+	for i, secret := range secrets {
+		var err error
+		if keys[i], err = newSealKey(secret); err != nil {
+			return err
 		}
-		s.keys = append(s.keys, k)
 	}
-	return s, nil
+	s.keys.Store(&keys)
+	return nil
 }
 
 func newSealKey(secret []byte) (k sealKey, err error) {
@@ -74,7 +82,7 @@ func newSealKey(secret []byte) (k sealKey, err error) {
 // it: put the kind and the row's key into it, so that a sealed value is of no
 // use elsewhere.
 func (s Sealer) Seal(purpose string, plain []byte) []byte {
-	k := s.keys[0]
+	k := (*s.keys.Load())[0]
 	out := append([]byte{sealVersion}, k.id[:]...)
 	nonce := make([]byte, sealNonce)
 	rand.Read(nonce) // never fails
@@ -89,7 +97,7 @@ func (s Sealer) Open(purpose string, sealed []byte) ([]byte, error) {
 		return nil, errSealed
 	}
 	nonce, text := sealed[head:head+sealNonce], sealed[head+sealNonce:]
-	for _, k := range s.keys {
+	for _, k := range *s.keys.Load() {
 		if subtle.ConstantTimeCompare(k.id[:], sealed[1:head]) == 1 {
 			plain, err := k.aead.Open(nil, nonce, text, []byte(purpose))
 			if err != nil {
@@ -103,7 +111,8 @@ func (s Sealer) Open(purpose string, sealed []byte) ([]byte, error) {
 
 // Current reports whether the first secret sealed it.
 func (s Sealer) Current(sealed []byte) bool {
-	return len(sealed) > sealKeyID && subtle.ConstantTimeCompare(s.keys[0].id[:], sealed[1:1+sealKeyID]) == 1
+	first := (*s.keys.Load())[0]
+	return len(sealed) > sealKeyID && subtle.ConstantTimeCompare(first.id[:], sealed[1:1+sealKeyID]) == 1
 }
 
 // Again seals with the first secret what another sealed for the purpose; nil

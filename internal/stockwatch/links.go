@@ -6,14 +6,16 @@ import (
 	"encoding/base64"
 
 	"github.com/google/uuid"
+
+	"rialto/internal/keyring"
 )
 
 // links make and read the tokens of mailed links: a wish's id and a MAC of it,
 // so that nothing in the database opens a wish.
-type links struct{ keys [][]byte }
+type links struct{ keys *keyring.Ring }
 
 func (l links) token(wish uuid.UUID) string {
-	return base64.RawURLEncoding.EncodeToString(append(wish[:], macOf(l.keys[0], wish)...))
+	return base64.RawURLEncoding.EncodeToString(append(wish[:], macOf(l.keys.First(), wish)...))
 }
 
 // wish returns the id in a token that is ours.
@@ -23,7 +25,7 @@ func (l links) wish(token string) (uuid.UUID, bool) {
 		return uuid.Nil, false
 	}
 	id, given := uuid.UUID(raw[:16]), raw[16:]
-	for _, key := range l.keys {
+	for _, key := range l.keys.All() {
 		if hmac.Equal(given, macOf(key, id)) {
 			return id, true
 		}

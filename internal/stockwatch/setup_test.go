@@ -17,6 +17,7 @@ import (
 	"rialto/internal/db"
 	"rialto/internal/db/dbtest"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/limits"
 	"rialto/internal/money"
 	"rialto/internal/notify"
@@ -50,9 +51,9 @@ func setup(t *testing.T) *shop {
 	s.catalog, err = catalog.New(t.Context(), s.pool, s.bus, s.now)
 	check(t, err)
 	mail, err := notify.New(notify.Deps{Pool: s.pool, Bus: s.bus, Log: log, Now: s.now},
-		notify.Config{PublicURL: "https://shop.example", SiteName: "Lagoon", From: "shop@example.org", Transport: notify.Mailbox{}, Keys: [][]byte{[]byte("key")}})
+		notify.Config{PublicURL: "https://shop.example", SiteName: "Lagoon", From: "shop@example.org", Transport: notify.Mailbox{}, Keys: keyring.New([]byte("key"))})
 	check(t, err)
-	limiter, err := limits.New(limits.Config{Keys: [][]byte{[]byte("key")}, Log: log, Now: s.now})
+	limiter, err := limits.New(limits.Config{Keys: keyring.New([]byte("key")), Log: log, Now: s.now})
 	check(t, err)
 	sealer, err := seal.New([]byte("01234567890123456789012345678901"))
 	check(t, err)
@@ -62,7 +63,7 @@ func setup(t *testing.T) *shop {
 	check(t, err)
 	s.Service = stockwatch.New(stockwatch.Deps{
 		Pool: s.pool, Bus: s.bus, Catalog: s.catalog, Stores: s.stores, Auth: s.auth, Notify: mail, Guard: limiter.Guard(), Log: log, Now: s.now,
-	}, []byte("key"))
+	}, keyring.New([]byte("key")))
 	st, err := s.stores.Create(t.Context(), stores.CreateInput{Slug: "ink", Name: "Ink"})
 	check(t, err)
 	s.store = st.ID

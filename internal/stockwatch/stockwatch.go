@@ -25,6 +25,7 @@ import (
 	"rialto/internal/db"
 	"rialto/internal/errs"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/limits"
 	"rialto/internal/notify"
 	"rialto/internal/stockwatch/internal/stockwatchdb"
@@ -71,7 +72,7 @@ type Service struct {
 
 // New returns a Service whose links are signed with the first of the keys; all
 // of them are accepted. It gives d.Bus its consumers and its chores.
-func New(d Deps, keys ...[]byte) *Service {
+func New(d Deps, keys *keyring.Ring) *Service {
 	s := &Service{Deps: d, q: stockwatchdb.New(), links: links{keys}}
 	s.alerts = events.NewErrand(d.Bus, "stockwatch.mail_alert", s.mailAlert, events.Bulk)
 	events.Subscribe(d.Bus, "stockwatch.low", func(ctx context.Context, tx db.Tx, ev catalog.StockLow) error {

@@ -15,6 +15,7 @@ import (
 	"rialto/internal/db"
 	"rialto/internal/errs"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/notify"
 	"rialto/internal/postal"
 	"rialto/internal/seal"
@@ -52,7 +53,7 @@ func newOffice(t *testing.T) *office {
 	cat, err := catalog.New(t.Context(), pool, bus, s.Now)
 	check(t, err)
 	mail, err := notify.New(notify.Deps{Pool: pool, Bus: bus, Log: log, Now: s.Now},
-		notify.Config{PublicURL: "https://shop.example", SiteName: "Shop", From: "shop@example.com", Transport: notify.Mailbox{}, Keys: [][]byte{[]byte("key")}})
+		notify.Config{PublicURL: "https://shop.example", SiteName: "Shop", From: "shop@example.com", Transport: notify.Mailbox{}, Keys: keyring.New([]byte("key"))})
 	check(t, err)
 	sealer, err := seal.New(make([]byte, seal.MinKey))
 	check(t, err)

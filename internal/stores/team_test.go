@@ -13,6 +13,7 @@ import (
 	"rialto/internal/db"
 	"rialto/internal/db/dbtest"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/notify"
 	"rialto/internal/stores"
 )
@@ -33,7 +34,7 @@ func newTeam(t *testing.T) *team {
 	bus, err := events.New(pool, log)
 	check(t, err)
 	mail, err := notify.New(notify.Deps{Pool: pool, Bus: bus, Log: log, Now: s.Now},
-		notify.Config{PublicURL: "https://shop.example", SiteName: "Shop", From: "shop@example.com", Transport: notify.Mailbox{}, Keys: [][]byte{[]byte("key")}})
+		notify.Config{PublicURL: "https://shop.example", SiteName: "Shop", From: "shop@example.com", Transport: notify.Mailbox{}, Keys: keyring.New([]byte("key"))})
 	check(t, err)
 	tm := &team{Teams: stores.NewTeams(s, mail), stores: s, pool: pool, store: create(t, s, "lamplight", "Lamplight").ID}
 	tm.owner = tm.person(t)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -200,7 +199,7 @@ func (s *Server) authorize(r *http.Request) error {
 	message := "Invalid API Key provided."
 	if !ok {
 		message = "You did not provide an API key. Provide it in the Authorization header, using Bearer auth."
-	} else if subtle.ConstantTimeCompare([]byte(key), []byte(s.cfg.SecretKey)) == 1 {
+	} else if s.accepts(key) {
 		return nil
 	}
 	return &apiError{status: http.StatusUnauthorized, Type: "invalid_request_error", Message: message}

@@ -26,8 +26,8 @@ import (
 // Config is what the simulator needs to know.
 type Config struct {
 	Pool          *pgxpool.Pool
-	SecretKey     string           // the API key that callers must show
-	WebhookSecret string           // signs the webhooks
+	SecretKey     string           // the API key that callers must show, until Roll
+	WebhookSecret string           // signs the webhooks, until Roll
 	WebhookURL    string           // receives them; empty: none are sent
 	PublicURL     string           // where a browser reaches the simulator, with the mount prefix
 	MerchantName  string           // on the hosted page
@@ -43,8 +43,10 @@ type Server struct {
 	client *http.Client  // sends webhooks
 	wake   chan struct{} // holds a token when a webhook may have become due
 
-	mu    sync.Mutex
-	fault Fault
+	mu      sync.Mutex
+	fault   Fault
+	keys    []string // of the API, the newest first
+	signing []string // secrets, the newest first
 }
 
 // New returns a Server on a database in which the simulator is installed.
@@ -62,6 +64,7 @@ func New(cfg Config) *Server {
 		mux:    http.NewServeMux(),
 		client: newWebhookClient(),
 		wake:   make(chan struct{}, 1),
+		keys:   []string{cfg.SecretKey}, signing: []string{cfg.WebhookSecret},
 	}
 	s.routes()
 	return s

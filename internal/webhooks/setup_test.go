@@ -20,6 +20,7 @@ import (
 	"rialto/internal/db"
 	"rialto/internal/db/dbtest"
 	"rialto/internal/events"
+	"rialto/internal/keyring"
 	"rialto/internal/limits"
 	"rialto/internal/notify"
 	"rialto/internal/seal"
@@ -58,9 +59,9 @@ func setup(t *testing.T, options ...option) *shop {
 	check(t, err)
 	s.stores = stores.New(s.pool, s.now)
 	mail, err := notify.New(notify.Deps{Pool: s.pool, Bus: s.bus, Log: log, Now: s.now},
-		notify.Config{PublicURL: "https://shop.example", SiteName: "Lagoon", From: "shop@example.org", Transport: notify.Mailbox{}, Keys: [][]byte{[]byte("key")}})
+		notify.Config{PublicURL: "https://shop.example", SiteName: "Lagoon", From: "shop@example.org", Transport: notify.Mailbox{}, Keys: keyring.New([]byte("key"))})
 	check(t, err)
-	limiter, err := limits.New(limits.Config{Keys: [][]byte{[]byte("key")}, Log: log, Now: s.now})
+	limiter, err := limits.New(limits.Config{Keys: keyring.New([]byte("key")), Log: log, Now: s.now})
 	check(t, err)
 	sealer := sealerOf(t, "first")
 	accounts, err := auth.New(auth.Deps{
