@@ -185,8 +185,8 @@ spec:
         - { name: RIALTO_STOP_GRACE, value: {{ $v.shutdown.graceSeconds }}s }
         # The job has migrated, unless it could not come first: see migrate.yaml. A canary is
         # of a version that the job does not run.
-        {{- $itself := or (include "rialto.bringsDatabaseOrSecret" .chart) (eq .component "api-canary") }}
-        - { name: RIALTO_MIGRATE, value: {{ ternary "auto" "off" (not (empty $itself)) | quote }} }
+        {{- $itself := or (and .chart.Release.IsInstall (eq (include "rialto.bringsDatabaseOrSecret" .chart) "true")) (eq .component "api-canary") }}
+        - { name: RIALTO_MIGRATE, value: {{ ternary "auto" "off" $itself | quote }} }
         {{- include "rialto.env" .chart | nindent 8 }}
       ports:
         - { name: http, containerPort: 8080 }
