@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"rialto/internal/analytics"
@@ -70,6 +71,7 @@ type modules struct {
 	secrets *secretFiles // of a program that serves
 
 	encryption encryption
+	ending     atomic.Bool // the program was asked to end: see ending.go
 }
 
 // close releases what is not the database's.

@@ -85,6 +85,7 @@ type ListenConfig struct {
 // ServeConfig is what only `rialto serve` needs to know.
 type ServeConfig struct {
 	Role      string         `help:"api serves requests, worker works on jobs, all does both." enum:"api,worker,all" default:"all" env:"RIALTO_ROLE"`
+	StopDelay time.Duration  `help:"How long a program that is asked to end says that it is not ready, and serves all the same: as long as the proxy before it needs to notice. It comes before the grace." default:"0s" env:"RIALTO_STOP_DELAY"`
 	StopGrace time.Duration  `help:"How long an ending program lets requests and jobs finish before it cancels them; less than what kills it waits." default:"20s" env:"RIALTO_STOP_GRACE"`
 	Workers   map[string]int `help:"How many jobs of a queue run at a time in this process, such as mail=16;bulk=1." env:"RIALTO_WORKERS" placeholder:"QUEUE=N"`
 	Demo      bool           `help:"Fill an empty marketplace with demo data first." env:"RIALTO_DEMO"`

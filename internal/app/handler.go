@@ -84,8 +84,13 @@ func adminHandler(m *modules, met *metrics.Metrics) http.Handler {
 
 func alive(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) }
 
-// ready says whether requests can be answered: the database has to.
+// ready says whether requests can be answered, and go on being answered: the database has
+// to be there.
 func (m *modules) ready(w http.ResponseWriter, r *http.Request) {
+	if m.ending.Load() {
+		http.Error(w, "the program ends", http.StatusServiceUnavailable)
+		return
+	}
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
 	if err := m.db.pool.Ping(ctx); err != nil {

@@ -21,6 +21,7 @@ const (
 	storeLast     = backup.LastWord
 	endDatabase   = time.Second
 	sendReports   = time.Second // traces, and as long again errors
+	mostDelay     = time.Minute
 	leastGrace    = drainRequests + writeViews + cancelJobs + storeLast + endDatabase + 2*sendReports
 )
 
@@ -28,6 +29,9 @@ const (
 func (c ServeConfig) Validate() error {
 	if c.StopGrace < leastGrace {
 		return fmt.Errorf("RIALTO_STOP_GRACE must be at least %s", leastGrace)
+	}
+	if c.StopDelay < 0 || c.StopDelay > mostDelay {
+		return fmt.Errorf("RIALTO_STOP_DELAY must be between 0s and %s", mostDelay)
 	}
 	_, err := c.workers()
 	return err

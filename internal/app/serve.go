@@ -114,8 +114,8 @@ func (c *serveCmd) run(ctx context.Context, cfg Config, at place, m *modules, li
 		handler = http.HandlerFunc(http.NotFound)
 	}
 
-	g, ctx := errgroup.WithContext(ctx)
-	if err := m.serveVisitors(ctx, g, c.RedirectAddr, at, newHTTPServer(handler, log), listener); err != nil {
+	g, ctx := errgroup.WithContext(m.lasting(ctx, c.StopDelay))
+	if err := m.serveVisitors(ctx, g, c.RedirectAddr, at, newHTTPServer(m.sendAway(handler), log), listener); err != nil {
 		return err
 	}
 	if c.AdminAddr != "" {

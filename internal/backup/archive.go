@@ -99,7 +99,9 @@ func (s *Service) lead(ctx context.Context, tend bool) error {
 		if streaming.Err() != nil {
 			return nil //nolint:nilerr // it was told to end
 		}
-		s.lost = code(err) == undefinedFile
+		if removed(err) {
+			s.lost.Store(true)
+		}
 		return err
 	})
 	g.Go(func() error {
@@ -143,7 +145,7 @@ func (s *Service) begin(ctx context.Context, conn *pgx.Conn, srv server) (st *st
 	if from == 0 {
 		from = began
 	}
-	if from == 0 || s.lost {
+	if from == 0 || s.lost.Load() {
 		if err := conn.QueryRow(ctx, "SELECT restart_lsn FROM pg_replication_slots WHERE slot_name = $1", slotName).Scan(&from); err != nil {
 			return nil, fmt.Errorf("look at the replication slot: %w", err)
 		}

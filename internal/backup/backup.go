@@ -26,6 +26,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -61,7 +62,9 @@ type Service struct {
 	store *Store
 	log   *slog.Logger
 	now   func() time.Time
-	lost  bool // the server has not kept WAL that follows the archive
+	// lost says that the server has not kept the WAL that follows the archive, and no base
+	// backup was made since.
+	lost atomic.Bool
 }
 
 // New returns a Service. It connects to nothing.

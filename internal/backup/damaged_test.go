@@ -174,4 +174,32 @@ func TestDamagedBackupsAreRefused(t *testing.T) {
 	if whole, err := s.store().Verify(t.Context(), "", &out, nil); err != nil || !whole {
 		t.Errorf("the tests left damage behind: %v\n%s", err, &out)
 	}
+	t.Run("WAL that the server did not keep", func(t *testing.T) {
+		s.exec("SELECT pg_drop_replication_slot('rialto_backup')")
+		for range 4 {
+			s.exec("INSERT INTO things.doomed VALUES (now()); SELECT pg_switch_wal()")
+			s.exec("CHECKPOINT")
+		}
+		stop := s.run()
+		t.Cleanup(func() {
+			if t.Failed() {
+				t.Log(s.said)
+			}
+		})
+		eventually(t, "there is another base backup", func() bool {
+			found, _ := filepath.Glob(filepath.Join(s.url, "pg-*/marks/*")) // errs only on a bad pattern
+			return len(found) > 1
+		})
+		stop()
+		if !strings.Contains(s.said.String(), "has already been removed") {
+			t.Errorf("the WAL was there still:\n%s", s.said)
+		}
+		if passed, said, err := s.drill(); err != nil || !passed {
+			t.Errorf("the drill: %t, %v\n%s", passed, err, said)
+		}
+		var out strings.Builder
+		if whole, err := s.store().Verify(t.Context(), "", &out, nil); err != nil || whole || !strings.Contains(out.String(), "is missing, though") {
+			t.Errorf("verify hides the gap: %t, %v\n%s", whole, err, &out)
+		}
+	})
 }

@@ -3,12 +3,10 @@ package backup_test
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"rialto/internal/backup"
-	"rialto/internal/media/s3test"
 )
 
 func TestPicturesAreCopiedOnce(t *testing.T) {
@@ -41,20 +39,5 @@ func TestPicturesAreCopiedOnce(t *testing.T) {
 	copies(later, backup.MediaCopied{Removed: 1})
 	if n, err := s.store().RestoreMedia(t.Context(), s.media, nil); err != nil || n != 0 {
 		t.Errorf("restored %d after all that time: %v", n, err)
-	}
-}
-
-func TestOnS3(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	s3 := s3test.Start(t)
-	s.url = s3.Bucket(t) + "&prefix=some/where"
-	s.take(nil)
-	var out strings.Builder
-	if whole, err := s.store().Verify(t.Context(), "", &out, nil); err != nil || !whole {
-		t.Errorf("%v\n%s", err, &out)
-	}
-	if passed, said, err := s.drill(); err != nil || !passed {
-		t.Errorf("the drill: %t, %v\n%s", passed, err, said)
 	}
 }

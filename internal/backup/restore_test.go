@@ -5,8 +5,32 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"rialto/internal/backup"
+	"rialto/internal/db"
 )
+
+// figures are what Prometheus is told.
+func figures(t *testing.T, dsn string) map[string]float64 {
+	t.Helper()
+	pool, err := db.Open(t.Context(), dsn, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	all := prometheus.NewPedanticRegistry()
+	all.MustRegister(backup.Metrics{Pool: pool})
+	families, err := all.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]float64{}
+	for _, f := range families {
+		out[f.GetName()] = f.GetMetric()[0].GetGauge().GetValue()
+	}
+	return out
+}
 
 // What issue and runbook promise: note the state, write on, lose a table, go back.
 func TestGoesBackToATime(t *testing.T) {
@@ -20,6 +44,12 @@ func TestGoesBackToATime(t *testing.T) {
 	s.exec("UPDATE things.plain SET text = 'changed' WHERE id % 7 = 0; INSERT INTO things.doomed VALUES (now())")
 	noted := state(t, s.dsn)
 	then := value[time.Time](t, s.dsn, "SELECT clock_timestamp()")
+	eventually(t, "Prometheus is told", func() bool {
+		got := figures(t, s.dsn)
+		lag, told := got["rialto_backup_wal_lag_seconds"]
+		return told && lag < 60 && time.Now().Unix()-int64(got["rialto_backup_last_success_timestamp_seconds"]) < 600 &&
+			got["rialto_backup_last_bytes"] > 1e6 && got["rialto_backup_wal_lag_bytes"] < 64<<20
+	})
 	s.exec("DELETE FROM things.plain WHERE id > 10")
 	s.exec("DROP TABLE things.doomed")
 	stop()

@@ -79,7 +79,9 @@ func (s *said) String() string {
 // startServer starts the server of a folder, which ends with the test.
 func startServer(t *testing.T, dir string) *embedded.Server {
 	t.Helper()
-	server, err := embedded.Start(t.Context(), embedded.Options{Dir: dir, Settings: map[string]string{"fsync": "off", "shared_buffers": "16MB"}})
+	server, err := embedded.Start(t.Context(), embedded.Options{
+		Dir: dir, Segment: 1, Settings: map[string]string{"fsync": "off", "shared_buffers": "16MB", "min_wal_size": "2MB"},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -27,6 +28,13 @@ func code(err error) string {
 		return pe.Code
 	}
 	return ""
+}
+
+// removed tells whether the server has thrown the WAL away that it was asked for. There
+// are two places where it notices, and only one of them has a SQLSTATE.
+func removed(err error) bool {
+	var pe *pgconn.PgError
+	return code(err) == undefinedFile || errors.As(err, &pe) && strings.Contains(pe.Message, "has already been removed")
 }
 
 // ensureSlot makes the slot when it is missing, and makes one anew that has lost WAL

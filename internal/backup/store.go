@@ -43,7 +43,7 @@ const s3Scheme = "s3://"
 
 // Check refuses what cannot work, without connecting to anything.
 func (a Access) Check() error {
-	if strings.HasPrefix(a.URL, s3Scheme) && !media.IsS3URL(a.URL) {
+	if strings.Contains(a.URL, "://") && !media.IsS3URL(a.URL) {
 		return errors.New("the address must be a folder or a bucket, such as s3://backups?region=eu-central-1")
 	}
 	_, err := a.keyring()

@@ -52,6 +52,9 @@ func (s *Service) Take(ctx context.Context, progress Progress) (Base, error) {
 	if err := awaitArchived(ctx, conn, b.Stop); err != nil {
 		return b, err
 	}
+	if err := s.hasWAL(ctx, b); err != nil {
+		return b, err
+	}
 	if b, err = s.store.putBase(ctx, b); err != nil {
 		return b, err
 	}
@@ -92,6 +95,19 @@ func (s *Service) forget(ctx context.Context, keys []string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
 	return s.store.remove(ctx, keys...)
+}
+
+// hasWAL fails when the WAL of a base backup is not in this store: the slot tells that
+// somebody has archived it, and not where to.
+func (s *Service) hasWAL(ctx context.Context, b Base) error {
+	stored, err := s.store.pieces(ctx, b.root)
+	if err != nil {
+		return err
+	}
+	if _, reach := chain(stored[b.Timeline], b.Start, b.Stop); reach < b.Stop {
+		return fmt.Errorf("WAL from %s is not here: does another program archive this database to another place?", reach)
+	}
+	return nil
 }
 
 // archivePatience is how long the end of a base backup may take to be archived.

@@ -40,13 +40,14 @@ func (s *Service) tend(ctx context.Context, system string) {
 // tendBase makes a base backup if one is due, and removes what is too old then.
 func (s *Service) tendBase(ctx context.Context, system string) error {
 	due, err := s.due(ctx, system)
-	if err != nil || !due {
+	if err != nil || !due && !s.lost.Load() {
 		return err
 	}
 	b, err := s.Take(ctx, nil)
 	if err != nil {
 		return err
 	}
+	s.lost.Store(false)
 	s.log.InfoContext(ctx, "backup: made a base backup", "id", b.ID, "bytes", b.Bytes, "stored", b.Stored)
 	removed, err := s.Prune(ctx)
 	if removed > 0 {

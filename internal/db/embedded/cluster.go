@@ -54,7 +54,7 @@ const initPrefix = ".rialto-init-"
 
 // initCluster makes a cluster in a folder beside data and moves it there when it
 // is complete, so that an interrupted one never looks like a database.
-func (p programs) initCluster(ctx context.Context, at place, sync bool, log io.Writer) error {
+func (p programs) initCluster(ctx context.Context, at place, o Options, log io.Writer) error {
 	leftovers, _ := filepath.Glob(filepath.Join(at.home, initPrefix+"*")) // errs only on a bad pattern
 	for _, dir := range leftovers {
 		if err := os.RemoveAll(dir); err != nil {
@@ -78,7 +78,10 @@ func (p programs) initCluster(ctx context.Context, at place, sync bool, log io.W
 	default:
 		args = append(args, "--locale=C") // C.UTF-8 is not known everywhere
 	}
-	if !sync {
+	if o.Segment > 0 {
+		args = append(args, fmt.Sprintf("--wal-segsize=%d", o.Segment))
+	}
+	if o.Settings["fsync"] == "off" {
 		args = append(args, "--no-sync")
 	}
 	out, err := p.run(p.command(ctx, "initdb", syscall.SIGKILL, args...))

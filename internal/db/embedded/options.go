@@ -17,6 +17,7 @@ type Options struct {
 	User     string            // the superuser of a cluster from elsewhere; default "postgres"
 	Settings map[string]string // postgresql.conf settings, on top of defaultSettings
 	Attach   bool              // join a server that runs on Dir, instead of ErrInUse
+	Segment  int               // MB of WAL in a file, for a cluster that is made; default: PostgreSQL's, 16
 	Standby  bool              // return already when it answers questions while it recovers
 	Log      io.Writer         // the server's messages; default: <Dir>/postgres.log, appended to
 

@@ -107,7 +107,7 @@ func (p programs) ensureCluster(ctx context.Context, o Options, at place, log se
 	case err != nil:
 		return false, err
 	case have == 0:
-		return true, p.initCluster(ctx, at, o.Settings["fsync"] != "off", log.writer())
+		return true, p.initCluster(ctx, at, o, log.writer())
 	case have != p.major:
 		return false, versionMismatch(at.data, have, p.major)
 	}

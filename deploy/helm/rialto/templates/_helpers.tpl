@@ -182,6 +182,7 @@ spec:
         - { name: RIALTO_ROLE, value: {{ .role }} }
         - { name: RIALTO_ADDR, value: ":8080" }
         - { name: RIALTO_ADMIN_ADDR, value: ":9090" }
+        - { name: RIALTO_STOP_DELAY, value: {{ $v.shutdown.waitSeconds }}s }
         - { name: RIALTO_STOP_GRACE, value: {{ $v.shutdown.graceSeconds }}s }
         # The job has migrated, unless it could not come first: see migrate.yaml. A canary is
         # of a version that the job does not run.
@@ -206,8 +207,6 @@ spec:
         periodSeconds: 5
         timeoutSeconds: 3
         failureThreshold: 2
-      lifecycle:
-        preStop: { sleep: { seconds: {{ $v.shutdown.waitSeconds }} } }
       resources:
         {{- toYaml .resources | nindent 8 }}
       securityContext:
