@@ -63,8 +63,8 @@ func (b BackupConfig) identities() []string {
 var errNoBackups = errors.New("RIALTO_BACKUP_URL is not set: there is no place for backups")
 
 // backupAccess is how to reach the backups. When nothing says to whom they are encrypted,
-// a key in the data folder does, which is made if make says so.
-func (c Config) backupAccess(make bool) (backup.Access, error) {
+// a key in the data folder does, which is made if there is none and create says so.
+func (c Config) backupAccess(create bool) (backup.Access, error) {
 	a := backup.Access{URL: c.Backup.URL, Recipients: c.Backup.recipients(), Identities: c.Backup.identities()}
 	if a.URL == "" {
 		return a, errNoBackups
@@ -77,7 +77,7 @@ func (c Config) backupAccess(make bool) (backup.Access, error) {
 			a.Identities = []string{string(own)}
 		case !errors.Is(err, fs.ErrNotExist):
 			return a, fmt.Errorf("key of backups: %w", err)
-		case make && len(a.Recipients) == 0:
+		case create && len(a.Recipients) == 0:
 			identity, _, err := backup.NewIdentity()
 			if err != nil {
 				return a, err

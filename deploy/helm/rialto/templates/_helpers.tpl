@@ -60,15 +60,13 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 {{- if .Values.database.cluster.enabled }}
 {{- $db := include "rialto.database" . }}
-- name: DATABASE_USER
-  valueFrom: { secretKeyRef: { name: {{ $db }}-app, key: username } }
-- name: DATABASE_PASSWORD
-  valueFrom: { secretKeyRef: { name: {{ $db }}-app, key: password } }
+- { name: RIALTO_DATABASE_USER_FILE, value: /run/secrets/database/username }
+- { name: RIALTO_DATABASE_PASSWORD_FILE, value: /run/secrets/database/password }
 - name: RIALTO_DATABASE_URL
-  value: postgres://$(DATABASE_USER):$(DATABASE_PASSWORD)@{{ $db }}-rw:5432/rialto?sslmode=verify-full&sslrootcert=/run/secrets/database/ca.crt
+  value: postgres://{{ $db }}-rw:5432/rialto?sslmode=verify-full&sslrootcert=/run/secrets/database/ca.crt
 {{- if and .Values.database.cluster.replicaUrl (gt (int .Values.database.cluster.instances) 1) }}
 - name: RIALTO_DATABASE_REPLICA_URL
-  value: postgres://$(DATABASE_USER):$(DATABASE_PASSWORD)@{{ $db }}-ro:5432/rialto?sslmode=verify-full&sslrootcert=/run/secrets/database/ca.crt
+  value: postgres://{{ $db }}-ro:5432/rialto?sslmode=verify-full&sslrootcert=/run/secrets/database/ca.crt
 {{- end }}
 {{- end }}
 {{- with .Values.extraEnv }}
@@ -83,7 +81,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 - { name: secrets, mountPath: /run/secrets/rialto, readOnly: true }
 {{- end }}
 {{- if .Values.database.cluster.enabled }}
-- { name: database-ca, mountPath: /run/secrets/database, readOnly: true }
+- { name: database, mountPath: /run/secrets/database, readOnly: true }
 {{- end }}
 {{- end }}
 
@@ -110,11 +108,14 @@ app.kubernetes.io/instance: {{ .Release.Name }}
       {{- end }}
 {{- end }}
 {{- if $v.database.cluster.enabled }}
-- name: database-ca
-  secret:
-    secretName: {{ include "rialto.database" .chart }}-ca
+- name: database
+  projected:
     defaultMode: 0440
-    items: [{ key: ca.crt, path: ca.crt }]
+    sources:
+      - secret: { name: {{ include "rialto.database" .chart }}-ca, items: [{ key: ca.crt, path: ca.crt }] }
+      - secret:
+          name: {{ include "rialto.database" .chart }}-app
+          items: [{ key: username, path: username }, { key: password, path: password }]
 {{- end }}
 {{- end }}
 
@@ -185,8 +186,8 @@ spec:
         - { name: RIALTO_STOP_GRACE, value: {{ $v.shutdown.graceSeconds }}s }
         # The job has migrated, unless it could not come first: see migrate.yaml. A canary is
         # of a version that the job does not run.
-        {{- $itself := or (include "rialto.bringsDatabaseOrSecret" .chart) (eq .component "api-canary") }}
-        - { name: RIALTO_MIGRATE, value: {{ ternary "auto" "off" (not (empty $itself)) | quote }} }
+        {{- $itself := or (and .chart.Release.IsInstall (eq (include "rialto.bringsDatabaseOrSecret" .chart) "true")) (eq .component "api-canary") }}
+        - { name: RIALTO_MIGRATE, value: {{ ternary "auto" "off" $itself | quote }} }
         {{- include "rialto.env" .chart | nindent 8 }}
       ports:
         - { name: http, containerPort: 8080 }
