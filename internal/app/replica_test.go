@@ -196,6 +196,7 @@ func TestReplica(t *testing.T) {
 		t.Run("writers see what they wrote", func(t *testing.T) {
 			own := m.reads(t, "primary", "own_write")
 			testOwnWrites(t, m, store, func() {
+				m.put(t, store, "fresh", 1)
 				m.caughtUp(t)
 				m.pair.OnReplica(t, "SELECT pg_wal_replay_pause()")
 				missing := m.reads(t, "primary", "missing")
@@ -219,7 +220,7 @@ func TestReplica(t *testing.T) {
 
 	t.Run("may cut connections and cancel statements", func(t *testing.T) {
 		before := m.reads(t, "primary", "failed")
-		m.underLoad(t, func() {
+		m.underLoad(t, func(func()) {
 			eventually(t, time.Minute, func() bool {
 				m.pair.OnReplica(t, `SELECT pg_terminate_backend(pid), pg_cancel_backend(pid) FROM pg_stat_activity
 					WHERE application_name = 'rialto' AND backend_type = 'client backend'`)
@@ -232,7 +233,7 @@ func TestReplica(t *testing.T) {
 		for what, end := range map[string]func(testing.TB){"stopped": m.pair.StopReplica, "killed": m.pair.KillReplica} {
 			m.caughtUp(t)
 			before := m.reads(t, "primary", "unreachable")
-			m.underLoad(t, func() {
+			m.underLoad(t, func(func()) {
 				end(t)
 				eventually(t, time.Minute, func() bool { return m.reads(t, "primary", "unreachable") > before+10 }, what)
 				m.pair.StartReplica(t)
@@ -242,10 +243,11 @@ func TestReplica(t *testing.T) {
 	})
 	t.Run("may hang", func(t *testing.T) {
 		before := m.reads(t, "primary", "unreachable")
-		m.underLoad(t, func() {
+		m.underLoad(t, func(everybody func()) {
 			m.pair.SignalReplica(t, syscall.SIGSTOP)
 			defer m.pair.SignalReplica(t, syscall.SIGCONT)
-			eventually(t, time.Minute, func() bool { return m.reads(t, "primary", "unreachable") > before+10 }, "hangs")
+			eventually(t, time.Minute, func() bool { return m.reads(t, "primary", "unreachable") > before }, "hangs")
+			everybody()
 		})
 		m.caughtUp(t)
 	})
@@ -253,7 +255,7 @@ func TestReplica(t *testing.T) {
 		before := m.reads(t, "primary", "promoted")
 		p := m.put(t, store, "split", 1)
 		m.caughtUp(t)
-		m.underLoad(t, func() {
+		m.underLoad(t, func(func()) {
 			m.pair.OnReplica(t, "SELECT pg_promote()")
 			m.pair.OnReplica(t, "UPDATE catalog.products SET price_amount = 666 WHERE id = $1", p)
 			for range 50 {
@@ -275,23 +277,29 @@ func (m replicated) replicaName() string {
 }
 
 // underLoad lets visitors read while do is done, of whom none may get a failure.
-func (m replicated) underLoad(t *testing.T, do func()) {
+// everybody waits until each of them has got answers to two more reads.
+func (m replicated) underLoad(t *testing.T, do func(everybody func())) {
 	t.Helper()
 	var done atomic.Bool
-	var asked atomic.Int64
+	var asked [8]atomic.Int64
 	var visitors sync.WaitGroup
-	for range 8 {
+	for i := range asked {
 		visitors.Go(func() {
 			for !done.Load() && !t.Failed() {
 				if a := m.call("GET", m.uncached(), ""); a.status != http.StatusOK {
 					t.Errorf("a read failed: %d %s", a.status, a.body)
 				}
-				asked.Add(1)
+				asked[i].Add(1)
 			}
 		})
 	}
-	defer func() { done.Store(true); visitors.Wait(); t.Logf("%d reads", asked.Load()) }()
-	do()
+	defer func() { done.Store(true); visitors.Wait() }()
+	do(func() {
+		for i := range asked {
+			before := asked[i].Load()
+			eventually(t, 10*time.Second, func() bool { return asked[i].Load() >= before+2 }, "everybody reads on")
+		}
+	})
 }
 
 // testOwnWrites lets many guests buy piece by piece, and look at the stock at once: by the
