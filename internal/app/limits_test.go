@@ -155,7 +155,7 @@ func TestLimitsAreOff(t *testing.T) {
 func TestSettingsOfLimits(t *testing.T) {
 	t.Parallel()
 	good := func() Config {
-		return Config{Env: "development", Currency: "EUR", PaymentWindow: time.Hour, DatabaseConns: 16}
+		return Config{Env: "development", Currency: "EUR", PaymentWindow: time.Hour, DatabaseConns: 16, ReplicaMaxLag: time.Second, Backup: BackupConfig{Every: time.Hour, Keep: time.Hour, Lag: time.Second}}
 	}
 	for setting, bad := range map[string]func(*Config){
 		"RIALTO_RATE_LIMITS":     func(c *Config) { c.RateLimits = "maybe" },

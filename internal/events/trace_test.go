@@ -86,6 +86,17 @@ func TestJobsKnowWhatCausedThem(t *testing.T) {
 		t.Fatal("the errand did not fail")
 	}
 
+	const lastAttempt = "UPDATE " + db.JobsSchema + ".river_job SET max_attempts = attempt + 1 WHERE state = 'retryable'"
+	if _, err := pool.Exec(t.Context(), lastAttempt); err != nil {
+		t.Fatal(err)
+	}
+	if err := bus.Drain(t.Context()); err == nil {
+		t.Fatal("the errand did not fail for good")
+	}
+	if line := said.with(t, "job was given up"); line["level"] != "ERROR" || line["job_name"] != "test.errand" || line["correlation"] != "the-request" {
+		t.Errorf("the end of the job is logged as %v", line)
+	}
+
 	trace := request.SpanContext().TraceID().String()
 	for message, job := range map[string]string{
 		"event is handled": "test.consumer", "errand is run": "test.errand", "job failed": "test.errand", "batch is handed over": "",

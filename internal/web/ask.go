@@ -62,7 +62,7 @@ func (s *site) call(ctx context.Context, position, address string) (a answer) {
 	r.RequestURI = address // a server's request has it, and never a nil body
 	r.Header.Set("Accept", "application/json")
 	if position != "" {
-		r.Header.Set("Rialto-Position", position)
+		r.Header.Set(positionHeader, position)
 	}
 	rec := &recorder{header: http.Header{}}
 	s.api.ServeHTTP(rec, r)

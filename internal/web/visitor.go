@@ -9,6 +9,13 @@ import (
 // languages are the storefront's, the default first.
 var languages = []string{"en", "de"}
 
+// The API gives whoever has written something a position in a cookie, and takes it back
+// in a header.
+const (
+	positionCookie = "rialto_position"
+	positionHeader = "Rialto-Position"
+)
+
 // visitor is how somebody wants to see a page.
 type visitor struct {
 	lang  string // one of languages
@@ -31,7 +38,7 @@ func visitorOf(r *http.Request) visitor {
 	if c, err := r.Cookie("signed_in"); err == nil && c.Value == "1" {
 		v.signedIn = true
 	}
-	if c, err := r.Cookie("rialto_position"); err == nil {
+	if c, err := r.Cookie(positionCookie); err == nil {
 		v.position = c.Value
 	}
 	return v

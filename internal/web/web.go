@@ -13,6 +13,7 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"html/template"
@@ -112,6 +113,9 @@ func New(cfg Config) (http.Handler, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	if cfg.Contract != nil {
+		if !json.Valid(cfg.Contract) {
+			return nil, errors.New("web: the contract is not JSON")
+		}
 		s.docs = newDocs(cfg.Contract, s.name)
 	}
 	s.sitemaps = newSitemaps(s, cfg.Hidden)
