@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"rialto/internal/backup"
 	"rialto/internal/media/s3test"
 )
 
@@ -107,5 +108,16 @@ func TestKilledWhileItArchives(t *testing.T) {
 		if passed, said, err := s.drill(); err != nil || !passed {
 			t.Errorf("the drill: %t, %v\n%s", passed, err, said)
 		}
+	})
+	t.Run("and somebody else's server gets a data folder that recovers", func(t *testing.T) {
+		s.url, s.foreign = t.TempDir(), true
+		s.exec("ALTER SYSTEM SET recovery_target_time = '2020-01-01'") // of an earlier restore
+		s.take(nil)
+		home := t.TempDir()
+		out, err := s.store().Restore(t.Context(), backup.RestoreInput{Into: home + "/data"})
+		if err != nil || out.Recovered || out.Data != home+"/data" {
+			t.Fatalf("%+v, %v", out, err)
+		}
+		same(t, state(t, s.dsn), state(t, startServer(t, home).DSN()))
 	})
 }

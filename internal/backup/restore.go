@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"time"
 )
 
@@ -114,12 +117,12 @@ func (s *Store) prepare(ctx context.Context, p plan, in RestoreInput) error {
 	if err != nil {
 		return err
 	}
-	settings := in.settings()
-	if settings == nil {
-		settings = map[string]string{}
+	// A server that was restored before has the targets of that time in the file.
+	settings := map[string]string{
+		"recovery_target": "", "recovery_target_time": "", "recovery_target_lsn": "", "recovery_target_name": "", "recovery_target_xid": "",
+		"recovery_target_timeline": strconv.Itoa(int(p.lineage[len(p.lineage)-1].timeline)), "restore_command": "false",
 	}
-	settings["restore_command"] = "false"
-	settings["recovery_target_timeline"] = fmt.Sprint(p.lineage[len(p.lineage)-1].timeline)
+	maps.Copy(settings, in.settings())
 	err = writeSettings(f, settings)
 	return errors.Join(err, f.Close())
 }
@@ -128,8 +131,8 @@ func writeSettings(w io.Writer, settings map[string]string) error {
 	if _, err := io.WriteString(w, "\n# rialto restore; of no effect once the server has recovered.\n"); err != nil {
 		return err
 	}
-	for name, value := range settings {
-		if _, err := fmt.Fprintf(w, "%s = '%s'\n", name, value); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		if _, err := fmt.Fprintf(w, "%s = '%s'\n", name, settings[name]); err != nil {
 			return err
 		}
 	}

@@ -57,6 +57,8 @@ type shop struct {
 	keys   string
 	media  string
 	said   *said
+
+	foreign bool // the server is somebody else's
 }
 
 type said struct {
@@ -169,7 +171,7 @@ func (s *shop) store(identities ...string) *backup.Store {
 
 func (s *shop) config() backup.Config {
 	return backup.Config{
-		DSN: s.dsn, Embedded: true, Every: 24 * time.Hour, Keep: 30 * 24 * time.Hour, Beat: 100 * time.Millisecond,
+		DSN: s.dsn, Embedded: !s.foreign, Every: 24 * time.Hour, Keep: 30 * 24 * time.Hour, Beat: 100 * time.Millisecond,
 		Keys: s.keys, Media: s.media,
 	}
 }
