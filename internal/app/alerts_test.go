@@ -33,6 +33,8 @@ var sometimes = map[string]string{
 	"rialto_backup_last_bytes":                     "with RIALTO_BACKUP_URL",
 	"rialto_backup_wal_lag_seconds":                "with RIALTO_BACKUP_URL",
 	"rialto_backup_wal_lag_bytes":                  "with RIALTO_BACKUP_URL",
+	"rialto_secret_refused":                        "with secrets in files",
+	"rialto_trace_spans_total":                     "with OTEL_EXPORTER_OTLP_ENDPOINT",
 }
 
 // elsewhere are metrics that others export, or the program where it has what they
