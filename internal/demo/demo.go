@@ -37,7 +37,7 @@ type Config struct {
 	// Limit is the most products for each store; zero: all.
 	Limit int
 	// Shrink divides the sides of the pictures, which are most of the work; zero: they
-	// are as drawn.
+	// are as large as can be.
 	Shrink int
 	// Progress, if set, is told how many stores and products are there. Calls
 	// do not overlap.
@@ -57,7 +57,7 @@ func Seed(ctx context.Context, to Services, cfg Config) error {
 		return err
 	}
 	s := &seeder{
-		Services: to, currency: cfg.Currency, shrink: cfg.Shrink, now: time.Now(), progress: cfg.Progress,
+		Services: to, currency: cfg.Currency, sizes: fullSize.shrunk(max(cfg.Shrink, 1)), now: time.Now(), progress: cfg.Progress,
 		emojis: &emojis{dir: dir, loaded: map[string]*image.NRGBA{}},
 	}
 	for i := range all {
@@ -80,7 +80,7 @@ func Seed(ctx context.Context, to Services, cfg Config) error {
 type seeder struct {
 	Services
 	currency string
-	shrink   int
+	sizes    sizes
 	now      time.Time
 	emojis   *emojis
 
@@ -91,7 +91,7 @@ type seeder struct {
 
 // store opens a store unless it is open and has g list its products.
 func (s *seeder) store(ctx context.Context, g *errgroup.Group, data storeData) error {
-	pictures, err := newStudio(data, s.emojis, s.Media, s.shrink)
+	pictures, err := newStudio(data, s.emojis, s.Media, s.sizes)
 	if err != nil {
 		return err
 	}

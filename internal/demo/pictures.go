@@ -5,14 +5,16 @@ import (
 	"math/rand/v2"
 )
 
-// Pixels of the pictures. An emoji has 256: a larger picture would show no more
-// of it and take twice as long to store.
-const (
-	productSide  = 640
-	logoSide     = 400
-	bannerWidth  = 1600
-	bannerHeight = 480
-)
+// sizes are the sides of the pictures in pixels.
+type sizes struct{ product, logo, bannerWidth, bannerHeight int }
+
+// fullSize suits an emoji, which has 256: a larger picture would show no more of it and
+// take twice as long to store.
+var fullSize = sizes{product: 640, logo: 400, bannerWidth: 1600, bannerHeight: 480}
+
+func (s sizes) shrunk(by int) sizes {
+	return sizes{s.product / by, s.logo / by, s.bannerWidth / by, s.bannerHeight / by}
+}
 
 // palette is what makes the pictures of a store look like one brand.
 type palette struct{ light, mid, accent, deep tone }
@@ -78,7 +80,8 @@ type scene struct {
 
 // portrait shows the product alone.
 func (s scene) portrait(backdrop int) image.Image {
-	const w, foot = productSide, productSide * 0.775
+	w := float64(s.walls.side)
+	foot := w * 0.775
 	c := s.walls.behind(backdrop, foot)
 	c.place(object{picture: s.main, size: w * 0.54, x: w / 2, foot: foot, shadow: s.palette.shadow()})
 	return c
@@ -86,7 +89,7 @@ func (s scene) portrait(backdrop int) image.Image {
 
 // closeUp shows it nearly as large as the picture.
 func (s scene) closeUp(backdrop int) image.Image {
-	const w = productSide
+	w := float64(s.walls.side)
 	c := s.walls.behind(backdrop, w*0.9)
 	c.place(object{picture: s.main, size: w * 0.80, x: w * (0.47 + 0.06*s.rnd.Float64()), foot: w * 0.95, tilt: 8 - 16*s.rnd.Float64(), shadow: s.palette.shadow()})
 	return c
@@ -94,7 +97,8 @@ func (s scene) closeUp(backdrop int) image.Image {
 
 // group shows it beside what goes with it.
 func (s scene) group(backdrop int) image.Image {
-	const w, foot = productSide, productSide * 0.775
+	w := float64(s.walls.side)
+	foot := w * 0.775
 	c := s.walls.behind(backdrop, foot)
 	second := s.second
 	if second == nil {
@@ -107,8 +111,8 @@ func (s scene) group(backdrop int) image.Image {
 }
 
 // logo is the store's sign.
-func logo(p palette, sign *image.NRGBA) image.Image {
-	c, w := newCanvas(logoSide, logoSide), float64(logoSide)
+func logo(p palette, sign *image.NRGBA, side int) image.Image {
+	c, w := newCanvas(side, side), float64(side)
 	c.gradient(p.deep.mix(white, 0.18), p.deep, false)
 	c.fill(disc(w/2, w*0.48, w*0.40), p.accent, 0.28, w*0.4)
 	c.place(object{picture: sign, size: w * 0.58, x: w / 2, foot: w * 0.79, shadow: black})
@@ -116,9 +120,9 @@ func logo(p palette, sign *image.NRGBA) image.Image {
 }
 
 // banner is a shelf with some of what the store sells.
-func banner(p palette, goods []*image.NRGBA, rnd *rand.Rand) image.Image {
-	c := newCanvas(bannerWidth, bannerHeight)
-	w, h := float64(bannerWidth), float64(bannerHeight)
+func banner(p palette, goods []*image.NRGBA, rnd *rand.Rand, width, height int) image.Image {
+	c := newCanvas(width, height)
+	w, h := float64(width), float64(height)
 	c.gradient(p.light, p.accent.mix(p.mid, 0.4), false)
 	for range 5 {
 		c.fill(disc(w*rnd.Float64(), h*rnd.Float64()*0.9, h*(0.18+0.35*rnd.Float64())), p.accent.mix(white, 0.6*rnd.Float64()), 0.35, 2)

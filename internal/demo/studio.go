@@ -8,8 +8,6 @@ import (
 	"image/jpeg"
 	"slices"
 
-	"github.com/disintegration/imaging"
-
 	"rialto/internal/media"
 )
 
@@ -20,22 +18,19 @@ type studio struct {
 	emojis  *emojis
 	media   *media.Service
 	walls   *walls
-	shrink  int
+	sizes   sizes
 }
 
-func newStudio(s storeData, e *emojis, m *media.Service, shrink int) (*studio, error) {
+func newStudio(s storeData, e *emojis, m *media.Service, at sizes) (*studio, error) {
 	p, err := s.palette()
 	if err != nil {
 		return nil, err
 	}
-	return &studio{store: s, palette: p, emojis: e, media: m, walls: &walls{palette: p}, shrink: shrink}, nil
+	return &studio{store: s, palette: p, emojis: e, media: m, walls: &walls{palette: p, side: at.product}, sizes: at}, nil
 }
 
 // put stores a picture. JPEG is what the media takes quickest.
 func (s *studio) put(ctx context.Context, p image.Image, alt string) (media.Image, error) {
-	if s.shrink > 1 {
-		p = imaging.Resize(p, p.Bounds().Dx()/s.shrink, 0, imaging.Box)
-	}
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, p, &jpeg.Options{Quality: 94}); err != nil {
 		return media.Image{}, fmt.Errorf("draw %s: %w", alt, err)
@@ -91,7 +86,7 @@ func (s *studio) sign(ctx context.Context) (sign, shelf media.Image, err error) 
 	if err != nil {
 		return sign, shelf, err
 	}
-	if sign, err = s.put(ctx, logo(s.palette, emoji), "Logo of "+s.store.Name); err != nil {
+	if sign, err = s.put(ctx, logo(s.palette, emoji, s.sizes.logo), "Logo of "+s.store.Name); err != nil {
 		return sign, shelf, err
 	}
 	var names []string
@@ -110,6 +105,6 @@ func (s *studio) sign(ctx context.Context) (sign, shelf media.Image, err error) 
 		}
 		goods = append(goods, g)
 	}
-	shelf, err = s.put(ctx, banner(s.palette, goods, rnd), s.store.Name+": some of what it sells")
+	shelf, err = s.put(ctx, banner(s.palette, goods, rnd, s.sizes.bannerWidth, s.sizes.bannerHeight), s.store.Name+": some of what it sells")
 	return sign, shelf, err
 }

@@ -10,6 +10,7 @@ import (
 // one takes several times as long as everything in front of it.
 type walls struct {
 	palette palette
+	side    int
 
 	mu    sync.Mutex
 	drawn map[wall]*image.RGBA
@@ -26,7 +27,7 @@ func (w *walls) behind(backdrop int, foot float64) canvas {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.drawn[at] == nil {
-		c := newCanvas(productSide, productSide)
+		c := newCanvas(w.side, w.side)
 		backdrops[at.backdrop](c, w.palette, foot)
 		if w.drawn == nil {
 			w.drawn = map[wall]*image.RGBA{}
