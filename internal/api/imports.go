@@ -106,7 +106,7 @@ type whole struct{ io.ReadCloser }
 // Read implements io.Reader.
 func (f whole) Read(p []byte) (int, error) {
 	n, err := f.ReadCloser.Read(p)
-	if err != nil && err != io.EOF { //nolint:errorlint // io.EOF is never wrapped
+	if err != nil && err != io.EOF {
 		_ = f.Close()
 		panic(http.ErrAbortHandler)
 	}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"rialto/internal/api/internal/oas"
@@ -69,7 +70,7 @@ func (h liveHandler) follow(ctx context.Context, w http.ResponseWriter, mayRead 
 		}
 		return mayRead(ctx)
 	}}
-	if s.run(ctx) == errSlow {
+	if errors.Is(s.run(ctx), errSlow) {
 		h.live.CountCut()
 	}
 	return nil // the status was sent long ago

@@ -80,7 +80,7 @@ func (m *modules) close() {
 	m.media.Close()
 	m.limits.Close()
 	m.privacy.Close()
-	m.imports.Close()
+	_ = m.imports.Close() // what was written is closed already
 	if m.broker != nil {
 		m.broker.Close()
 	}

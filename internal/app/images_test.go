@@ -112,7 +112,7 @@ func TestImagesOfAProduct(t *testing.T) {
 				t.Errorf("variant %s shows %v", v.ID, v.ImageIndex)
 			}
 		}
-		res, err := http.Get(s.url + seen.Images[0].URL) //nolint:noctx // of a test
+		res, err := http.Get(s.url + seen.Images[0].URL)
 		must(t, err)
 		_ = res.Body.Close()
 		if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "image/webp" {

@@ -296,7 +296,7 @@ func (r *run) serve(t *testing.T) (stop func()) {
 
 func (r *run) admin(t *testing.T, path string) string {
 	t.Helper()
-	res, err := http.Get(r.cfg.PublicURL + path) //nolint:noctx // it is on this machine
+	res, err := http.Get(r.cfg.PublicURL + path)
 	if err != nil {
 		t.Fatal(err)
 	}

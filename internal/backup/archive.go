@@ -80,7 +80,7 @@ func (s *Service) lead(ctx context.Context, tend bool) error {
 	if err != nil {
 		return err
 	}
-	if _, err := ensureSlot(ctx, conn); err != nil {
+	if err := ensureSlot(ctx, conn); err != nil {
 		return err
 	}
 	st, err := s.begin(ctx, conn, srv)

@@ -38,26 +38,26 @@ func removed(err error) bool {
 }
 
 // ensureSlot makes the slot when it is missing, and makes one anew that has lost WAL
-// because its limit (max_slot_wal_keep_size) was reached. It reports whether it made one.
-func ensureSlot(ctx context.Context, conn *pgx.Conn) (made bool, err error) {
+// because its limit (max_slot_wal_keep_size) was reached.
+func ensureSlot(ctx context.Context, conn *pgx.Conn) error {
 	var lost bool
-	err = conn.QueryRow(ctx, "SELECT wal_status = 'lost' OR restart_lsn IS NULL FROM pg_replication_slots WHERE slot_name = $1", slotName).Scan(&lost)
+	err := conn.QueryRow(ctx, "SELECT wal_status = 'lost' OR restart_lsn IS NULL FROM pg_replication_slots WHERE slot_name = $1", slotName).Scan(&lost)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 	case err != nil:
-		return false, fmt.Errorf("look for the replication slot: %w", err)
+		return fmt.Errorf("look for the replication slot: %w", err)
 	case !lost:
-		return false, nil
+		return nil
 	default:
 		if _, err := conn.Exec(ctx, "SELECT pg_drop_replication_slot($1)", slotName); err != nil {
-			return false, fmt.Errorf("drop the replication slot that lost WAL: %w", err)
+			return fmt.Errorf("drop the replication slot that lost WAL: %w", err)
 		}
 	}
 	_, err = conn.Exec(ctx, "SELECT pg_create_physical_replication_slot($1, true)", slotName)
 	if err != nil && code(err) != duplicateName { // another was first
-		return false, fmt.Errorf("make the replication slot: %w", err)
+		return fmt.Errorf("make the replication slot: %w", err)
 	}
-	return err == nil, nil
+	return nil
 }
 
 // Forget drops the slot of a server whose WAL nobody is to archive any more, so that it

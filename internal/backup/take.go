@@ -36,7 +36,7 @@ func (s *Service) Take(ctx context.Context, progress Progress) (Base, error) {
 	if err != nil {
 		return Base{}, err
 	}
-	if _, err := ensureSlot(ctx, conn); err != nil {
+	if err := ensureSlot(ctx, conn); err != nil {
 		return Base{}, err
 	}
 	b := Base{root: rootOf(srv.System), Server: srv, StartedAt: s.now().UTC(), ID: s.now().UTC().Format(idFormat)}

@@ -72,7 +72,7 @@ func (b *Broker) Subscribe(ctx context.Context, s Subscription) error {
 		}
 		pause(ctx, b.patience.reconnect)
 	}
-	return nil
+	return nil //nolint:nilerr // it was said, and ctx ends what is to go on without end
 }
 
 // takeFrom takes messages until the connection breaks or is left for another one.

@@ -159,10 +159,16 @@ func TestPasswordIsReplacedWhileConnectionsAreOpened(t *testing.T) {
 // mustAllBe takes all connections of the pool at once.
 func (s *logins) mustAllBe(t *testing.T, role string) {
 	t.Helper()
+	var taken []*pgxpool.Conn
+	defer func() {
+		for _, conn := range taken {
+			conn.Release()
+		}
+	}()
 	for range s.pool.Config().MaxConns {
 		conn, err := s.pool.Acquire(t.Context())
 		check(t, err)
-		defer conn.Release()
+		taken = append(taken, conn)
 		var session string
 		check(t, conn.QueryRow(t.Context(), "SELECT session_user").Scan(&session))
 		if session != role {

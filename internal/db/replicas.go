@@ -16,7 +16,7 @@ const (
 	// LeastLag and MostLag bound how old a replica may be for reads to go to it. How old
 	// it is, is known to a fraction of a second.
 	LeastLag = time.Second
-	MostLag  = time.Minute
+	MostLag  = time.Minute // see LeastLag
 
 	// A replica that has no connection for a read within askReplica, or not the answer
 	// within readReplica, is not waited for: the primary is.

@@ -57,7 +57,6 @@ type run struct {
 	layout    *sheet.Layout
 	row       importsdb.ImportsImport // as it was after the last chunk
 	reader    *sheet.Reader
-	ended     bool // the reader is at the end
 }
 
 // failed gives an import up that fails again and again, else it returns the error,

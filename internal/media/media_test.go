@@ -338,7 +338,7 @@ func testPutRefuses(t *testing.T, b backend) {
 	const header = 8 + 25
 	moving := append(append(whole[:header:header], pngChunk("acTL", make([]byte, 8))...), whole[header:]...)
 	movingWebP := append([]byte("RIFF\x40\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02"), make([]byte, 64)...)
-	scans := append(photo[:len(photo):len(photo)], bytes.Repeat([]byte("\xff\xda"), 101)...)
+	scans := slices.Concat(photo, bytes.Repeat([]byte("\xff\xda"), 101))
 	var archive bytes.Buffer
 	z := zip.NewWriter(&archive)
 	if f, err := z.Create("run.me"); err != nil || z.Close() != nil {

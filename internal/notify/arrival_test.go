@@ -109,7 +109,7 @@ func wantAsWritten(t *testing.T, name string, raw []byte) {
 		check(t, err)
 		contents = append(contents, strings.ReplaceAll(string(content), "\r\n", "\n"))
 	}
-	if _, err := parts.NextRawPart(); err != io.EOF { //nolint:errorlint // it is never wrapped
+	if _, err := parts.NextRawPart(); err != io.EOF {
 		t.Errorf("%s: there are more parts", name)
 	}
 	text, html := golden(t, name+".txt"), golden(t, name+".html")

@@ -23,8 +23,6 @@ const (
 	maxSKU         = 255 // bytes
 	maxBarcode     = 255 // bytes
 	maxCategory    = 200
-	// maxOneProduct bounds what one product's rows may hold in memory.
-	maxOneProduct = 16 << 20
 )
 
 // longest is the number of characters a field may have.

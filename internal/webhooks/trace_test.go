@@ -25,8 +25,8 @@ func TestTraceOfADelivery(t *testing.T) {
 	results := map[string]int{}
 	for _, span := range spans.Ended() {
 		for _, a := range span.Attributes() {
-			if strings.Contains(a.Value.Emit(), "planted") || strings.Contains(a.Value.Emit(), "127.0.0.1") {
-				t.Errorf("%s tells of the address: %s", span.Name(), a.Value.Emit())
+			if strings.Contains(a.Value.String(), "planted") || strings.Contains(a.Value.String(), "127.0.0.1") {
+				t.Errorf("%s tells of the address: %s", span.Name(), a.Value.String())
 			}
 		}
 		if span.Name() == "webhook deliver" {

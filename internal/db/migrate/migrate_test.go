@@ -265,8 +265,9 @@ func TestCheckRefusesAnOldDatabase(t *testing.T) {
 		exec(t, connect(t, dsn), sql)
 		pool, err := db.Open(t.Context(), dsn, 1)
 		check(t, err)
-		defer pool.Close()
-		switch err := migrate.Check(t.Context(), pool); {
+		err = migrate.Check(t.Context(), pool)
+		pool.Close()
+		switch {
 		case want == "":
 			check(t, err)
 		case !errors.Is(err, migrate.ErrTooOld) || !strings.Contains(err.Error(), want):
