@@ -51,7 +51,7 @@ func check(t *testing.T, err error) {
 func TestSeedAccounts(t *testing.T) {
 	t.Parallel()
 	pool, services := setup(t)
-	check(t, demo.Seed(t.Context(), services, demo.Config{Currency: "EUR", Limit: 1}))
+	check(t, demo.Seed(t.Context(), services, demo.Config{Currency: "EUR", Limit: 1, Shrink: 8}))
 	people := accounts(t, pool)
 	check(t, demo.SeedAccounts(t.Context(), people, services.Stores))
 	check(t, demo.SeedAccounts(t.Context(), people, services.Stores))
