@@ -12,12 +12,14 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
+// LeastLag and MostLag bound how old a replica may be for reads to go to it. How old
+// it is, is known to a fraction of a second.
 const (
-	// LeastLag and MostLag bound how old a replica may be for reads to go to it. How old
-	// it is, is known to a fraction of a second.
 	LeastLag = time.Second
-	MostLag  = time.Minute // see LeastLag
+	MostLag  = time.Minute
+)
 
+const (
 	// A replica that has no connection for a read within askReplica, or not the answer
 	// within readReplica, is not waited for: the primary is.
 	askReplica  = 250 * time.Millisecond
